@@ -1,0 +1,65 @@
+// The seam to the network: requests in, answers out. CurlHttpClient is the real one; tests bring
+// their own.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "collectors/http/address.h"
+#include "collectors/model/result.h"
+#include "collectors/model/spec.h"
+
+namespace dvcmon {
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> headers;  // may hold secrets: never logged
+  std::string body;
+  std::string content_type;  // of the body
+  std::string user_agent;
+  Duration delay{0};  // wait this long before sending
+  bool allow_http = false;
+  std::vector<Cidr> allow_addresses;  // private networks that may be contacted
+  std::string ca_file;                // trusted instead of the system's, when not empty
+  Timeouts timeouts;
+  ByteLimits limits;
+};
+
+struct HttpResponse {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;  // of the last hop, as received
+  std::string body;  // decoded
+  std::string url;   // of the last hop
+  std::vector<std::string> redirects;
+  std::string remote_address;
+  std::string tls_version;  // empty without TLS
+  std::optional<Time> tls_not_after;
+  int64_t wire_bytes = 0;  // of the body, before decoding
+  Duration first_byte{0};
+  Duration total{0};
+
+  // The first header of that name, compared without case; empty when there is none.
+  std::string Header(std::string_view name) const;
+};
+
+class HttpClient {
+ public:
+  using Callback = std::function<void(Result<HttpResponse>)>;
+
+  virtual ~HttpClient() = default;
+  // Returns at once. `callback` is called exactly once, on a thread of the client's, with the
+  // answer or a reason (connect, tls, address_refused, timeout, partial, too_large, encoding,
+  // redirect, cancelled). A status such as 500 is an answer. Destroying the client, or stopping it,
+  // cancels what is in flight.
+  virtual void Send(HttpRequest request, Callback callback) = 0;
+};
+
+// "https://host[:port]" without path, query and userinfo; for logs and metrics.
+std::string WithoutQuery(const std::string& url);
+
+}  // namespace dvcmon

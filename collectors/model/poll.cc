@@ -1,0 +1,51 @@
+#include "collectors/model/poll.h"
+
+#include <fmt/format.h>
+
+namespace dvcmon {
+
+std::string_view Name(ReadingState state) {
+  switch (state) {
+    case ReadingState::kValue:
+      return "value";
+    case ReadingState::kNotProvided:
+      return "not_provided";
+    case ReadingState::kNotApplicable:
+      return "not_applicable";
+    case ReadingState::kAbsent:
+      return "absent";
+  }
+  return {};
+}
+
+std::string PollTarget::Text() const {
+  return fmt::format("{}/{} {} {}", portal->name, collector->name, province ? province->slug : "vn",
+                     dvcmon::Text(period));
+}
+
+Context PollTarget::ContextOn(Day day) const {
+  Context context;
+  context.period = period;
+  if (province) {
+    context.province = province->slug;
+    context.identity_code = province->identity_code;
+    context.province_id = province->IdOn(portal->id_scheme, day).value_or("");
+  }
+  return context;
+}
+
+std::string Poll::WhereOf(const Reading& reading) const {
+  const Selector& at = FieldOf(reading).at;
+  const std::string& row = rows[reading.row].path;
+  switch (at.base) {
+    case Selector::Base::kRoot:
+      return at.pointer;
+    case Selector::Base::kParent:
+      return row.substr(0, row.find_last_of('/')) + at.pointer;
+    case Selector::Base::kRow:
+      break;
+  }
+  return row + at.pointer;
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,99 @@
+// What one attempt of one collector brought: the readings, or the reason why there are none.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collectors/model/result.h"
+#include "collectors/model/spec.h"
+#include "collectors/model/time.h"
+
+namespace dvcmon {
+
+// What is asked: one collector, about one body, for one period. Holds its part of the configuration
+// alive over a reload.
+struct PollTarget {
+  std::shared_ptr<const PortalSpec> portal;
+  std::shared_ptr<const CollectorSpec> collector;
+  std::shared_ptr<const Province> province;  // null: the nation
+  Period period{};
+
+  std::string province_slug() const { return province ? province->slug : std::string(); }
+  // "dvcqg/provide-online-tree phu-tho 2026-Q3", for logs and traces.
+  std::string Text() const;
+  // Values of the placeholders on the day of asking.
+  Context ContextOn(Day day) const;
+};
+
+// An answer as it came, decoded from its transfer and content encoding: the evidence.
+struct Capture {
+  std::string bytes;
+  std::string sha256;  // 64 hex digits, of `bytes`
+  std::string url;     // without query: it may hold secrets
+  int status = 0;
+  std::string content_type;
+  Time fetched_at{};
+};
+
+// A row that was found to be about a body.
+struct Row {
+  uint16_t row_set = 0;
+  std::string body;  // key: an agency's code, a province's slug, "vn"
+  std::string name;  // NFC, printable, at most 200 bytes; may be empty
+  std::string tier;  // department, commune, …; may be empty
+  std::string path;  // JSON Pointer of the row in the answer
+};
+
+// The value is stored: append, never renumber.
+enum class ReadingState : uint8_t {
+  kValue,
+  kNotProvided,    // null or empty: the portal has no figure
+  kNotApplicable,  // cannot have one
+  kAbsent,         // stood in the last accepted poll and not in this one
+};
+std::string_view Name(ReadingState state);
+
+struct Reading {
+  uint32_t row = 0;    // in Poll::rows
+  uint16_t field = 0;  // in the fields of the row's row set
+  ReadingState state = ReadingState::kValue;
+  double value = 0;  // exact: |value| ≤ 2^53 where whole
+};
+
+// A clause of the contract and whether it held.
+struct ClauseResult {
+  std::string clause;  // "channels_sum", "bounds", "shrink", …
+  bool held = true;
+  size_t judged = 0;    // rows or figures looked at
+  std::string message;  // of the first break; or what was checked
+  std::string where;    // JSON Pointer of the first break
+};
+
+struct Poll {
+  PollTarget target;
+  Time started{};
+  Time finished{};
+  int attempts = 0;
+  int64_t wire_bytes = 0;
+  std::optional<Error> error;  // none: accepted. `where` names the clause of a broken contract
+  std::vector<Capture> captures;
+  std::vector<Row> rows;  // of a poll that is not accepted: empty, and so are the readings
+  std::vector<Reading> readings;
+  std::vector<ClauseResult> clauses;
+  std::optional<Time> as_of;          // the portal's own date of its data
+  std::optional<Time> tls_not_after;  // when the server's certificate ends
+  size_t missing_agencies = 0;        // of the last accepted poll, within the allowed share
+
+  bool accepted() const { return !error; }
+  const Field& FieldOf(const Reading& reading) const {
+    return target.collector->row_sets[rows[reading.row].row_set].fields[reading.field];
+  }
+  Level LevelOf(const Row& row) const { return target.collector->row_sets[row.row_set].level; }
+  // Where in the answer it stood: a JSON Pointer.
+  std::string WhereOf(const Reading& reading) const;
+};
+
+}  // namespace dvcmon

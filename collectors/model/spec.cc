@@ -1,0 +1,77 @@
+#include "collectors/model/spec.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dvcmon {
+
+std::string_view Name(Level level) {
+  switch (level) {
+    case Level::kNational:
+      return "national";
+    case Level::kProvince:
+      return "province";
+    case Level::kAgency:
+      return "agency";
+  }
+  return {};
+}
+
+std::string Text(const Selector& selector) {
+  switch (selector.base) {
+    case Selector::Base::kParent:
+      return "$parent" + selector.pointer;
+    case Selector::Base::kRoot:
+      return "$root" + selector.pointer;
+    case Selector::Base::kRow:
+      break;
+  }
+  return selector.pointer;
+}
+
+Result<Selector> ParseSelector(std::string_view text) {
+  Selector selector;
+  std::string_view rest = text;
+  if (rest.starts_with("$parent")) {
+    selector.base = Selector::Base::kParent;
+    rest.remove_prefix(7);
+  } else if (rest.starts_with("$root")) {
+    selector.base = Selector::Base::kRoot;
+    rest.remove_prefix(5);
+  }
+  bool valid = rest.empty() || rest.front() == '/';
+  for (size_t i = 0; valid && i < rest.size(); ++i) {  // RFC 6901: "~" only as "~0" or "~1"
+    if (rest[i] == '~') valid = i + 1 < rest.size() && (rest[i + 1] == '0' || rest[i + 1] == '1');
+  }
+  if (!valid) {
+    return Error{ErrorCode::kInvalid,
+                 fmt::format("\"{}\" is not a selector; write a JSON Pointer from the row (/a/b), "
+                             "from its parent ($parent/a) or from the answer ($root/a)",
+                             text),
+                 ""};
+  }
+  selector.pointer = rest;
+  return selector;
+}
+
+Duration Schedule::Interval() const {
+  if (at.empty()) return every;
+  Duration longest{0};
+  for (size_t i = 0; i < at.size(); ++i) {
+    const auto next = i + 1 < at.size() ? at[i + 1] : at[0] + std::chrono::hours(24);
+    longest = std::max<Duration>(longest, next - at[i]);
+  }
+  return longest;
+}
+
+std::optional<std::string> Province::IdOn(const std::string& scheme, Day day) const {
+  const auto found = ids.find(scheme);
+  if (found == ids.end()) return std::nullopt;
+  for (const DatedId& dated : found->second) {
+    if (dated.from <= day && (!dated.to || day <= *dated.to)) return dated.id;
+  }
+  return std::nullopt;
+}
+
+}  // namespace dvcmon

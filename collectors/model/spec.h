@@ -1,0 +1,201 @@
+// What the configuration says about portals, collectors, statistics and provinces: plain data,
+// checked by daemon/config before anyone else sees it and immutable from then on.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "collectors/model/period.h"
+#include "collectors/model/template.h"
+#include "collectors/model/time.h"
+
+namespace dvcmon {
+
+// Whom a figure is about. Kept apart so that no sum ever counts a total beside its parts.
+enum class Level : uint8_t { kNational, kProvince, kAgency };
+std::string_view Name(Level level);  // "national", "province", "agency"
+
+// Where in an answer a thing stands: a JSON Pointer (RFC 6901) from the row, from the object or
+// array that holds the row ("$parent/…"), or from the whole answer ("$root/…").
+struct Selector {
+  enum class Base : uint8_t { kRow, kParent, kRoot };
+  Base base = Base::kRow;
+  std::string pointer;  // "" or "/a/b"
+};
+std::string Text(const Selector& selector);
+// "/a", "$parent/a", "$root/a", "" (the row itself).
+Result<Selector> ParseSelector(std::string_view text);
+
+// How a number is written. Declared, never guessed: "1.431" is 1431 to one portal and 1,431 to
+// another.
+enum class NumberFormat : uint8_t {
+  kJson,        // `json`: a JSON number
+  kPlain,       // `plain`: text, dot decimal, no grouping: "88.3"
+  kVietnamese,  // `vi`: dot groups of three, comma decimal: "1.234.567,8"
+  kEnglish,     // `en`: comma groups of three, dot decimal: "1,234,567.8"
+};
+
+enum class StatisticKind : uint8_t { kCount, kAmount, kScore, kRank };
+
+// One named number with one definition; another definition is another statistic.
+struct Statistic {
+  std::string id;  // "applications_received", the metric family without its prefix
+  std::string title_vi;
+  std::string title_en;
+  std::string unit;
+  StatisticKind kind = StatisticKind::kCount;  // counts, amounts and ranks are whole numbers
+  double min = 0;
+  double max = 0;  // at most 2^53, beyond which a double is no longer exact
+  bool additive = true;
+  std::string source;   // decree, decision or publisher
+  std::string formula;  // version of the definition
+  std::map<std::string, std::vector<std::string>> labels;  // label → allowed values
+};
+
+// One number of a row, and where it stands.
+struct Field {
+  std::string key;  // "applications_received{channel=online}", labels sorted: unique in a row set
+  std::shared_ptr<const Statistic> statistic;
+  std::vector<std::pair<std::string, std::string>> labels;
+  Selector at;
+  NumberFormat format = NumberFormat::kJson;
+  // A key that is absent breaks the poll (shape). null and empty text are "not provided" either way.
+  bool required = true;
+};
+
+// Σ parts = total (or ≤, or ≥) within `tolerance`; not judged where an operand is not provided.
+struct Identity {
+  std::string clause;  // names it in metrics and logs: "channels_sum"
+  std::vector<Selector> parts;
+  enum class Relation : uint8_t { kEquals, kAtMost, kAtLeast } relation = Relation::kEquals;
+  Selector total;
+  double tolerance = 0;
+};
+
+// `at` holds exactly this text (numbers and booleans compared by their JSON text).
+struct Assertion {
+  Selector at;
+  Template equals;
+};
+
+// Which rows of an answer are about which bodies, and what they hold.
+struct RowSet {
+  std::string name;     // "province", "agencies"
+  std::string pointer;  // from the answer's root; an object is one row, an array many
+  Level level = Level::kProvince;
+  std::optional<Selector> code;   // key of an agency; required at Level::kAgency
+  Template code_prefix;           // every code starts with it, or the answer is about others
+  std::optional<Selector> title;  // name for people
+  std::optional<Selector> tier;
+  std::map<std::string, std::string> tiers;  // portal's word → ours
+  std::vector<Assertion> only;               // rows where one does not hold are left out
+  std::vector<Field> fields;
+  std::vector<Identity> identities;
+  size_t at_least = 1;
+  size_t at_most = 20'000;
+  // Share of the agencies of the last accepted poll that may be missing; more is quarantine.
+  double shrink_at_most = 0.1;
+};
+
+struct Header {
+  std::string name;
+  Template value;
+  bool secret = false;  // never printed: shown as [redacted]
+};
+
+struct RequestSpec {
+  std::string method = "GET";  // GET or POST
+  Template path;               // path and query, after the portal's url
+  std::vector<Header> headers;
+  std::string content_type;  // of the body
+  std::map<PeriodKind, Template> body;
+};
+
+// One request at a portal, on a schedule, with the mapping from its answer to readings.
+struct CollectorSpec {
+  std::string name;
+  Level of = Level::kProvince;  // polled per province, or once for the nation
+  std::vector<PeriodKind> periods;
+  RequestSpec request;
+  std::vector<int> statuses;          // accepted ones
+  std::string content_type;           // media type that the answer must have
+  std::vector<Assertion> assertions;  // about the envelope: else `marker`
+  std::vector<Assertion> entity;      // about the body that was asked for: else `entity`
+  std::optional<Selector> as_of;      // the portal's own date of its data
+  std::vector<RowSet> row_sets;
+};
+
+struct Schedule {
+  Duration every{0};                    // from the start of one poll to that of the next; or
+  std::vector<std::chrono::minutes> at;  // times of day in Viet Nam, ascending
+  // The longest time between two polls.
+  Duration Interval() const;
+};
+
+struct Timeouts {
+  Duration connect = std::chrono::seconds(10);
+  Duration first_byte = std::chrono::seconds(60);
+  Duration total = std::chrono::seconds(60);
+  int64_t low_speed_bytes = 100;  // per second, counted after the first byte …
+  Duration low_speed_time = std::chrono::seconds(15);  // … for this long
+};
+
+struct ByteLimits {
+  int64_t wire = 4 << 20;
+  int64_t decoded = 8 << 20;
+  int64_t ratio = 200;  // decoded / wire
+  int64_t headers = 64 << 10;
+};
+
+// Waits between attempts inside one poll: U(0, min(cap, base·2^k)), full jitter.
+struct RetryPolicy {
+  int attempts = 3;
+  Duration base = std::chrono::seconds(5);
+  Duration cap = std::chrono::minutes(15);
+};
+
+// A web site of the government that publishes statistics, with its manners.
+struct PortalSpec {
+  std::string name;  // label `portal`
+  std::string title_vi;
+  std::string title_en;
+  std::string url;       // scheme://host[:port], no path
+  std::string id_scheme;  // which ids of the provinces it uses
+  bool allow_http = false;
+  std::vector<std::string> allow_addresses;  // CIDRs of private networks that may be contacted
+  std::string ca_file;                       // trusted instead of the system's, when not empty
+  std::string user_agent;
+  Duration pause = std::chrono::seconds(1);  // between two requests at the host
+  Timeouts timeouts;
+  ByteLimits limits;
+  RetryPolicy retry;
+  Schedule schedule;
+  std::vector<CollectorSpec> collectors;
+};
+
+struct DatedId {
+  std::string id;
+  Day from;
+  std::optional<Day> to;
+};
+
+// A province together with its validity. Portals' ids are dated aliases.
+struct Province {
+  std::string slug;           // "phu-tho", label `province`
+  std::string name;           // "Phú Thọ"
+  std::string kind;           // "tinh" or "thanh_pho"
+  std::string code;           // GSO, two digits
+  std::string identity_code;  // Decision 20/2020/QĐ-TTg: "H44"; follows the name, not the GSO code
+  Day valid_from;
+  std::optional<Day> valid_to;
+  std::map<std::string, std::vector<DatedId>> ids;  // scheme → ids
+  // The id in force on that day; none: the portal does not know the province.
+  std::optional<std::string> IdOn(const std::string& scheme, Day day) const;
+};
+
+}  // namespace dvcmon

@@ -1,0 +1,78 @@
+// The configuration: YAML files in, checked plain data out.
+//
+// Strict: an unknown or duplicate key, an alias or anchor, a wrong type or unit, a value out of
+// range are errors; all of them are found in one run, each with its place and what would be right.
+// Every file is read once; nothing is written.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "collectors/model/spec.h"
+#include "collectors/model/time.h"
+
+namespace dvcmon {
+
+struct Diagnostic {
+  std::string file;
+  int line = 0;      // 1-based; 0: the file as a whole
+  std::string path;  // "portals[0].collectors.provide-online-tree.schedule.every"
+  std::string message;  // what is wrong and what is allowed; never holds a secret
+  bool warning = false;
+
+  // "config/dvcmon.yaml:12: portals[0].provinces: …"
+  std::string Text() const;
+};
+
+// A portal together with the provinces whose figures are asked from it.
+struct WatchedPortal {
+  std::shared_ptr<const PortalSpec> portal;
+  std::vector<std::shared_ptr<const Province>> provinces;
+};
+
+struct Config {
+  std::string file;  // as it was named
+  struct {
+    std::string path = "/var/lib/dvcmon/dvcmon.db";
+    Duration capture_retention = std::chrono::hours(24) * 400;
+  } storage;
+  struct {
+    std::string listen_address = "127.0.0.1:19766";
+    bool insecure = false;  // allows a public address without TLS and users
+  } web;
+  struct {
+    std::string level = "info";
+    std::string format = "logfmt";
+  } log;
+  std::map<std::string, std::shared_ptr<const Statistic>> statistics;  // by id
+  std::map<std::string, std::shared_ptr<const Province>> provinces;    // by slug, all that are known
+  std::vector<WatchedPortal> portals;
+};
+
+struct LoadedConfig {
+  std::shared_ptr<const Config> config;  // null when there is an error
+  std::vector<Diagnostic> diagnostics;   // errors and warnings, in file order
+};
+
+// Loads dvcmon.yaml and the files that it names (relative to its own folder).
+LoadedConfig LoadConfig(const std::string& file);
+
+// --web.config.file, in the format of Prometheus' exporter-toolkit; null with diagnostics on error.
+struct WebConfig {
+  std::string cert_file;  // with key_file: TLS
+  std::string key_file;
+  std::string client_ca_file;
+  bool require_client_cert = false;
+  std::string min_version = "TLS12";                // TLS12 or TLS13
+  std::map<std::string, std::string> users;         // name → bcrypt hash
+  std::map<std::string, std::string> http_headers;  // added to every answer
+};
+struct LoadedWebConfig {
+  std::shared_ptr<const WebConfig> config;
+  std::vector<Diagnostic> diagnostics;
+};
+LoadedWebConfig LoadWebConfig(const std::string& file);
+
+}  // namespace dvcmon
