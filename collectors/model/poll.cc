@@ -36,16 +36,16 @@ Context PollTarget::ContextOn(Day day) const {
 
 std::string Poll::WhereOf(const Reading& reading) const {
   const Selector& at = FieldOf(reading).at;
-  const std::string& row = rows[reading.row].path;
+  const Row& row = rows[reading.row];
   switch (at.base) {
     case Selector::Base::kRoot:
       return at.pointer;
     case Selector::Base::kParent:
-      return row.substr(0, row.find_last_of('/')) + at.pointer;
+      return ParentOf(target.collector->row_sets[row.row_set].pointer) + at.pointer;
     case Selector::Base::kRow:
       break;
   }
-  return row + at.pointer;
+  return row.path + at.pointer;
 }
 
 }  // namespace dvcmon

@@ -55,6 +55,10 @@ Result<Selector> ParseSelector(std::string_view text) {
   return selector;
 }
 
+std::string ParentOf(const std::string& pointer) {
+  return pointer.empty() ? pointer : pointer.substr(0, pointer.find_last_of('/'));
+}
+
 Duration Schedule::Interval() const {
   if (at.empty()) return every;
   Duration longest{0};

@@ -20,8 +20,8 @@ namespace dvcmon {
 enum class Level : uint8_t { kNational, kProvince, kAgency };
 std::string_view Name(Level level);  // "national", "province", "agency"
 
-// Where in an answer a thing stands: a JSON Pointer (RFC 6901) from the row, from the object or
-// array that holds the row ("$parent/…"), or from the whole answer ("$root/…").
+// Where in an answer a thing stands: a JSON Pointer (RFC 6901) from the row, from the object that
+// holds the row or the array of rows ("$parent/…"), or from the whole answer ("$root/…").
 struct Selector {
   enum class Base : uint8_t { kRow, kParent, kRoot };
   Base base = Base::kRow;
@@ -30,6 +30,8 @@ struct Selector {
 std::string Text(const Selector& selector);
 // "/a", "$parent/a", "$root/a", "" (the row itself).
 Result<Selector> ParseSelector(std::string_view text);
+// The pointer without its last step: "/data" of "/data/rows".
+std::string ParentOf(const std::string& pointer);
 
 // How a number is written. Declared, never guessed: "1.431" is 1431 to one portal and 1,431 to
 // another.
@@ -54,7 +56,7 @@ struct Statistic {
   bool additive = true;
   std::string source;   // decree, decision or publisher
   std::string formula;  // version of the definition
-  std::map<std::string, std::vector<std::string>> labels;  // label → allowed values
+  std::map<std::string, std::vector<std::string>> labels;  // label → allowed values; none: any
 };
 
 // One number of a row, and where it stands.
