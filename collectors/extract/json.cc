@@ -1,0 +1,255 @@
+#include "collectors/extract/json.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <cmath>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace dvcmon {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr size_t kMaxDepth = 64;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// The place of the first integer that no 64 bits hold. The parser only says that some number is
+// wrong, and a person wants to know which and why.
+std::optional<size_t> HugeInteger(std::string_view json) {
+  bool in_string = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    if (in_string) {
+      if (json[i] == '\\') {
+        ++i;  // whatever is escaped does not end the string
+      } else if (json[i] == '"') {
+        in_string = false;
+      }
+      continue;
+    }
+    if (json[i] == '"') {
+      in_string = true;
+      continue;
+    }
+    if (json[i] < '0' || json[i] > '9') continue;
+    const size_t begin = i;
+    while (i < json.size() && json[i] >= '0' && json[i] <= '9') ++i;
+    const bool real = i < json.size() && (json[i] == '.' || json[i] == 'e' || json[i] == 'E');
+    if (!real && i - begin >= 19) return begin;
+    i = json.find_first_not_of("0123456789.eE+-", i);
+    if (i == std::string_view::npos) break;
+    --i;
+  }
+  return std::nullopt;
+}
+
+Error ParseError(simdjson::error_code code, std::string_view json) {
+  if (code == simdjson::UTF8_ERROR) {
+    return {ErrorCode::kEncoding, "the answer is not valid UTF-8", ""};
+  }
+  if (code == simdjson::DEPTH_ERROR) {
+    return {ErrorCode::kSyntax, fmt::format("nested deeper than {}", kMaxDepth), ""};
+  }
+  if (code == simdjson::NUMBER_ERROR) {
+    if (const auto at = HugeInteger(json)) {
+      return {ErrorCode::kSyntax, fmt::format("an integer beyond 64 bits at byte {}", *at), ""};
+    }
+  }
+  if (code == simdjson::EMPTY) return {ErrorCode::kSyntax, "the answer is empty", ""};
+  return {ErrorCode::kSyntax, fmt::format("not JSON: {}", simdjson::error_message(code)), ""};
+}
+
+// The parser keeps both values of a key that stands twice, and lookups take the first: which one
+// the portal meant cannot be known.
+class DuplicateKeys {
+ public:
+  // The pointer of an object with a key twice, and the key.
+  std::optional<std::pair<std::string, std::string>> Find(const dom::element& root) {
+    return Walk(root) ? std::optional(std::pair(path_, key_)) : std::nullopt;
+  }
+
+ private:
+  bool Walk(const dom::element& element) {
+    if (element.is_array()) return WalkArray(element.get_array().value_unsafe());
+    return element.is_object() && WalkObject(element.get_object().value_unsafe());
+  }
+
+  bool WalkArray(const dom::array& array) {
+    size_t index = 0;
+    for (const dom::element child : array) {
+      if ((child.is_object() || child.is_array()) && Walk(child)) {
+        path_.insert(0, fmt::format("/{}", index));
+        return true;
+      }
+      ++index;
+    }
+    return false;
+  }
+
+  bool WalkObject(const dom::object& object) {
+    // Keys seen so far begin at `first`. A bit per (length, first, last character) spares most
+    // comparisons: rows have 10 to 20 keys and an answer thousands of rows.
+    const size_t first = seen_.size();
+    uint64_t bits = 0;
+    for (const auto field : object) {
+      const std::string_view key = field.key;
+      const uint64_t hash =
+          key.empty() ? 0 : key.size() * 7 + static_cast<unsigned char>(key.front()) * 3U +
+                                static_cast<unsigned char>(key.back()) * 31U;
+      const uint64_t bit = uint64_t{1} << (hash % 64);
+      if ((bits & bit) != 0) {
+        for (size_t i = first; i < seen_.size(); ++i) {
+          if (seen_[i] == key) {
+            key_ = key;
+            return true;
+          }
+        }
+      }
+      bits |= bit;
+      seen_.push_back(key);
+    }
+    seen_.resize(first);
+    for (const auto field : object) {
+      if ((field.value.is_object() || field.value.is_array()) && Walk(field.value)) {
+        path_.insert(0, fmt::format("/{}", field.key));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  std::vector<std::string_view> seen_;
+  std::string path_;
+  std::string key_;
+};
+
+Cell CellOf(const dom::element& element) {
+  Cell cell;
+  switch (element.type()) {
+    case dom::element_type::NULL_VALUE:
+      cell.kind = Cell::Kind::kNull;
+      break;
+    case dom::element_type::STRING:
+      cell.kind = Cell::Kind::kText;
+      cell.text = element.get_string().value_unsafe();
+      break;
+    case dom::element_type::INT64:
+      cell.kind = Cell::Kind::kNumber;
+      cell.number = static_cast<double>(element.get_int64().value_unsafe());
+      cell.whole = true;
+      break;
+    case dom::element_type::UINT64:
+      cell.kind = Cell::Kind::kNumber;
+      cell.number = static_cast<double>(element.get_uint64().value_unsafe());
+      cell.whole = true;
+      break;
+    case dom::element_type::DOUBLE:
+      cell.kind = Cell::Kind::kNumber;
+      cell.number = element.get_double().value_unsafe();
+      break;
+    case dom::element_type::BOOL:
+      cell.kind = Cell::Kind::kBool;
+      cell.boolean = element.get_bool().value_unsafe();
+      break;
+    case dom::element_type::ARRAY:
+    case dom::element_type::OBJECT:
+      cell.kind = Cell::Kind::kNested;
+      break;
+  }
+  return cell;
+}
+
+std::optional<dom::element> Find(const dom::element& from, const std::string& pointer) {
+  dom::element found;
+  if (from.at_pointer(pointer).get(found) != simdjson::SUCCESS) return std::nullopt;
+  return found;
+}
+
+Cell CellAt(const dom::element& from, const std::string& pointer) {
+  const auto found = Find(from, pointer);
+  return found ? CellOf(*found) : Cell{};
+}
+
+}  // namespace
+
+struct JsonAnswer::Impl {
+  dom::parser parser;
+  dom::element root;
+};
+
+struct JsonRows::Impl {
+  dom::element root;
+  dom::element parent;
+  std::vector<dom::element> rows;
+  std::string pointer;
+  bool is_array = false;
+};
+
+JsonAnswer::JsonAnswer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+JsonAnswer::JsonAnswer(JsonAnswer&&) noexcept = default;
+JsonAnswer::~JsonAnswer() = default;
+
+Result<JsonAnswer> JsonAnswer::Parse(std::string_view bytes) {
+  if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
+  auto impl = std::make_unique<Impl>();
+  auto code = impl->parser.allocate(bytes.size(), kMaxDepth);
+  if (code == simdjson::SUCCESS) {
+    code = impl->parser.parse(bytes.data(), bytes.size(), true).get(impl->root);
+  }
+  if (code != simdjson::SUCCESS) return ParseError(code, bytes);
+  if (const auto duplicate = DuplicateKeys().Find(impl->root)) {
+    return Error{ErrorCode::kSyntax, fmt::format("the key \"{}\" stands twice", duplicate->second),
+                 duplicate->first};
+  }
+  return JsonAnswer(std::move(impl));
+}
+
+Cell JsonAnswer::At(const std::string& pointer) const { return CellAt(impl_->root, pointer); }
+
+Result<JsonRows> JsonAnswer::Rows(const std::string& pointer) const {
+  const auto found = Find(impl_->root, pointer);
+  const Cell::Kind kind = found ? CellOf(*found).kind : Cell::Kind::kAbsent;
+  if (kind != Cell::Kind::kNested) {
+    return Error{ErrorCode::kShape,
+                 fmt::format("{} where an object or array of rows should stand", Name(kind)),
+                 pointer};
+  }
+  auto rows = std::make_unique<JsonRows::Impl>();
+  rows->root = impl_->root;
+  rows->pointer = pointer;
+  rows->parent = Find(impl_->root, ParentOf(pointer)).value_or(impl_->root);
+  rows->is_array = found->is_array();
+  if (rows->is_array) {
+    const dom::array array = found->get_array().value_unsafe();
+    for (const dom::element row : array) rows->rows.push_back(row);
+  } else {
+    rows->rows.push_back(*found);
+  }
+  return JsonRows(std::move(rows));
+}
+
+JsonRows::JsonRows(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+JsonRows::JsonRows(JsonRows&&) noexcept = default;
+JsonRows::~JsonRows() = default;
+
+size_t JsonRows::size() const { return impl_->rows.size(); }
+
+Cell JsonRows::At(size_t row, const Selector& selector) const {
+  switch (selector.base) {
+    case Selector::Base::kParent:
+      return CellAt(impl_->parent, selector.pointer);
+    case Selector::Base::kRoot:
+      return CellAt(impl_->root, selector.pointer);
+    case Selector::Base::kRow:
+      break;
+  }
+  return CellAt(impl_->rows[row], selector.pointer);
+}
+
+std::string JsonRows::Path(size_t row) const {
+  return impl_->is_array ? fmt::format("{}/{}", impl_->pointer, row) : impl_->pointer;
+}
+
+}  // namespace dvcmon

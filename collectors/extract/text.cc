@@ -1,0 +1,74 @@
+#include "collectors/extract/text.h"
+
+#include <utf8proc.h>
+
+#include <cstdlib>
+#include <memory>
+
+namespace dvcmon {
+namespace {
+
+bool IsHidden(utf8proc_int32_t code_point) {
+  switch (utf8proc_category(code_point)) {
+    case UTF8PROC_CATEGORY_CC:  // control
+    case UTF8PROC_CATEGORY_CF:  // format: direction marks, joiners, byte order mark
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+    case UTF8PROC_CATEGORY_CN:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool IsSpace(utf8proc_int32_t code_point) {
+  if (code_point == '\t' || code_point == '\n' || code_point == '\r') return true;
+  const auto category = utf8proc_category(code_point);
+  return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+         category == UTF8PROC_CATEGORY_ZP;
+}
+
+}  // namespace
+
+bool IsUtf8(std::string_view bytes) {
+  const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(bytes.data());
+  auto left = static_cast<utf8proc_ssize_t>(bytes.size());
+  while (left > 0) {
+    utf8proc_int32_t code_point = 0;
+    const utf8proc_ssize_t used = utf8proc_iterate(at, left, &code_point);
+    if (used <= 0) return false;
+    at += used;
+    left -= used;
+  }
+  return true;
+}
+
+std::string CleanName(std::string_view text) {
+  utf8proc_uint8_t* mapped = nullptr;
+  const utf8proc_ssize_t length = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+      static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+  if (length < 0) return {};
+  std::string name;
+  bool space_before = false;
+  for (utf8proc_ssize_t i = 0; i < length;) {
+    utf8proc_int32_t code_point = 0;
+    const utf8proc_ssize_t used = utf8proc_iterate(mapped + i, length - i, &code_point);
+    if (used <= 0) return {};
+    const std::string_view bytes(reinterpret_cast<char*>(mapped + i), static_cast<size_t>(used));
+    i += used;
+    if (IsSpace(code_point)) {
+      space_before = !name.empty();
+    } else if (!IsHidden(code_point)) {
+      if (name.size() + bytes.size() + (space_before ? 1 : 0) > kMaxNameBytes) break;
+      if (space_before) name += ' ';
+      space_before = false;
+      name += bytes;
+    }
+  }
+  return name;
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,131 @@
+#include "collectors/extract/json.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace dvcmon {
+namespace {
+
+JsonAnswer Parsed(std::string_view text) {
+  auto answer = JsonAnswer::Parse(text);
+  EXPECT_TRUE(answer.ok()) << (answer.ok() ? "" : answer.error().message);
+  return *std::move(answer);
+}
+
+Error Refused(std::string_view text) {
+  const auto answer = JsonAnswer::Parse(text);
+  EXPECT_FALSE(answer.ok()) << text.substr(0, 100);
+  return answer.ok() ? Error{ErrorCode::kIo, "", ""} : answer.error();
+}
+
+TEST(JsonTest, TellsAbsentNullEmptyAndZeroApart) {
+  const JsonAnswer answer = Parsed(R"({"null":null,"empty":"","zero":0})");
+  EXPECT_EQ(answer.At("/absent").kind, Cell::Kind::kAbsent);
+  EXPECT_EQ(answer.At("/null").kind, Cell::Kind::kNull);
+  EXPECT_EQ(answer.At("/empty").kind, Cell::Kind::kText);
+  EXPECT_EQ(answer.At("/empty").text, "");
+  EXPECT_EQ(answer.At("/zero").kind, Cell::Kind::kNumber);
+  EXPECT_EQ(answer.At("/zero").number, 0);
+}
+
+TEST(JsonTest, ReadsIntegersAndFractionsOfOneField) {
+  const JsonAnswer answer = Parsed(R"([20, 19.6, -3, 11122091, 1e2])");
+  EXPECT_EQ(answer.At("/0").number, 20);
+  EXPECT_TRUE(answer.At("/0").whole);
+  EXPECT_EQ(answer.At("/1").number, 19.6);
+  EXPECT_FALSE(answer.At("/1").whole);
+  EXPECT_EQ(answer.At("/2").number, -3);
+  EXPECT_EQ(answer.At("/3").number, 11122091);
+  EXPECT_EQ(answer.At("/4").number, 100);
+}
+
+TEST(JsonTest, RefusesAKeyThatStandsTwiceAndSaysWhere) {
+  const Error error = Refused(R"({"data":{"rows":[{"a":1},{"a":1,"b":2,"a":3}]}})");
+  EXPECT_EQ(error.code, ErrorCode::kSyntax);
+  EXPECT_EQ(error.where, "/data/rows/1");
+  EXPECT_NE(error.message.find("\"a\""), std::string::npos);
+}
+
+TEST(JsonTest, FindsEveryKeyThatStandsTwiceHoweverManyThereAre) {
+  for (int n = 2; n < 200; n += 7) {
+    std::string text = "{";
+    for (int i = 0; i < n; ++i) text += "\"key" + std::to_string(i) + "\":0,";
+    const std::string unique = text + "\"last\":0}";
+    EXPECT_TRUE(JsonAnswer::Parse(unique).ok()) << n;
+    EXPECT_EQ(Refused(text + "\"key" + std::to_string(n / 2) + "\":0}").code, ErrorCode::kSyntax);
+  }
+}
+
+TEST(JsonTest, AnEscapedKeyIsTheSameKey) {
+  EXPECT_EQ(Refused(R"({"a":1,"\u0061":2})").code, ErrorCode::kSyntax);
+}
+
+TEST(JsonTest, RefusesIntegersBeyond64BitsAndSaysWhere) {
+  const Error error = Refused(R"({"text":"99999999999999999999\"","n":18446744073709551616})");
+  EXPECT_EQ(error.code, ErrorCode::kSyntax);
+  EXPECT_NE(error.message.find("beyond 64 bits at byte 37"), std::string::npos) << error.message;
+  EXPECT_TRUE(JsonAnswer::Parse("18446744073709551615").ok());
+}
+
+TEST(JsonTest, RefusesANumberOfTenMillionDigits) {
+  const Error error = Refused("[" + std::string(10'000'000, '7') + "]");
+  EXPECT_EQ(error.code, ErrorCode::kSyntax);
+  EXPECT_NE(error.message.find("beyond 64 bits"), std::string::npos);
+}
+
+TEST(JsonTest, RefusesWhatIsNotJson) {
+  for (const char* text : {"", "  ", "{", "[1,]", "{\"a\":1} x", "{'a':1}", "[01]", "[+1]", "[.5]",
+                           "[NaN]", "[1e999]", "nul", "{\"a\" 1}", "\"\\x\""}) {
+    EXPECT_EQ(Refused(text).code, ErrorCode::kSyntax) << text;
+  }
+}
+
+TEST(JsonTest, BytesThatAreNotUtf8AreAnEncodingError) {
+  EXPECT_EQ(Refused("{\"a\":\"S\xF4\"}").code, ErrorCode::kEncoding);
+}
+
+TEST(JsonTest, ReadsAnAnswerWithAByteOrderMark) {
+  EXPECT_EQ(Parsed("\xEF\xBB\xBF{\"a\":1}").At("/a").number, 1);
+}
+
+TEST(JsonTest, RefusesAMillionOpenBrackets) {
+  EXPECT_EQ(Refused(std::string(1'000'000, '[')).code, ErrorCode::kSyntax);
+  std::string deep;
+  for (int i = 0; i < 200'000; ++i) deep += "{\"a\":";
+  EXPECT_EQ(Refused(deep).code, ErrorCode::kSyntax);
+}
+
+TEST(JsonRowsTest, AreTheElementsOfAnArrayWithAccessToTheirParents) {
+  const JsonAnswer answer = Parsed(R"({"day":"17","data":{"kind":"x","rows":[{"v":1},{"v":2}]}})");
+  const auto rows = answer.Rows("/data/rows");
+  ASSERT_TRUE(rows.ok());
+  ASSERT_EQ(rows->size(), 2U);
+  EXPECT_EQ(rows->At(1, *ParseSelector("/v")).number, 2);
+  EXPECT_EQ(rows->At(1, *ParseSelector("$parent/kind")).text, "x");
+  EXPECT_EQ(rows->At(1, *ParseSelector("$root/day")).text, "17");
+  EXPECT_EQ(rows->Path(1), "/data/rows/1");
+}
+
+TEST(JsonRowsTest, AnObjectIsOneRow) {
+  const JsonAnswer answer = Parsed(R"({"data":{"kind":"x","total":{"v":7}}})");
+  const auto rows = answer.Rows("/data/total");
+  ASSERT_TRUE(rows.ok());
+  ASSERT_EQ(rows->size(), 1U);
+  EXPECT_EQ(rows->At(0, *ParseSelector("/v")).number, 7);
+  EXPECT_EQ(rows->At(0, *ParseSelector("$parent/kind")).text, "x");
+  EXPECT_EQ(rows->Path(0), "/data/total");
+}
+
+TEST(JsonRowsTest, SomethingElseThereIsAShapeError) {
+  const JsonAnswer answer = Parsed(R"({"rows":null,"n":1})");
+  for (const char* pointer : {"/rows", "/n", "/nothing", "/n/deeper"}) {
+    const auto rows = answer.Rows(pointer);
+    ASSERT_FALSE(rows.ok()) << pointer;
+    EXPECT_EQ(rows.error().code, ErrorCode::kShape);
+    EXPECT_EQ(rows.error().where, pointer);
+  }
+}
+
+}  // namespace
+}  // namespace dvcmon

@@ -1,0 +1,47 @@
+#include "collectors/extract/text.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace dvcmon {
+namespace {
+
+TEST(CleanNameTest, OneSpellingInBytesWhateverTheNormalForm) {
+  const std::string decomposed = "So\xCC\x9B\xCC\x89 Tu\xCC\x9B pha\xCC\x81p";  // Sở Tư pháp, NFD
+  EXPECT_EQ(CleanName(decomposed), "Sở Tư pháp");
+  EXPECT_EQ(CleanName("Sở Tư pháp"), "Sở Tư pháp");
+}
+
+TEST(CleanNameTest, LeavesOutWhatCanForgeALineOrTurnAPageAround) {
+  EXPECT_EQ(CleanName("a\x1B[31m z"), "a[31m z");
+  EXPECT_EQ(CleanName("a\xE2\x80\xAE z"), "a z");  // right-to-left override
+  EXPECT_EQ(CleanName("\xEF\xBB\xBF"
+                      "a\xE2\x80\x8B"
+                      "b"),
+            "ab");  // byte order mark, zero width space
+  EXPECT_EQ(CleanName(std::string("a\0b", 3)), "ab");
+}
+
+TEST(CleanNameTest, FoldsSpacesAndLines) {
+  EXPECT_EQ(CleanName("  UBND\r\n\txã\xC2\xA0 Hy Cương "), "UBND xã Hy Cương");
+}
+
+TEST(CleanNameTest, CutsLongNamesAtTheEndOfACharacter) {
+  std::string text;
+  for (int i = 0; i < 500; ++i) text += "ạ";  // three bytes each
+  const std::string name = CleanName(text);
+  EXPECT_EQ(name.size(), 198U);
+  EXPECT_TRUE(IsUtf8(name));
+}
+
+TEST(CleanNameTest, GivesNothingForBytesThatAreNotUtf8) {
+  EXPECT_EQ(CleanName("S\xF4"), "");
+  EXPECT_FALSE(IsUtf8("S\xF4"));
+  EXPECT_FALSE(IsUtf8("\xC0\xAF")) << "overlong";
+  EXPECT_FALSE(IsUtf8("\xED\xA0\x80")) << "surrogate";
+  EXPECT_TRUE(IsUtf8("Sở"));
+}
+
+}  // namespace
+}  // namespace dvcmon
