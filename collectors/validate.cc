@@ -1,0 +1,180 @@
+#include "collectors/validate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <unordered_set>
+
+namespace dvcmon {
+namespace {
+
+constexpr size_t kNamedAgencies = 5;
+
+// One clause over many rows: remembers the first break.
+class Clause {
+ public:
+  explicit Clause(std::string name) { result_.clause = std::move(name); }
+
+  void Judge(bool held, const std::string& where, const auto& message) {
+    ++result_.judged;
+    if (held || !result_.held) return;
+    result_.held = false;
+    result_.where = where;
+    result_.message = message();
+  }
+
+  ClauseResult Take() && { return std::move(result_); }
+
+ private:
+  ClauseResult result_;
+};
+
+const Field& FieldOf(const CollectorSpec& collector, const MappedAnswer& answer,
+                     const Reading& reading) {
+  return collector.row_sets[answer.rows[reading.row].row_set].fields[reading.field];
+}
+
+ClauseResult JudgeRows(const CollectorSpec& collector, const MappedAnswer& answer) {
+  Clause clause("rows");
+  std::vector<size_t> counts(collector.row_sets.size());
+  for (const Row& row : answer.rows) ++counts[row.row_set];
+  for (size_t i = 0; i < counts.size(); ++i) {
+    const RowSet& set = collector.row_sets[i];
+    clause.Judge(counts[i] >= set.at_least, set.pointer, [&] {
+      return fmt::format("{} rows of \"{}\", at least {} are declared", counts[i], set.name,
+                         set.at_least);
+    });
+  }
+  return std::move(clause).Take();
+}
+
+ClauseResult JudgeDuplicates(const MappedAnswer& answer) {
+  Clause clause("duplicate_agency");
+  std::unordered_set<std::string_view> seen;
+  uint16_t row_set = 0;
+  for (const Row& row : answer.rows) {  // rows of one set stand together
+    if (row.row_set != row_set) seen.clear();
+    row_set = row.row_set;
+    clause.Judge(seen.insert(row.body).second, row.path,
+                 [&] { return fmt::format("{} stands twice", row.body); });
+  }
+  return std::move(clause).Take();
+}
+
+std::pair<ClauseResult, ClauseResult> JudgeFigures(const CollectorSpec& collector,
+                                                   const MappedAnswer& answer) {
+  Clause whole("whole_number");
+  Clause bounds("bounds");
+  for (const Reading& reading : answer.readings) {
+    if (reading.state != ReadingState::kValue) continue;
+    const Field& field = FieldOf(collector, answer, reading);
+    const Statistic& statistic = *field.statistic;
+    const Row& row = answer.rows[reading.row];
+    const std::string where = row.path + field.at.pointer;
+    if (statistic.kind != StatisticKind::kScore) {
+      whole.Judge(reading.value == std::floor(reading.value), where, [&] {
+        return fmt::format("{} of {} is {}, which is no whole number", field.key, row.body,
+                           reading.value);
+      });
+    }
+    bounds.Judge(reading.value >= statistic.min && reading.value <= statistic.max, where, [&] {
+      return fmt::format("{} of {} is {}, outside {} to {}", field.key, row.body, reading.value,
+                         statistic.min, statistic.max);
+    });
+  }
+  return {std::move(whole).Take(), std::move(bounds).Take()};
+}
+
+ClauseResult JudgeShrink(const CollectorSpec& collector, const MappedAnswer& answer,
+                         const std::vector<std::string>& known, size_t& missing) {
+  Clause clause("shrink");
+  missing = 0;
+  double allowed = 1;
+  for (const RowSet& set : collector.row_sets) {
+    if (set.level == Level::kAgency) allowed = std::min(allowed, set.shrink_at_most);
+  }
+  std::unordered_set<std::string_view> present;
+  for (const Row& row : answer.rows) present.insert(row.body);
+  std::vector<std::string> gone;
+  for (const std::string& agency : known) {
+    if (!present.contains(agency)) gone.push_back(agency);
+  }
+  missing = gone.size();
+  if (known.empty()) return std::move(clause).Take();
+  const double share = static_cast<double>(gone.size()) / static_cast<double>(known.size());
+  clause.Judge(share <= allowed, "", [&] {
+    const size_t shown = std::min(gone.size(), kNamedAgencies);
+    return fmt::format(
+        "{} of the {} agencies of the last accepted poll are missing ({:.0f} %), "
+        "allowed are {:.0f} %: {}{}",
+        gone.size(), known.size(), share * 100, allowed * 100,
+        fmt::join(gone.begin(), gone.begin() + static_cast<long>(shown), ", "),
+        shown < gone.size() ? ", …" : "");
+  });
+  return std::move(clause).Take();
+}
+
+bool Holds(const Identity& identity, const Balance& balance) {
+  const double difference = balance.parts - balance.total;
+  switch (identity.relation) {
+    case Identity::Relation::kEquals:
+      return std::abs(difference) <= identity.tolerance;
+    case Identity::Relation::kAtMost:
+      return difference <= identity.tolerance;
+    case Identity::Relation::kAtLeast:
+      return -difference <= identity.tolerance;
+  }
+  return false;
+}
+
+std::string_view Words(Identity::Relation relation) {
+  switch (relation) {
+    case Identity::Relation::kEquals:
+      return "equal to";
+    case Identity::Relation::kAtMost:
+      return "at most";
+    case Identity::Relation::kAtLeast:
+      return "at least";
+  }
+  return {};
+}
+
+void JudgeIdentities(const CollectorSpec& collector, const MappedAnswer& answer,
+                     std::vector<ClauseResult>& results) {
+  for (size_t s = 0; s < collector.row_sets.size(); ++s) {
+    const RowSet& set = collector.row_sets[s];
+    for (size_t k = 0; k < set.identities.size(); ++k) {
+      const Identity& identity = set.identities[k];
+      Clause clause(identity.clause);
+      for (const Balance& balance : answer.balances) {
+        const Row& row = answer.rows[balance.row];
+        if (row.row_set != s || balance.identity != k) continue;
+        clause.Judge(Holds(identity, balance), row.path, [&] {
+          return fmt::format("of {}: {} should be {} {}", row.body, balance.parts,
+                             Words(identity.relation), balance.total);
+        });
+      }
+      results.push_back(std::move(clause).Take());
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<ClauseResult> Validate(const CollectorSpec& collector, const MappedAnswer& answer,
+                                   const std::vector<std::string>& known_agencies,
+                                   size_t& missing) {
+  std::vector<ClauseResult> results;
+  results.push_back(JudgeRows(collector, answer));
+  results.push_back(JudgeDuplicates(answer));
+  auto [whole, bounds] = JudgeFigures(collector, answer);
+  results.push_back(std::move(whole));
+  results.push_back(std::move(bounds));
+  results.push_back(JudgeShrink(collector, answer, known_agencies, missing));
+  JudgeIdentities(collector, answer, results);
+  return results;
+}
+
+}  // namespace dvcmon
