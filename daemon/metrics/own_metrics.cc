@@ -1,0 +1,221 @@
+#include "daemon/metrics/own_metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <array>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "daemon/metrics/process.h"
+
+namespace dvcmon {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Family;
+using prometheus::Gauge;
+using prometheus::Histogram;
+using prometheus::Labels;
+using prometheus::Registry;
+
+double Seconds(Time time) { return std::chrono::duration<double>(time.time_since_epoch()).count(); }
+double Seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+Family<Gauge>& GaugeFamily(Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+}
+Family<Counter>& CounterFamily(Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+}
+
+// A gauge that is absent until it is known.
+class MaybeGauge {
+ public:
+  void Set(Family<Gauge>& family, const Labels& labels, std::optional<double> value) {
+    if (value && gauge_ == nullptr) gauge_ = &family.Add(labels);
+    if (value) gauge_->Set(*value);
+    if (!value) Remove(family);
+  }
+  void Remove(Family<Gauge>& family) {
+    if (gauge_ != nullptr) family.Remove(std::exchange(gauge_, nullptr));
+  }
+
+ private:
+  Gauge* gauge_ = nullptr;
+};
+
+}  // namespace
+
+struct OwnMetrics::Impl {
+  Registry registry;
+  ProcessMetrics process;
+  mutable std::mutex mutex;  // of `collectors`
+
+  // Gauges of a collector, in the order of `gauge_families`.
+  enum GaugeIndex { kUp, kHealthy, kLastSuccess, kInterval, kAsOf, kRows, kTls, kGauges };
+  std::array<Family<Gauge>*, kGauges> gauge_families = {
+      &GaugeFamily(registry, "dvcmon_collector_up",
+                   "1: the last poll of every kind of period was accepted."),
+      &GaugeFamily(registry, "dvcmon_collector_healthy",
+                   "1: up, and the last success is at most two intervals old."),
+      &GaugeFamily(registry, "dvcmon_collector_last_success_timestamp_seconds",
+                   "When the last accepted poll ended; the oldest over the kinds of period."),
+      &GaugeFamily(registry, "dvcmon_collector_interval_seconds",
+                   "The longest time between two polls by the schedule."),
+      &GaugeFamily(registry, "dvcmon_collector_as_of_timestamp_seconds",
+                   "The portal's own date of its data."),
+      &GaugeFamily(registry, "dvcmon_collector_rows", "Rows of the last accepted poll."),
+      &GaugeFamily(registry, "dvcmon_collector_tls_not_after_timestamp_seconds",
+                   "When the portal's certificate ends."),
+  };
+  Family<Counter>& polls =
+      CounterFamily(registry, "dvcmon_collector_polls_total", "Polls, good and bad.");
+  Family<Counter>& failures = CounterFamily(registry, "dvcmon_collector_poll_failures_total",
+                                            "Polls without readings, by reason.");
+  Family<Counter>& violations =
+      CounterFamily(registry, "dvcmon_collector_contract_violations_total",
+                    "Polls that were quarantined, by the clause of the contract that they broke.");
+  Family<Histogram>& durations = prometheus::BuildHistogram()
+                                     .Name("dvcmon_collector_fetch_duration_seconds")
+                                     .Help("From the start of a poll to its end.")
+                                     .Register(registry);
+  Gauge& store_writable =
+      GaugeFamily(registry, "dvcmon_store_writable", "1: the last poll could be stored.").Add({});
+  Gauge& store_bytes = GaugeFamily(registry, "dvcmon_store_bytes", "Size of the store.").Add({});
+  Gauge& store_figures =
+      GaugeFamily(registry, "dvcmon_store_figures", "Versions of figures in the store.").Add({});
+  Counter& polls_lost = CounterFamily(registry, "dvcmon_store_polls_lost_total",
+                                      "Polls that could not be stored and were given up.")
+                            .Add({});
+  Gauge& reload_successful = GaugeFamily(registry, "dvcmon_config_last_reload_successful",
+                                         "1: the configuration in use is the one in the files.")
+                                 .Add({});
+  Gauge& reload_time = GaugeFamily(registry, "dvcmon_config_last_reload_success_timestamp_seconds",
+                                   "When the configuration in use was loaded.")
+                           .Add({});
+
+  struct Collector {
+    Labels labels;
+    std::array<MaybeGauge, kGauges> gauges;
+    Counter* polls = nullptr;
+    Histogram* duration = nullptr;
+    std::map<ErrorCode, Counter*> failures;
+    std::map<std::string, Counter*> violations;
+  };
+  std::map<CollectorLabels, Collector> collectors;
+
+  Labels With(const Labels& labels, const std::string& name, std::string_view value) const {
+    Labels more = labels;
+    more[name] = value;
+    return more;
+  }
+
+  Collector& Of(const CollectorLabels& name) {
+    Collector& collector = collectors[name];
+    if (collector.polls != nullptr) return collector;
+    collector.labels = {
+        {"portal", name.portal}, {"province", name.province}, {"collector", name.collector}};
+    collector.polls = &polls.Add(collector.labels);
+    collector.duration = &durations.Add(
+        collector.labels, Histogram::BucketBoundaries{0.1, 0.3, 1, 3, 10, 30, 60, 120, 300});
+    // From the start on, so that the first failure is an increase that a rule can see.
+    for (int i = 0; i < kPollReasons; ++i) {
+      const auto code = static_cast<ErrorCode>(i);
+      collector.failures[code] = &failures.Add(With(collector.labels, "reason", Name(code)));
+    }
+    return collector;
+  }
+};
+
+OwnMetrics::OwnMetrics(const std::string& version) : impl_(std::make_unique<Impl>()) {
+  GaugeFamily(impl_->registry, "dvcmon_build_info", "The program that runs.")
+      .Add({{"version", version}})
+      .Set(1);
+  impl_->store_writable.Set(1);
+}
+
+OwnMetrics::~OwnMetrics() = default;
+
+void OwnMetrics::SetCollector(const CollectorLabels& name, const CollectorState& state) {
+  const std::lock_guard lock(impl_->mutex);
+  Impl::Collector& collector = impl_->Of(name);
+  const auto seconds = [](std::optional<Time> time) {
+    return time ? std::optional(Seconds(*time)) : std::nullopt;
+  };
+  const std::array<std::optional<double>, Impl::kGauges> values = {
+      state.up ? 1.0 : 0.0,
+      state.healthy ? 1.0 : 0.0,
+      seconds(state.last_success),
+      Seconds(state.interval),
+      seconds(state.as_of),
+      state.last_success ? std::optional(static_cast<double>(state.rows)) : std::nullopt,
+      seconds(state.tls_not_after),
+  };
+  for (size_t i = 0; i < values.size(); ++i) {
+    collector.gauges[i].Set(*impl_->gauge_families[i], collector.labels, values[i]);
+  }
+}
+
+void OwnMetrics::CountPoll(const CollectorLabels& name, std::optional<ErrorCode> failure,
+                           const std::string& clause, Duration duration) {
+  const std::lock_guard lock(impl_->mutex);
+  Impl::Collector& collector = impl_->Of(name);
+  collector.polls->Increment();
+  collector.duration->Observe(Seconds(duration));
+  if (!failure) return;
+  if (const auto found = collector.failures.find(*failure); found != collector.failures.end()) {
+    found->second->Increment();
+  }
+  if (*failure != ErrorCode::kContract) return;
+  Counter*& violation = collector.violations[clause];
+  if (violation == nullptr) {
+    violation = &impl_->violations.Add(impl_->With(collector.labels, "clause", clause));
+  }
+  violation->Increment();
+}
+
+void OwnMetrics::Forget(const CollectorLabels& name) {
+  const std::lock_guard lock(impl_->mutex);
+  const auto found = impl_->collectors.find(name);
+  if (found == impl_->collectors.end()) return;
+  Impl::Collector& collector = found->second;
+  for (size_t i = 0; i < collector.gauges.size(); ++i) {
+    collector.gauges[i].Remove(*impl_->gauge_families[i]);
+  }
+  impl_->polls.Remove(collector.polls);
+  impl_->durations.Remove(collector.duration);
+  for (const auto& [code, counter] : collector.failures) impl_->failures.Remove(counter);
+  for (const auto& [clause, counter] : collector.violations) impl_->violations.Remove(counter);
+  impl_->collectors.erase(found);
+}
+
+void OwnMetrics::SetStore(bool writable, int64_t bytes, int64_t figures) {
+  impl_->store_writable.Set(writable ? 1 : 0);
+  impl_->store_bytes.Set(static_cast<double>(bytes));
+  impl_->store_figures.Set(static_cast<double>(figures));
+}
+
+void OwnMetrics::CountLostPoll() { impl_->polls_lost.Increment(); }
+
+void OwnMetrics::SetReload(bool successful, Time now) {
+  impl_->reload_successful.Set(successful ? 1 : 0);
+  if (successful) impl_->reload_time.Set(Seconds(now));
+}
+
+std::string OwnMetrics::Text() const {
+  std::vector<prometheus::MetricFamily> families = impl_->registry.Collect();
+  std::vector<prometheus::MetricFamily> process = impl_->process.Collect();
+  families.insert(families.end(), std::make_move_iterator(process.begin()),
+                  std::make_move_iterator(process.end()));
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,55 @@
+// What the daemon says about itself and its sources: dvcmon_* and process_*.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "collectors/model/result.h"
+#include "collectors/model/time.h"
+
+namespace dvcmon {
+
+// The labels of a collector: several kinds of period are one collector to an operator.
+struct CollectorLabels {
+  std::string portal;
+  std::string province;  // empty: the nation
+  std::string collector;
+
+  auto operator<=>(const CollectorLabels&) const = default;
+};
+
+struct CollectorState {
+  bool up = false;                   // the last poll of each kind of period was accepted
+  bool healthy = false;              // up, and the last success at most two intervals old
+  std::optional<Time> last_success{};  // the oldest over the kinds of period
+  Duration interval{0};
+  std::optional<Time> as_of{};
+  size_t rows = 0;  // of the last accepted poll
+  std::optional<Time> tls_not_after{};
+};
+
+// From any thread.
+class OwnMetrics {
+ public:
+  explicit OwnMetrics(const std::string& version);
+  ~OwnMetrics();
+
+  void SetCollector(const CollectorLabels& collector, const CollectorState& state);
+  // One poll that ended; `clause` names the broken one of a contract.
+  void CountPoll(const CollectorLabels& collector, std::optional<ErrorCode> failure,
+                 const std::string& clause, Duration duration);
+  void Forget(const CollectorLabels& collector);
+
+  void SetStore(bool writable, int64_t bytes, int64_t figures);
+  void CountLostPoll();
+  void SetReload(bool successful, Time now);
+
+  std::string Text() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dvcmon

@@ -1,0 +1,225 @@
+#include "daemon/metrics/published.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "daemon/metrics/exposition.h"
+
+namespace dvcmon {
+namespace {
+
+// Three intervals: two polls may fail before a value is called stale, and a late one may still
+// come.
+constexpr int kIntervalsShown = 3;
+constexpr std::string_view kAgencyInfo = "dvc_agency_info";
+constexpr std::string_view kProvinceInfo = "dvc_province_info";
+
+std::string FamilyName(Level level, std::string_view statistic) {
+  return fmt::format("dvc_{}_{}", Name(level), statistic);
+}
+
+// "applications_received{channel=online}" taken apart.
+struct Key {
+  std::string_view statistic;
+  std::map<std::string_view, std::string_view> labels;
+};
+
+Key Parse(std::string_view key) {
+  Key parsed;
+  const size_t brace = key.find('{');
+  parsed.statistic = key.substr(0, brace);
+  if (brace == std::string_view::npos) return parsed;
+  std::string_view rest = key.substr(brace + 1, key.size() - brace - 2);
+  while (!rest.empty()) {
+    const size_t end = rest.find(',');
+    const std::string_view pair = rest.substr(0, end);
+    const size_t equals = pair.find('=');
+    parsed.labels.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  return parsed;
+}
+
+// Where the samples of one statistic key go, and what stands in each before and after the agency.
+struct Line {
+  std::string* text = nullptr;
+  std::string before;  // `dvc_agency_applications_payable{`
+  std::string after;   // `period="year",portal="dvcqg",province="phu-tho"} `
+};
+
+// A sample per figure, labels in alphabetical order ("agency" is the first of all that we use).
+class SourceRenderer {
+ public:
+  explicit SourceRenderer(const Standing& standing) : standing_(standing) {}
+
+  std::map<std::string, std::string> Render() {
+    for (const StandingFigure& figure : standing_.figures) {
+      if (figure.state != ReadingState::kValue) continue;
+      const Line& line = LineOf(figure);
+      std::string& text = *line.text;
+      text += line.before;
+      if (figure.level == Level::kAgency) {
+        text += "agency=\"";
+        text += EscapeLabelValue(figure.body);
+        text += "\",";
+      }
+      text += line.after;
+      AppendNumber(text, figure.value);
+      text += '\n';
+      ++rendered_;
+    }
+    return std::move(texts_);
+  }
+
+  size_t rendered() const { return rendered_; }
+
+ private:
+  const Line& LineOf(const StandingFigure& figure) {
+    auto& by_key = lines_[static_cast<size_t>(figure.level)];
+    const auto found = by_key.find(figure.statistic);
+    if (found != by_key.end()) return found->second;
+    const Key key = Parse(figure.statistic);
+    std::map<std::string_view, std::string_view> labels = key.labels;
+    labels["period"] = Name(standing_.source.kind);
+    labels["portal"] = standing_.source.portal;
+    if (figure.level != Level::kNational) labels["province"] = standing_.source.province;
+    Line line;
+    const std::string family = FamilyName(figure.level, key.statistic);
+    line.before = family + "{";
+    for (const auto& [label, value] : labels) {
+      line.after +=
+          fmt::format("{}{}=\"{}\"", line.after.empty() ? "" : ",", label, EscapeLabelValue(value));
+    }
+    line.after += "} ";
+    line.text = &texts_[family];
+    return by_key.emplace(figure.statistic, std::move(line)).first->second;
+  }
+
+  const Standing& standing_;
+  std::map<std::string, std::string> texts_;  // nodes keep their address
+  std::array<std::unordered_map<std::string_view, Line>, 3> lines_;
+  size_t rendered_ = 0;
+};
+
+std::string InfoLine(const BodyName& agency) {
+  return fmt::format("{}{{agency=\"{}\",name=\"{}\",province=\"{}\",tier=\"{}\"}} 1\n", kAgencyInfo,
+                     EscapeLabelValue(agency.body), EscapeLabelValue(agency.name),
+                     EscapeLabelValue(agency.province), EscapeLabelValue(agency.tier));
+}
+
+}  // namespace
+
+void PublishedFigures::Configure(Catalogue statistics,
+                                 std::vector<std::shared_ptr<const Province>> provinces) {
+  statistics_ = std::move(statistics);
+  provinces_ = std::move(provinces);
+}
+
+void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName>& names,
+                            Duration interval) {
+  SourceText& text = sources_[standing.source];
+  text = SourceText{};
+  text.period = standing.period;
+  text.expires = standing.confirmed + kIntervalsShown * interval;
+  SourceRenderer renderer(standing);
+  for (auto& [family, block] : renderer.Render()) {
+    text.families[family] = std::make_shared<const std::string>(std::move(block));
+  }
+  text.figures = renderer.rendered();
+  for (const BodyName& name : names) {
+    if (name.level == Level::kAgency) text.agencies[name.body] = name;
+  }
+}
+
+void PublishedFigures::Hide(const Source& source) { sources_.erase(source); }
+
+std::string PublishedFigures::HelpOf(const std::string& statistic) const {
+  const auto found = statistics_.find(statistic);
+  if (found == statistics_.end()) return "A figure that the portal publishes.";
+  const Statistic& about = *found->second;
+  return fmt::format("{} / {} ({}), as the portal publishes it for the open period to date.",
+                     about.title_vi, about.title_en, about.source);
+}
+
+void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
+  std::string text;
+  for (const auto& province : provinces_) {
+    if (today < province->valid_from) continue;
+    if (province->valid_to && *province->valid_to < today) continue;
+    text += fmt::format("{}{{code=\"{}\",identity_code=\"{}\",name=\"{}\",province=\"{}\"}} 1\n",
+                        kProvinceInfo, EscapeLabelValue(province->code),
+                        EscapeLabelValue(province->identity_code), EscapeLabelValue(province->name),
+                        EscapeLabelValue(province->slug));
+    ++snapshot.series;
+  }
+  if (text.empty()) return;
+  Family& family = snapshot.families[std::string(kProvinceInfo)];
+  family.header = GaugeHeader(kProvinceInfo, "Tỉnh, thành phố được theo dõi / a watched province.");
+  family.blocks.push_back(std::make_shared<const std::string>(std::move(text)));
+}
+
+void PublishedFigures::Publish(Time now) {
+  const Day today = DayOf(now);
+  auto next = std::make_shared<Snapshot>();
+  std::map<std::string, const BodyName*> agencies;
+  for (const auto& [source, text] : sources_) {
+    const bool of_today = text.period.first <= today && today <= text.period.last;
+    if (now >= text.expires || !of_today) continue;
+    for (const auto& [name, block] : text.families) {
+      Family& family = next->families[name];
+      if (family.header.empty()) {
+        // "dvc_province_" and the like are cut off: the rest is the statistic.
+        const size_t id = name.find('_', name.find('_') + 1) + 1;
+        family.header = GaugeHeader(name, HelpOf(name.substr(id)));
+      }
+      family.blocks.push_back(block);
+    }
+    next->series += text.figures;
+    for (const auto& [code, name] : text.agencies) {
+      const BodyName*& known = agencies[code];
+      if (known == nullptr || known->name.empty()) known = &name;
+    }
+  }
+  if (!agencies.empty()) {
+    std::string info;
+    for (const auto& [code, name] : agencies) info += InfoLine(*name);
+    next->series += agencies.size();
+    Family& family = next->families[std::string(kAgencyInfo)];
+    family.header = GaugeHeader(kAgencyInfo, "Cơ quan, đơn vị / an agency and its names.");
+    family.blocks.push_back(std::make_shared<const std::string>(std::move(info)));
+  }
+  AddProvinces(*next, today);
+  const std::lock_guard lock(mutex_);
+  snapshot_ = std::move(next);
+}
+
+std::string PublishedFigures::Text() const {
+  std::shared_ptr<const Snapshot> snapshot;
+  {
+    const std::lock_guard lock(mutex_);
+    snapshot = snapshot_;
+  }
+  size_t size = 0;
+  for (const auto& [name, family] : snapshot->families) {
+    size += family.header.size();
+    for (const Block& block : family.blocks) size += block->size();
+  }
+  std::string text;
+  text.reserve(size);
+  for (const auto& [name, family] : snapshot->families) {
+    text += family.header;
+    for (const Block& block : family.blocks) text += *block;
+  }
+  return text;
+}
+
+size_t PublishedFigures::series() const {
+  const std::lock_guard lock(mutex_);
+  return snapshot_->series;
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,72 @@
+// The figures that portals publish, as the text of /metrics.
+//
+// Text is kept per family and source, so that a poll renders its own part anew and nothing else. A
+// scrape takes an immutable snapshot: it never waits for a poll and never sees half of one.
+//
+// A value is shown while its period is open and its source has confirmed it within three intervals;
+// then it disappears. It is never shown as 0 and never past its date.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "collectors/model/spec.h"
+#include "collectors/model/time.h"
+#include "daemon/store/store.h"
+
+namespace dvcmon {
+
+// The main thread writes; Text() may be called from any thread.
+class PublishedFigures {
+ public:
+  using Catalogue = std::map<std::string, std::shared_ptr<const Statistic>>;
+
+  // What may be shown: the statistics, and the provinces that are watched. Sources that were shown
+  // before stay as they are; those of other provinces are to be hidden by Hide().
+  void Configure(Catalogue statistics, std::vector<std::shared_ptr<const Province>> provinces);
+
+  // Replaces what the source showed. `names` are of the agencies in it.
+  void Show(const Standing& standing, const std::vector<BodyName>& names, Duration interval);
+  void Hide(const Source& source);
+
+  // Shows what is to be seen at that time; called after changes, and now and then so that values
+  // disappear in time.
+  void Publish(Time now);
+
+  std::string Text() const;
+  // Number of samples in Text().
+  size_t series() const;
+
+ private:
+  using Block = std::shared_ptr<const std::string>;
+  struct SourceText {
+    Period period{};
+    Time expires{};
+    std::map<std::string, Block> families;     // by name
+    std::map<std::string, BodyName> agencies;  // by code
+    size_t figures = 0;
+  };
+  struct Family {
+    std::string header;
+    std::vector<Block> blocks;
+  };
+  struct Snapshot {
+    std::map<std::string, Family> families;
+    size_t series = 0;
+  };
+
+  std::string HelpOf(const std::string& statistic) const;
+  void AddProvinces(Snapshot& snapshot, Day today) const;
+
+  Catalogue statistics_;
+  std::vector<std::shared_ptr<const Province>> provinces_;
+  std::map<Source, SourceText> sources_;
+
+  mutable std::mutex mutex_;  // of the pointer only
+  std::shared_ptr<const Snapshot> snapshot_ = std::make_shared<Snapshot>();
+};
+
+}  // namespace dvcmon

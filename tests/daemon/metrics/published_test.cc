@@ -1,0 +1,164 @@
+#include "daemon/metrics/published.h"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <thread>
+
+#include "tests/support/poll_builder.h"
+
+namespace dvcmon {
+namespace {
+
+using std::chrono::hours;
+using ::testing::HasSubstr;
+using testing::kNoon;
+using ::testing::Not;
+
+Standing Quarter(double received) {
+  Standing standing;
+  standing.source = {"dvcqg", "tree", "phu-tho", PeriodKind::kQuarter};
+  standing.period = ParsePeriod("2026-Q4").value();
+  standing.confirmed = kNoon;
+  standing.figures = {
+      {Level::kProvince, "phu-tho", "applications_received{channel=online}", ReadingState::kValue,
+       received},
+      {Level::kProvince, "phu-tho", "applications_received{channel=postal}", ReadingState::kValue,
+       0},
+      {Level::kProvince, "phu-tho", "applications_received{channel=direct}",
+       ReadingState::kNotProvided, 0},
+      {Level::kAgency, "H44.01", "applications_payable", ReadingState::kValue, 7},
+  };
+  return standing;
+}
+
+const std::vector<BodyName> kNames = {
+    {Level::kAgency, "H44.01", "phu-tho", "Sở \"A\"", "department"}};
+
+class PublishedTest : public ::testing::Test {
+ protected:
+  PublishedTest() {
+    auto statistic = std::make_shared<Statistic>();
+    statistic->id = "applications_received";
+    statistic->title_vi = "hồ sơ tiếp nhận";
+    statistic->title_en = "applications received";
+    statistic->source = "QĐ 766/QĐ-TTg";
+    auto province = std::make_shared<Province>();
+    province->slug = "phu-tho";
+    province->name = "Phú Thọ";
+    province->code = "25";
+    province->identity_code = "H44";
+    province->valid_from = *ParseDay("2025-07-01");
+    published_.Configure({{statistic->id, statistic}}, {province});
+  }
+
+  std::string ShownAt(Time now) {
+    published_.Publish(now);
+    return published_.Text();
+  }
+
+  PublishedFigures published_;
+};
+
+TEST_F(PublishedTest, ShowsAFigureWithItsLabelsInAlphabeticalOrder) {
+  published_.Show(Quarter(435258), kNames, hours(12));
+  const std::string text = ShownAt(kNoon);
+  EXPECT_THAT(text,
+              HasSubstr("# TYPE dvc_province_applications_received gauge\n"
+                        "dvc_province_applications_received{channel=\"online\","
+                        "period=\"quarter\",portal=\"dvcqg\",province=\"phu-tho\"} 435258\n"));
+  EXPECT_THAT(text,
+              HasSubstr("dvc_agency_applications_payable{agency=\"H44.01\",period=\"quarter\","
+                        "portal=\"dvcqg\",province=\"phu-tho\"} 7\n"));
+  EXPECT_THAT(text, HasSubstr("hồ sơ tiếp nhận / applications received (QĐ 766/QĐ-TTg)"));
+}
+
+TEST_F(PublishedTest, ZeroIsShownAndNotProvidedIsAbsent) {
+  published_.Show(Quarter(1), kNames, hours(12));
+  const std::string text = ShownAt(kNoon);
+  EXPECT_THAT(text, HasSubstr("channel=\"postal\",period=\"quarter\",portal=\"dvcqg\","
+                              "province=\"phu-tho\"} 0\n"));
+  EXPECT_THAT(text, Not(HasSubstr("direct")));
+}
+
+TEST_F(PublishedTest, NamesOfBodiesAreEscaped) {
+  published_.Show(Quarter(1), kNames, hours(12));
+  const std::string text = ShownAt(kNoon);
+  EXPECT_THAT(text, HasSubstr(R"(dvc_agency_info{agency="H44.01",name="Sở \"A\"",)"
+                              R"(province="phu-tho",tier="department"} 1)"));
+  EXPECT_THAT(text, HasSubstr(R"(dvc_province_info{code="25",identity_code="H44",)"
+                              R"(name="Phú Thọ",province="phu-tho"} 1)"));
+}
+
+TEST_F(PublishedTest, ANewPollReplacesWhatItsSourceShowedWhole) {
+  published_.Show(Quarter(101), kNames, hours(12));
+  Standing next = Quarter(102);
+  next.figures.pop_back();
+  published_.Show(next, {}, hours(12));
+  const std::string text = ShownAt(kNoon);
+  EXPECT_THAT(text, HasSubstr("province=\"phu-tho\"} 102\n"));
+  EXPECT_THAT(text, Not(HasSubstr("province=\"phu-tho\"} 101\n")));
+  EXPECT_THAT(text, Not(HasSubstr("H44.01")));
+}
+
+TEST_F(PublishedTest, AValueDisappearsWhenItsSourceHasNotConfirmedItForThreeIntervals) {
+  published_.Show(Quarter(1), kNames, hours(12));
+  EXPECT_THAT(ShownAt(kNoon + hours(36) - std::chrono::seconds(1)), HasSubstr("online"));
+  EXPECT_THAT(ShownAt(kNoon + hours(36)), Not(HasSubstr("online")));
+  EXPECT_THAT(ShownAt(kNoon + hours(36)), Not(HasSubstr("dvc_agency_info")));
+}
+
+TEST_F(PublishedTest, AValueDisappearsWhenItsPeriodEnds) {
+  Standing standing = Quarter(1);
+  standing.confirmed = *ParseTime("2026-12-31T23:00:00+07:00");
+  published_.Show(standing, kNames, hours(12));
+  EXPECT_THAT(ShownAt(*ParseTime("2026-12-31T23:59:59+07:00")), HasSubstr("online"));
+  EXPECT_THAT(ShownAt(*ParseTime("2027-01-01T00:00:00+07:00")), Not(HasSubstr("online")));
+}
+
+TEST_F(PublishedTest, EachFamilyHasOneHeaderHoweverManySourcesFillIt) {
+  published_.Show(Quarter(1), kNames, hours(12));
+  Standing year = Quarter(2);
+  year.source.kind = PeriodKind::kYear;
+  year.period = ParsePeriod("2026").value();
+  published_.Show(year, kNames, hours(12));
+  const std::string text = ShownAt(kNoon);
+  const std::string header = "# TYPE dvc_province_applications_received gauge\n";
+  const size_t first = text.find(header);
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_EQ(text.find(header, first + 1), std::string::npos);
+  EXPECT_EQ(published_.series(), 8U) << "3 figures twice, an agency, a province";
+}
+
+TEST_F(PublishedTest, WhatIsNotWatchedAnyMoreIsHidden) {
+  published_.Show(Quarter(1), kNames, hours(12));
+  published_.Hide(Quarter(1).source);
+  EXPECT_THAT(ShownAt(kNoon), Not(HasSubstr("online")));
+}
+
+TEST_F(PublishedTest, AScrapeSeesOnePollOrTheNextAndNeverHalfOfEach) {
+  std::atomic<bool> stop{false};
+  std::atomic<int> torn{0};
+  published_.Show(Quarter(101), kNames, hours(12));
+  published_.Publish(kNoon);
+  std::thread scraper([&] {
+    while (!stop) {
+      const std::string text = published_.Text();
+      const bool one = text.find("province=\"phu-tho\"} 101\n") != std::string::npos;
+      const bool two = text.find("province=\"phu-tho\"} 102\n") != std::string::npos;
+      if (one == two) ++torn;
+    }
+  });
+  for (int i = 0; i < 300; ++i) {
+    Standing standing = Quarter(101 + i % 2);
+    standing.figures.resize(1);
+    published_.Show(standing, kNames, hours(12));
+    published_.Publish(kNoon);
+  }
+  stop = true;
+  scraper.join();
+  EXPECT_EQ(torn, 0);
+}
+
+}  // namespace
+}  // namespace dvcmon
