@@ -5,7 +5,15 @@
 // poll confirms every figure of its source that it does not change. Failed polls are kept with
 // their reason, answers by their SHA-256.
 //
-// Not thread-safe: the main thread owns it. Other processes are kept out by a lock.
+// Not thread-safe: the main thread owns it. Other writers are kept out by a lock; readers come and
+// go with connections of their own.
+//
+// Errors: kDbBusy, when another process locks the file for longer than the busy time-out: may be
+// tried again. kStore: disk full, read-only, damaged, I/O error; the message names the path and
+// what to do. When `where` of a kStore is "fsync", the kernel could not bring bytes to the disk and
+// may have forgotten them: the process has to exit and start again. Until then nothing more is
+// written, and whether the poll was kept is not known; writing it again after the restart settles
+// that.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +49,8 @@ struct StandingFigure {
   double value = 0;
 };
 
-// What the last accepted poll of a source said.
+// What the last accepted poll of a source said: of its latest period, the one that finished last. A
+// poll that comes late, for an older period or with an older time, changes history, not this.
 struct Standing {
   Source source;
   Period period{};
@@ -53,24 +62,26 @@ struct Standing {
 struct SourceHealth {
   Source source;
   Time last_started{};
-  std::optional<Time> last_success;  // finished
+  std::optional<Time> last_success;     // finished
   std::optional<ErrorCode> last_error;  // of the last poll; none: accepted
   int64_t failures_in_a_row = 0;
-  size_t last_rows = 0;  // of the last accepted poll
+  size_t last_rows = 0;       // of the last accepted poll
   std::optional<Time> as_of;  // of the last accepted poll
 };
 
-// One version of a figure: from `observed` on, until the next one.
+// One version of a figure: from `observed` on, until the next one. `absent`: the portal left it
+// out.
 struct FigureVersion {
-  Time observed{};
+  Time observed{};  // when the poll finished
   ReadingState state = ReadingState::kValue;
   double value = 0;
 };
 
+// What a body was called last.
 struct BodyName {
   Level level = Level::kAgency;
   std::string body;
-  std::string province;
+  std::string province;  // the slug of the one it is in, or is; empty: the nation
   std::string name;
   std::string tier;
 };
@@ -90,31 +101,36 @@ class Store {
     Duration busy_timeout = std::chrono::milliseconds(500);
   };
 
-  // Creates the file when it is missing; migrates an older one in one transaction after a verified
-  // backup beside it. Errors (kStore, with the path and what to do): the folder is missing or not
-  // writable, another process holds the store, the file is of another program or from a newer
-  // version of this one.
+  // Creates the file (mode 0600) when it is missing or empty; migrates an older one in one
+  // transaction after a verified backup beside it ("<path>.bak-v1"). kStore: the folder is missing,
+  // not writable or on a network file system, another process holds the store ("<path>.lock" says
+  // which), the file is damaged, of another program or from a newer version of this one. The last
+  // two are left untouched.
   static Result<Store> Open(const Options& options);
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
   ~Store();
 
-  // Keeps the poll, good or bad. kDbBusy: locked for longer than the busy time-out, may be tried
-  // again. kStore: disk full, read-only, I/O error; nothing of the poll was kept.
+  // Keeps the poll, good or bad, and is done when it is on the disk. On an error nothing of the
+  // poll was kept (but see "fsync" above), and the store goes on as before. A poll of that source,
+  // period and start that is there already is left as it is. kInvalid: the poll holds a figure
+  // twice, or a hash is not 64 hex digits.
   Status Write(const Poll& poll);
 
-  // The last accepted poll of each source. `agencies` are the bodies of level agency in it.
+  // Of each source that has an accepted poll; sources in order, figures by level, body, statistic.
+  // What is absent is left out.
   Result<std::vector<Standing>> LoadStandings() const;
   Result<std::vector<SourceHealth>> LoadHealth() const;
+  // The bodies of level agency in the poll that stands, in order.
   Result<std::vector<std::string>> AgenciesOfLastPoll(const Source& source) const;
   Result<std::vector<BodyName>> LoadNames() const;
 
-  // Every version of one figure, oldest first.
+  // Every version of one figure, oldest first; none: never seen.
   Result<std::vector<FigureVersion>> History(const Source& source, const std::string& body,
                                              const std::string& statistic,
                                              const Period& period) const;
 
-  // The bytes of an answer; none when they are unknown or past their retention.
+  // The bytes of an answer; none when they are unknown or past their retention. kStore: rotten.
   Result<std::optional<std::string>> CaptureBytes(const std::string& sha256) const;
   // Drops the bytes of captures not seen since `before`; hash, size and times stay. At most `limit`
   // captures at a time; returns how many.

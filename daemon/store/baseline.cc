@@ -1,0 +1,210 @@
+#include "daemon/store/baseline.h"
+
+#include <fmt/format.h>
+
+#include "daemon/store/columns.h"
+
+namespace dvcmon {
+namespace {
+
+std::string BodyKey(std::string_view level, std::string_view key) {
+  return fmt::format("{}/{}", level, key);
+}
+
+// A body is the same to all sources, whoever polls it.
+std::string ProvinceOf(const Poll& poll, const Row& row) {
+  switch (poll.LevelOf(row)) {
+    case Level::kNational:
+      return "";
+    case Level::kProvince:
+      return row.body;
+    case Level::kAgency:
+      break;
+  }
+  return poll.target.province_slug();
+}
+
+}  // namespace
+
+Result<Versions> VersionsAt(Database& db, int64_t source, const Period& period, Time finished) {
+  Versions versions;
+  Statement& select = db.Sql(
+      "SELECT figure.series, figure.state, figure.value FROM poll JOIN figure ON poll = poll.id "
+      "WHERE source = ? AND period = ? AND error IS NULL AND finished <= ? "
+      "ORDER BY finished, poll.id");
+  select.Start(source, ColumnOf(period), ColumnOf(finished));
+  while (select.Next()) {
+    versions[select.Integer(0)] = {static_cast<ReadingState>(select.Integer(1)), select.Real(2)};
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return versions;
+}
+
+// --- Loading -------------------------------------------------------------------------------------
+
+Result<Baseline> Baseline::Load(Database& db, int64_t source, const Period& period, Time finished) {
+  Baseline baseline;
+  baseline.source_ = source;
+  baseline.period_ = period;
+  baseline.finished_ = finished;
+  if (Status read = baseline.LoadSeries(db); !read) return read.error();
+  if (Status read = baseline.LoadNames(db); !read) return read.error();
+  return baseline;
+}
+
+Status Baseline::LoadSeries(Database& db) {
+  const auto versions = VersionsAt(db, source_, period_, finished_);
+  if (!versions) return versions.error();
+  Statement& select = db.Sql(
+      "SELECT series.id, body.id, body.level, body.key, statistic.id, statistic.key FROM series "
+      "JOIN body ON body.id = body JOIN statistic ON statistic.id = statistic WHERE source = ?");
+  select.Start(source_);
+  while (select.Next()) {
+    Body& body = bodies_[BodyKey(select.Text(2), select.Text(3))];
+    body.id = select.Integer(1);
+    const uint32_t statistic = AddStatistic(select.Text(5), select.Integer(4));
+    if (body.slots.size() <= statistic) body.slots.resize(statistic + 1);
+    Slot& slot = slots_.emplace_back();
+    slot.series = select.Integer(0);
+    if (const auto found = versions->find(slot.series); found != versions->end()) {
+      slot.version = found->second;
+    }
+    body.slots[statistic] = static_cast<uint32_t>(slots_.size());
+  }
+  return select.status();
+}
+
+Status Baseline::LoadNames(Database& db) {
+  Statement& select = db.Sql(
+      "SELECT body.level, body.key, body.id, name, tier FROM body_name "
+      "JOIN body ON body.id = body WHERE source = ? ORDER BY poll");
+  select.Start(source_);
+  while (select.Next()) {
+    Body& body = bodies_[BodyKey(select.Text(0), select.Text(1))];
+    body.id = select.Integer(2);
+    body.name = select.Text(3);
+    body.tier = select.Text(4);
+  }
+  return select.status();
+}
+
+uint32_t Baseline::AddStatistic(std::string_view key, int64_t id) {
+  const auto [found, added] =
+      statistics_.emplace(key, static_cast<uint32_t>(statistic_ids_.size()));
+  if (added) statistic_ids_.push_back(id);
+  return found->second;
+}
+
+// --- From words to ids ---------------------------------------------------------------------------
+
+Result<Baseline::Body*> Baseline::BodyOf(Database& db, const Poll& poll, const Row& row) {
+  const std::string_view level = Name(poll.LevelOf(row));
+  Body& body = bodies_[BodyKey(level, row.body)];
+  if (body.id == 0) {
+    const auto id =
+        FindOrInsert(db, "SELECT id FROM body WHERE level = ? AND province = ? AND key = ?",
+                     "INSERT INTO body (level, province, key) VALUES (?, ?, ?)", level,
+                     ProvinceOf(poll, row), row.body);
+    if (!id) return id.error();
+    body.id = *id;
+  }
+  return &body;
+}
+
+Result<std::vector<std::vector<uint32_t>>> Baseline::StatisticsOf(Database& db, const Poll& poll) {
+  std::vector<std::vector<uint32_t>> statistics;
+  for (const RowSet& row_set : poll.target.collector->row_sets) {
+    auto& indices = statistics.emplace_back();
+    for (const Field& field : row_set.fields) {
+      if (const auto known = statistics_.find(field.key); known != statistics_.end()) {
+        indices.push_back(known->second);
+        continue;
+      }
+      const auto id = FindOrInsert(db, "SELECT id FROM statistic WHERE key = ?",
+                                   "INSERT INTO statistic (key) VALUES (?)", field.key);
+      if (!id) return id.error();
+      indices.push_back(AddStatistic(field.key, *id));
+    }
+  }
+  return statistics;
+}
+
+Result<Baseline::Slot*> Baseline::SlotOf(Database& db, Body& body, uint32_t statistic) {
+  if (body.slots.size() <= statistic) body.slots.resize(statistic + 1);
+  uint32_t& slot = body.slots[statistic];
+  if (slot == 0) {
+    Status made = db.Sql("INSERT INTO series (source, body, statistic) VALUES (?, ?, ?)")
+                      .Run(source_, body.id, statistic_ids_[statistic]);
+    if (!made) return made.error();
+    slots_.push_back({db.LastInsertId(), 0, std::nullopt});
+    slot = static_cast<uint32_t>(slots_.size());
+  }
+  return &slots_[slot - 1];
+}
+
+// --- Writing -------------------------------------------------------------------------------------
+
+Result<std::vector<Baseline::Change>> Baseline::WriteFigures(Database& db, const Poll& poll,
+                                                             int64_t poll_id) {
+  const auto statistics = StatisticsOf(db, poll);
+  if (!statistics) return statistics.error();
+  std::vector<Body*> bodies;
+  for (const Row& row : poll.rows) {
+    const auto body = BodyOf(db, poll, row);
+    if (!body) return body.error();
+    bodies.push_back(*body);
+  }
+  std::vector<Change> changes;
+  Statement& insert = db.Sql("INSERT INTO figure (poll, series, state, value) VALUES (?, ?, ?, ?)");
+  const auto replace = [&](Slot& slot, const Version& version) -> Status {
+    if (slot.version == version) return Done{};
+    changes.push_back({slot.series, slot.version});
+    slot.version = version;
+    return insert.Run(poll_id, slot.series, static_cast<int>(version.state), version.number());
+  };
+  for (const Reading& reading : poll.readings) {
+    const Row& row = poll.rows[reading.row];
+    const auto found = SlotOf(db, *bodies[reading.row], (*statistics)[row.row_set][reading.field]);
+    if (!found) return found.error();
+    Slot& slot = **found;
+    if (slot.poll == poll_id) {
+      return Error{
+          ErrorCode::kInvalid,
+          fmt::format("the answer holds {} of {} twice", poll.FieldOf(reading).key, row.body),
+          row.path};
+    }
+    slot.poll = poll_id;
+    const bool is_value = reading.state == ReadingState::kValue;
+    Status kept = replace(slot, {reading.state, is_value ? reading.value : 0});
+    if (!kept) return kept.error();
+  }
+  for (Slot& slot : slots_) {
+    if (slot.poll == poll_id || !slot.version) continue;
+    Status kept = replace(slot, {ReadingState::kAbsent, 0});
+    if (!kept) return kept.error();
+  }
+  finished_ = poll.finished;
+  return changes;
+}
+
+Status Baseline::WriteNames(Database& db, const Poll& poll, int64_t poll_id, bool gaps_only) {
+  for (const Row& row : poll.rows) {
+    if (row.name.empty() && row.tier.empty()) continue;
+    const auto found = BodyOf(db, poll, row);
+    if (!found) return found.error();
+    Body& body = **found;
+    const bool named = !body.name.empty() || !body.tier.empty();
+    if (body.named_by == poll_id || (gaps_only && named)) continue;
+    body.named_by = poll_id;
+    if (body.name == row.name && body.tier == row.tier) continue;
+    body.name = row.name;
+    body.tier = row.tier;
+    Status kept =
+        db.Sql("INSERT INTO body_name (source, body, poll, name, tier) VALUES (?, ?, ?, ?, ?)")
+            .Run(source_, body.id, poll_id, row.name, row.tier);
+    if (!kept) return kept;
+  }
+  return Done{};
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,141 @@
+#include "daemon/store/captures.h"
+
+#include <fmt/format.h>
+#include <zstd.h>
+
+#include <memory>
+
+#include "daemon/store/columns.h"
+
+namespace dvcmon {
+namespace {
+
+// Recorded answers become 3–4 times smaller; level 19 would gain a tenth for twenty times the time.
+constexpr int kLevel = 3;
+
+Result<std::string> Compress(const std::string& bytes) {
+  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                     &ZSTD_freeCCtx);
+  if (!context) return Error{ErrorCode::kStore, "not enough memory to compress an answer", ""};
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kLevel);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);  // tells rotten bytes on reading
+  std::string packed(ZSTD_compressBound(bytes.size()), '\0');
+  const size_t size =
+      ZSTD_compress2(context.get(), packed.data(), packed.size(), bytes.data(), bytes.size());
+  if (ZSTD_isError(size)) return Error{ErrorCode::kStore, ZSTD_getErrorName(size), ""};
+  packed.resize(size);
+  return packed;
+}
+
+Result<std::string> Decompress(std::string_view packed, int64_t size, const std::string& path) {
+  const auto rotten = [&](std::string_view why) {
+    return Error{ErrorCode::kStore,
+                 fmt::format("an answer in {} is damaged ({}); restore the last backup", path, why),
+                 ""};
+  };
+  if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != static_cast<uint64_t>(size)) {
+    return rotten("not of its size");
+  }
+  std::string bytes(static_cast<size_t>(size), '\0');
+  const size_t got = ZSTD_decompress(bytes.data(), bytes.size(), packed.data(), packed.size());
+  if (ZSTD_isError(got)) return rotten(ZSTD_getErrorName(got));
+  return bytes;
+}
+
+std::optional<unsigned> HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return std::nullopt;
+}
+
+// 64 hex digits as 32 bytes.
+std::optional<std::string> HashBytes(std::string_view hex) {
+  if (hex.size() != 64) return std::nullopt;
+  std::string bytes;
+  for (size_t i = 0; i < hex.size(); i += 2) {
+    const auto high = HexDigit(hex[i]);
+    const auto low = HexDigit(hex[i + 1]);
+    if (!high || !low) return std::nullopt;
+    bytes += static_cast<char>(*high << 4 | *low);
+  }
+  return bytes;
+}
+
+// The id of the capture; the bytes are kept unless they are there already.
+Result<int64_t> Keep(Database& db, const Capture& capture) {
+  const auto hash = HashBytes(capture.sha256);
+  if (!hash) {
+    return Error{ErrorCode::kInvalid, fmt::format("\"{}\" is not a SHA-256 in hex", capture.sha256),
+                 ""};
+  }
+  const int64_t seen = ColumnOf(capture.fetched_at);
+  const auto known =
+      db.Sql(
+            "UPDATE capture SET first_seen = min(first_seen, ?2), last_seen = max(last_seen, ?2) "
+            "WHERE sha256 = ?1 AND zstd IS NOT NULL RETURNING id")
+          .First(Blob{*hash}, seen);
+  if (!known) return known.error();
+  if (*known) return **known;
+
+  const auto packed = Compress(capture.bytes);
+  if (!packed) return packed.error();
+  const auto kept =
+      db.Sql(
+            "INSERT INTO capture (sha256, size, first_seen, last_seen, zstd) "
+            "VALUES (?1, ?2, ?3, ?3, ?4) "
+            "ON CONFLICT (sha256) DO UPDATE SET first_seen = min(first_seen, excluded.first_seen),"
+            " last_seen = max(last_seen, excluded.last_seen), zstd = excluded.zstd RETURNING id")
+          .First(Blob{*hash}, capture.bytes.size(), seen, Blob{*packed});
+  if (!kept) return kept.error();
+  return kept->value_or(0);
+}
+
+}  // namespace
+
+Status KeepCaptures(Database& db, const Poll& poll, int64_t poll_id) {
+  int64_t ordinal = 0;
+  for (const Capture& capture : poll.captures) {
+    const auto id = Keep(db, capture);
+    if (!id) return id.error();
+    Status linked =
+        db.Sql(
+              "INSERT INTO poll_capture (poll, ordinal, capture, url, status, content_type, "
+              "fetched_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            .Run(poll_id, ordinal++, *id, capture.url, capture.status, capture.content_type,
+                 ColumnOf(capture.fetched_at));
+    if (!linked) return linked;
+  }
+  return Done{};
+}
+
+Result<std::optional<std::string>> CaptureBytes(Database& db, const std::string& sha256) {
+  const auto hash = HashBytes(sha256);
+  if (!hash) return std::optional<std::string>();
+  Statement& select =
+      db.Sql("SELECT size, zstd FROM capture WHERE sha256 = ? AND zstd IS NOT NULL");
+  select.Start(Blob{*hash});
+  if (!select.Next()) {
+    if (Status ran = select.status(); !ran) return ran.error();
+    return std::optional<std::string>();
+  }
+  auto bytes = Decompress(select.Text(1), select.Integer(0), db.path());
+  select.Reset();
+  if (!bytes) return bytes.error();
+  return std::optional(*std::move(bytes));
+}
+
+Result<int64_t> ExpireCaptures(Database& db, Time before, int64_t limit) {
+  Transaction transaction(db);
+  if (Status begun = transaction.Begin(); !begun) return begun.error();
+  Status dropped = db.Sql(
+                         "UPDATE capture SET zstd = NULL WHERE id IN (SELECT id FROM capture "
+                         "WHERE zstd IS NOT NULL AND last_seen < ? ORDER BY last_seen LIMIT ?)")
+                       .Run(ColumnOf(before), limit);
+  if (!dropped) return dropped.error();
+  const int64_t count = db.Changes();
+  if (Status committed = transaction.Commit(); !committed) return committed.error();
+  return count;
+}
+
+}  // namespace dvcmon

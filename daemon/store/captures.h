@@ -1,0 +1,21 @@
+// Answers as they came: once per SHA-256, compressed (zstd, with its checksum).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "collectors/model/poll.h"
+#include "collectors/model/result.h"
+#include "daemon/store/sqlite.h"
+
+namespace dvcmon {
+
+// Within the caller's transaction. kInvalid: a hash that is not 64 hex digits.
+Status KeepCaptures(Database& db, const Poll& poll, int64_t poll_id);
+
+// See Store.
+Result<std::optional<std::string>> CaptureBytes(Database& db, const std::string& sha256);
+Result<int64_t> ExpireCaptures(Database& db, Time before, int64_t limit);
+
+}  // namespace dvcmon

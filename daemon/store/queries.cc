@@ -1,0 +1,224 @@
+#include "daemon/store/queries.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "daemon/store/baseline.h"
+#include "daemon/store/columns.h"
+
+namespace dvcmon {
+namespace {
+
+struct KnownSource {
+  int64_t id = 0;
+  Source source;
+};
+
+// The accepted poll that a source stands by: of its latest period, the latest.
+struct LastPoll {
+  Period period{};
+  Time finished{};
+  int64_t rows = 0;
+  std::optional<Time> as_of;
+};
+
+Result<std::vector<KnownSource>> LoadSources(Database& db) {
+  std::vector<KnownSource> sources;
+  Statement& select = db.Sql(
+      "SELECT id, portal, collector, province, period_kind FROM source "
+      "ORDER BY portal, collector, province, period_kind");
+  select.Start();
+  while (select.Next()) {
+    sources.push_back({select.Integer(0),
+                       {std::string(select.Text(1)), std::string(select.Text(2)),
+                        std::string(select.Text(3)), static_cast<PeriodKind>(select.Integer(4))}});
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return sources;
+}
+
+Result<std::optional<LastPoll>> FindLastPoll(Database& db, const KnownSource& of) {
+  std::optional<LastPoll> last;
+  Statement& select = db.Sql(
+      "SELECT period, finished, bodies, as_of FROM poll WHERE source = ? AND error IS NULL "
+      "ORDER BY period DESC, finished DESC, id DESC LIMIT 1");
+  select.Start(of.id);
+  while (select.Next()) {
+    last = {PeriodOf(of.source.kind, select.Integer(0)), TimeOf(select.Integer(1)),
+            select.Integer(2), std::nullopt};
+    if (!select.IsNull(3)) last->as_of = TimeOf(select.Integer(3));
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return last;
+}
+
+Result<std::vector<StandingFigure>> FiguresOf(Database& db, int64_t source, const LastPoll& last) {
+  const auto versions = VersionsAt(db, source, last.period, last.finished);
+  if (!versions) return versions.error();
+  std::vector<StandingFigure> figures;
+  Statement& select = db.Sql(
+      "SELECT series.id, level, body.key, statistic.key FROM series "
+      "JOIN body ON body.id = body JOIN statistic ON statistic.id = statistic WHERE source = ?");
+  select.Start(source);
+  while (select.Next()) {
+    const auto found = versions->find(select.Integer(0));
+    if (found == versions->end() || found->second.state == ReadingState::kAbsent) continue;
+    figures.push_back({LevelOf(select.Text(1)), std::string(select.Text(2)),
+                       std::string(select.Text(3)), found->second.state, found->second.value});
+  }
+  if (Status read = select.status(); !read) return read.error();
+  std::ranges::sort(figures, {}, [](const StandingFigure& figure) {
+    return std::tie(figure.level, figure.body, figure.statistic);
+  });
+  return figures;
+}
+
+// From the last poll back to the last accepted one.
+Result<SourceHealth> HealthOf(Database& db, const KnownSource& of) {
+  SourceHealth health;
+  health.source = of.source;
+  Statement& select = db.Sql(
+      "SELECT started, finished, error FROM poll WHERE source = ? ORDER BY started DESC, id DESC");
+  select.Start(of.id);
+  for (bool last = true; select.Next(); last = false) {
+    if (last) health.last_started = TimeOf(select.Integer(0));
+    if (select.IsNull(2)) {
+      health.last_success = TimeOf(select.Integer(1));
+      select.Reset();
+      break;
+    }
+    ++health.failures_in_a_row;
+    // A word that this program does not know can only be damage: a failure of the store.
+    if (last) health.last_error = ParseErrorCode(select.Text(2)).value_or(ErrorCode::kStore);
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return health;
+}
+
+}  // namespace
+
+Result<std::optional<int64_t>> FindSource(Database& db, const Source& source) {
+  return db
+      .Sql(
+          "SELECT id FROM source WHERE portal = ? AND collector = ? AND province = ? "
+          "AND period_kind = ?")
+      .First(source.portal, source.collector, source.province, static_cast<int>(source.kind));
+}
+
+Result<std::vector<Standing>> LoadStandings(Database& db) {
+  const auto sources = LoadSources(db);
+  if (!sources) return sources.error();
+  std::vector<Standing> standings;
+  for (const KnownSource& known : *sources) {
+    const auto last = FindLastPoll(db, known);
+    if (!last) return last.error();
+    if (!*last) continue;
+    auto figures = FiguresOf(db, known.id, **last);
+    if (!figures) return figures.error();
+    standings.push_back({known.source, (*last)->period, (*last)->finished, *std::move(figures)});
+  }
+  return standings;
+}
+
+Result<std::vector<SourceHealth>> LoadHealth(Database& db) {
+  const auto sources = LoadSources(db);
+  if (!sources) return sources.error();
+  std::vector<SourceHealth> all;
+  for (const KnownSource& known : *sources) {
+    auto health = HealthOf(db, known);
+    if (!health) return health.error();
+    const auto last = FindLastPoll(db, known);
+    if (!last) return last.error();
+    if (*last) {
+      health->last_rows = static_cast<size_t>((*last)->rows);
+      health->as_of = (*last)->as_of;
+    }
+    all.push_back(*std::move(health));
+  }
+  return all;
+}
+
+Result<std::vector<std::string>> AgenciesOfLastPoll(Database& db, const Source& source) {
+  const auto id = FindSource(db, source);
+  if (!id) return id.error();
+  std::vector<std::string> agencies;
+  if (!*id) return agencies;
+  const auto last = FindLastPoll(db, {**id, source});
+  if (!last) return last.error();
+  if (!*last) return agencies;
+  const auto figures = FiguresOf(db, **id, **last);
+  if (!figures) return figures.error();
+  for (const StandingFigure& figure : *figures) {  // sorted by body
+    const bool known = !agencies.empty() && agencies.back() == figure.body;
+    if (figure.level == Level::kAgency && !known) agencies.push_back(figure.body);
+  }
+  return agencies;
+}
+
+Result<std::vector<BodyName>> LoadNames(Database& db) {
+  std::vector<BodyName> names;
+  int64_t last_body = 0;
+  Statement& select = db.Sql(
+      "SELECT body.id, level, key, province, name, tier FROM body_name "
+      "JOIN body ON body.id = body JOIN poll ON poll.id = poll "
+      "ORDER BY level, province, key, finished DESC, poll.id DESC");
+  select.Start();
+  while (select.Next()) {
+    if (select.Integer(0) == last_body) continue;  // an older name
+    last_body = select.Integer(0);
+    names.push_back({LevelOf(select.Text(1)), std::string(select.Text(2)),
+                     std::string(select.Text(3)), std::string(select.Text(4)),
+                     std::string(select.Text(5))});
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return names;
+}
+
+Result<std::vector<FigureVersion>> History(Database& db, const Source& source,
+                                           const std::string& body, const std::string& statistic,
+                                           const Period& period) {
+  std::vector<FigureVersion> versions;
+  const auto id = FindSource(db, source);
+  if (!id) return id.error();
+  if (!*id) return versions;
+  // CROSS JOIN fixes the order: from the one series to a look-up per poll, instead of through all
+  // the figures of all the polls.
+  Statement& select = db.Sql(
+      "SELECT finished, state, value FROM body CROSS JOIN statistic CROSS JOIN series "
+      "CROSS JOIN poll CROSS JOIN figure WHERE body.key = ?2 AND statistic.key = ?3 "
+      "AND series.source = ?1 AND series.body = body.id AND series.statistic = statistic.id "
+      "AND poll.source = ?1 AND period = ?4 AND error IS NULL "
+      "AND figure.poll = poll.id AND figure.series = series.id ORDER BY finished, poll.id");
+  select.Start(**id, body, statistic, ColumnOf(period));
+  while (select.Next()) {
+    const FigureVersion version{TimeOf(select.Integer(0)),
+                                static_cast<ReadingState>(select.Integer(1)), select.Real(2)};
+    // A poll that came in late may have said what the next one did.
+    const bool repeated = !versions.empty() && versions.back().state == version.state &&
+                          versions.back().value == version.value;
+    if (!repeated) versions.push_back(version);
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return versions;
+}
+
+Result<StoreSize> Size(Database& db) {
+  const auto pages = db.Sql("PRAGMA page_count").First();
+  if (!pages) return pages.error();
+  const auto page_size = db.Sql("PRAGMA page_size").First();
+  if (!page_size) return page_size.error();
+  StoreSize size;
+  size.bytes = pages->value_or(0) * page_size->value_or(0);
+  Statement& select = db.Sql("SELECT coalesce(sum(figures), 0), count(*) FROM poll");
+  select.Start();
+  while (select.Next()) {
+    size.figures = select.Integer(0);
+    size.polls = select.Integer(1);
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return size;
+}
+
+}  // namespace dvcmon

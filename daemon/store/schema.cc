@@ -1,0 +1,218 @@
+#include "daemon/store/schema.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "daemon/store/backup.h"
+
+namespace dvcmon {
+namespace {
+
+// Figures are keyed by poll first. Measured with tests/bench/store_bench.cc, 34 sources × 20 000
+// figures, µs per figure written, commit included: at the first, fifth and eighth poll, in which
+// all changed, and at the sixth, in which 10 % did.
+//
+//   (poll, series)             1.0   0.9   1.1   1.7   50 MB   appends: stays flat
+//   … with foreign keys        1.9   1.5   1.2   2.2   55 MB   and nothing gained
+//   … with an index (series)   1.5   1.6   1.8   3.6   85 MB
+//   (series, poll)             0.8   1.3   1.5   3.6   47 MB   inserts everywhere: grows
+//
+// The history of a figure is then a look-up per poll of its source and period.
+//
+// Times are milliseconds since 1970 (UTC), days are days since 1970 in Viet Nam. The comments
+// inside the statements stay in the file, where `.schema` shows them.
+constexpr std::string_view kVersion1 = R"sql(
+CREATE TABLE source (
+  id INTEGER PRIMARY KEY,
+  portal TEXT NOT NULL,
+  collector TEXT NOT NULL,
+  province TEXT NOT NULL,        -- slug; empty: the nation
+  period_kind INTEGER NOT NULL,  -- 0 day, 1 month, 2 quarter, 3 year, 4 as_of
+  UNIQUE (portal, collector, province, period_kind)
+) STRICT;
+
+CREATE TABLE body (
+  id INTEGER PRIMARY KEY,
+  level TEXT NOT NULL,     -- national, province, agency
+  province TEXT NOT NULL,  -- the slug of the one it is in, or is; empty: the nation
+  key TEXT NOT NULL,       -- an agency's code, a province's slug, vn
+  UNIQUE (key, province, level)
+) STRICT;
+
+CREATE TABLE statistic (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE  -- with its labels: applications_received{channel=online}
+) STRICT;
+
+CREATE TABLE series (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source,
+  body INTEGER NOT NULL REFERENCES body,
+  statistic INTEGER NOT NULL REFERENCES statistic,
+  UNIQUE (source, body, statistic)
+) STRICT;
+
+CREATE TABLE poll (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source,
+  period INTEGER NOT NULL,  -- its first day
+  started INTEGER NOT NULL,
+  finished INTEGER NOT NULL,
+  error TEXT,               -- the word of the reason; NULL: accepted
+  error_where TEXT,         -- clause of the contract or place in the answer
+  error_message TEXT,
+  attempts INTEGER NOT NULL,
+  wire_bytes INTEGER NOT NULL,
+  bodies INTEGER NOT NULL,  -- rows of the answer
+  figures INTEGER NOT NULL,  -- versions in table figure
+  missing_agencies INTEGER NOT NULL,
+  as_of INTEGER,            -- the portal's own date
+  tls_not_after INTEGER,
+  UNIQUE (source, started, period)
+) STRICT;
+CREATE INDEX poll_accepted ON poll (source, period, finished) WHERE error IS NULL;
+
+-- One version of a figure: what an accepted poll said otherwise than the accepted poll before it of
+-- the same source and period. What is not here was confirmed by the poll.
+CREATE TABLE figure (
+  poll INTEGER NOT NULL,
+  series INTEGER NOT NULL,
+  state INTEGER NOT NULL,  -- 0 value, 1 not provided, 2 not applicable, 3 absent
+  value REAL,
+  PRIMARY KEY (poll, series),
+  CHECK ((state = 0) = (value IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE body_name (
+  source INTEGER NOT NULL REFERENCES source,
+  body INTEGER NOT NULL REFERENCES body,
+  poll INTEGER NOT NULL REFERENCES poll,  -- the first that called it so
+  name TEXT NOT NULL,
+  tier TEXT NOT NULL,
+  PRIMARY KEY (source, body, poll)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE capture (
+  id INTEGER PRIMARY KEY,
+  sha256 BLOB NOT NULL UNIQUE,  -- of the answer
+  size INTEGER NOT NULL,        -- of the answer, in bytes
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  zstd BLOB                     -- NULL: past its retention
+) STRICT;
+CREATE INDEX capture_kept ON capture (last_seen) WHERE zstd IS NOT NULL;
+
+CREATE TABLE poll_capture (
+  poll INTEGER NOT NULL REFERENCES poll,
+  ordinal INTEGER NOT NULL,
+  capture INTEGER NOT NULL REFERENCES capture,
+  url TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  content_type TEXT NOT NULL,
+  fetched_at INTEGER NOT NULL,
+  PRIMARY KEY (poll, ordinal)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<std::string_view, 1> kMigrations = {kVersion1};
+
+struct Identity {
+  bool empty = false;
+  int64_t application_id = 0;
+  int64_t version = 0;
+};
+
+Status Accept(const Identity& identity, const std::string& path, size_t newest) {
+  const auto refused = [](std::string message) {
+    return Error{ErrorCode::kStore, std::move(message), ""};
+  };
+  if (identity.empty) return Done{};
+  if (identity.application_id != kApplicationId) {
+    return refused(
+        fmt::format("{} is not a store of dvcmon; give another path or move that file away", path));
+  }
+  if (identity.version > static_cast<int64_t>(newest)) {
+    return refused(
+        fmt::format("{} was made by a newer dvcmon (store version {}, this one knows up "
+                    "to {}); install that version or restore a backup of this one",
+                    path, identity.version, newest));
+  }
+  return Done{};
+}
+
+Error SystemError(const std::string& path, std::string_view fix) {
+  return {ErrorCode::kStore, fmt::format("{}: {}; {}", path, std::strerror(errno), fix), ""};
+}
+
+// Big-endian, as the format of SQLite has it.
+int64_t BigEndian32(const unsigned char* bytes) {
+  return int64_t{bytes[0]} << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+}
+
+Result<int64_t> Number(Database& db, std::string_view pragma) {
+  auto first = db.Sql(pragma).First();
+  if (!first) return first.error();
+  return first->value_or(0);
+}
+
+Result<Identity> IdentityOf(Database& db) {
+  const auto pages = Number(db, "PRAGMA page_count");
+  if (!pages) return pages.error();
+  const auto application = Number(db, "PRAGMA application_id");
+  if (!application) return application.error();
+  const auto version = Number(db, "PRAGMA user_version");
+  if (!version) return version.error();
+  return Identity{*pages == 0, *application, *version};
+}
+
+}  // namespace
+
+std::span<const std::string_view> Migrations() { return kMigrations; }
+
+Status CheckFile(const std::string& path, size_t newest) {
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return SystemError(path, "check that the folder exists and who may write there");
+  unsigned char header[100] = {};  // section 1.3 of SQLite's file format
+  const ssize_t size = pread(file, header, sizeof header, 0);
+  close(file);
+  if (size < 0) return SystemError(path, "check the disk");
+  struct stat journal {};
+  // A transaction was cut short: the header may be half of it. SQLite rolls it back on opening.
+  if (stat((path + "-journal").c_str(), &journal) == 0 && journal.st_size > 0) return Done{};
+  Identity identity;
+  identity.empty = size == 0;
+  if (size == sizeof header && std::memcmp(header, "SQLite format 3", 16) == 0) {
+    identity.version = BigEndian32(header + 60);
+    identity.application_id = BigEndian32(header + 68);
+  }
+  return Accept(identity, path, newest);
+}
+
+Status Migrate(Database& db, std::span<const std::string_view> scripts) {
+  const auto found = IdentityOf(db);
+  if (!found) return found.error();
+  if (Status ours = Accept(*found, db.path(), scripts.size()); !ours) return ours;
+  const auto version = static_cast<size_t>(found->version);
+  if (version == scripts.size()) return Done{};
+  if (!found->empty) {
+    Status kept = BackUp(db, fmt::format("{}.bak-v{}", db.path(), version));
+    if (!kept) return kept;
+  }
+  Transaction transaction(db);
+  if (Status begun = transaction.Begin(); !begun) return begun;
+  for (const std::string_view script : scripts.subspan(version)) {
+    if (Status done = db.Execute(std::string(script)); !done) return done;
+  }
+  Status stamped = db.Execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};",
+                                          kApplicationId, scripts.size()));
+  if (!stamped) return stamped;
+  return transaction.Commit();
+}
+
+}  // namespace dvcmon

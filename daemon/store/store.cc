@@ -1,0 +1,70 @@
+#include "daemon/store/store.h"
+
+#include <utility>
+
+#include "daemon/store/captures.h"
+#include "daemon/store/lock_file.h"
+#include "daemon/store/queries.h"
+#include "daemon/store/schema.h"
+#include "daemon/store/sqlite.h"
+#include "daemon/store/writer.h"
+
+namespace dvcmon {
+
+Source SourceOf(const PollTarget& target) {
+  return {target.portal->name, target.collector->name, target.province_slug(), target.period.kind};
+}
+
+struct Store::Impl {
+  LockFile lock;  // the last to go
+  std::unique_ptr<Database> db;
+  Writer writer{*db};
+};
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Result<Store> Store::Open(const Options& options) {
+  auto lock = LockFile::Acquire(options.path);
+  if (!lock) return lock.error();
+  const auto migrations = Migrations();
+  if (Status ours = CheckFile(options.path, migrations.size()); !ours) return ours.error();
+  auto db = Database::Open(options.path, options.busy_timeout);
+  if (!db) return db.error();
+  if (Status present = Migrate(**db, migrations); !present) return present.error();
+  return Store(std::unique_ptr<Impl>(new Impl{*std::move(lock), *std::move(db)}));
+}
+
+Status Store::Write(const Poll& poll) { return impl_->writer.Write(poll); }
+
+Result<std::vector<Standing>> Store::LoadStandings() const {
+  return dvcmon::LoadStandings(*impl_->db);
+}
+Result<std::vector<SourceHealth>> Store::LoadHealth() const {
+  return dvcmon::LoadHealth(*impl_->db);
+}
+Result<std::vector<std::string>> Store::AgenciesOfLastPoll(const Source& source) const {
+  return dvcmon::AgenciesOfLastPoll(*impl_->db, source);
+}
+Result<std::vector<BodyName>> Store::LoadNames() const { return dvcmon::LoadNames(*impl_->db); }
+
+Result<std::vector<FigureVersion>> Store::History(const Source& source, const std::string& body,
+                                                  const std::string& statistic,
+                                                  const Period& period) const {
+  return dvcmon::History(*impl_->db, source, body, statistic, period);
+}
+
+Result<std::optional<std::string>> Store::CaptureBytes(const std::string& sha256) const {
+  return dvcmon::CaptureBytes(*impl_->db, sha256);
+}
+Result<int64_t> Store::ExpireCaptures(Time before, int64_t limit) {
+  return dvcmon::ExpireCaptures(*impl_->db, before, limit);
+}
+
+Result<StoreSize> Store::Size() const { return dvcmon::Size(*impl_->db); }
+
+std::string SqliteVersion() { return Database::LibraryVersion(); }
+
+}  // namespace dvcmon

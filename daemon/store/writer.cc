@@ -1,0 +1,128 @@
+#include "daemon/store/writer.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "daemon/store/captures.h"
+#include "daemon/store/columns.h"
+#include "daemon/store/queries.h"
+
+namespace dvcmon {
+
+Status Writer::Write(const Poll& poll) {
+  const Source source = SourceOf(poll.target);
+  Status written = WriteWhole(source, poll);
+  // What is remembered may be of the transaction that was rolled back: it is read again when
+  // needed.
+  if (!written) baselines_.erase(source);
+  return written;
+}
+
+Status Writer::WriteWhole(const Source& source, const Poll& poll) {
+  Transaction transaction(db_);
+  if (Status begun = transaction.Begin(); !begun) return begun;
+  const auto source_id = SourceId(source);
+  if (!source_id) return source_id.error();
+  const auto known = db_.Sql("SELECT id FROM poll WHERE source = ? AND started = ? AND period = ?")
+                         .First(*source_id, ColumnOf(poll.started), ColumnOf(poll.target.period));
+  if (!known) return known.error();
+  if (*known) return Done{};
+
+  const auto poll_id = InsertPoll(*source_id, poll);
+  if (!poll_id) return poll_id.error();
+  if (Status kept = KeepCaptures(db_, poll, *poll_id); !kept) return kept;
+  if (poll.accepted()) {
+    if (Status kept = WriteFigures(source, *source_id, poll, *poll_id); !kept) return kept;
+  }
+  return transaction.Commit();
+}
+
+Result<int64_t> Writer::SourceId(const Source& source) {
+  const auto found = FindSource(db_, source);
+  if (!found) return found.error();
+  if (*found) return **found;
+  Status made =
+      db_.Sql("INSERT INTO source (portal, collector, province, period_kind) VALUES (?, ?, ?, ?)")
+          .Run(source.portal, source.collector, source.province, static_cast<int>(source.kind));
+  if (!made) return made.error();
+  return db_.LastInsertId();
+}
+
+Result<int64_t> Writer::InsertPoll(int64_t source_id, const Poll& poll) {
+  std::optional<std::string_view> error;
+  std::optional<std::string_view> where;
+  std::optional<std::string_view> message;
+  if (poll.error) {
+    error = Name(poll.error->code);
+    where = poll.error->where;
+    message = poll.error->message;
+  }
+  Status inserted =
+      db_.Sql(
+             "INSERT INTO poll (source, period, started, finished, error, error_where, "
+             "error_message, attempts, wire_bytes, bodies, figures, missing_agencies, as_of, "
+             "tls_not_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)")
+          .Run(source_id, ColumnOf(poll.target.period), ColumnOf(poll.started),
+               ColumnOf(poll.finished), error, where, message, poll.attempts, poll.wire_bytes,
+               poll.rows.size(), poll.missing_agencies, ColumnOf(poll.as_of),
+               ColumnOf(poll.tls_not_after));
+  if (!inserted) return inserted.error();
+  return db_.LastInsertId();
+}
+
+Status Writer::WriteFigures(const Source& source, int64_t source_id, const Poll& poll,
+                            int64_t poll_id) {
+  const int64_t period = ColumnOf(poll.target.period);
+  // A poll may come late: for an older period, or dated before the last one when the clock was set
+  // back. Then the accepted poll that follows it must go on saying what it said.
+  const auto next = db_.Sql(
+                           "SELECT id FROM poll WHERE source = ? AND period = ? AND error IS NULL "
+                           "AND finished > ? ORDER BY finished, id LIMIT 1")
+                        .First(source_id, period, ColumnOf(poll.finished));
+  if (!next) return next.error();
+  const auto newer = db_.Sql(
+                            "SELECT EXISTS (SELECT 1 FROM poll WHERE source = ? AND error IS NULL "
+                            "AND (period, finished) > (?, ?))")
+                         .First(source_id, period, ColumnOf(poll.finished));
+  if (!newer) return newer.error();
+
+  const auto baseline = BaselineFor(source, source_id, poll);
+  if (!baseline) return baseline.error();
+  const auto changes = (*baseline)->WriteFigures(db_, poll, poll_id);
+  if (!changes) return changes.error();
+  if (Status kept = (*baseline)->WriteNames(db_, poll, poll_id, *newer == 1); !kept) return kept;
+  Status counted =
+      db_.Sql("UPDATE poll SET figures = ? WHERE id = ?").Run(changes->size(), poll_id);
+  if (!counted || !*next) return counted;
+  baselines_.erase(source);
+  return RepeatIn(**next, *changes);
+}
+
+Result<Baseline*> Writer::BaselineFor(const Source& source, int64_t source_id, const Poll& poll) {
+  const auto found = baselines_.find(source);
+  if (found != baselines_.end() && found->second.period() == poll.target.period &&
+      found->second.finished() <= poll.finished) {
+    return &found->second;
+  }
+  auto loaded = Baseline::Load(db_, source_id, poll.target.period, poll.finished);
+  if (!loaded) return loaded.error();
+  return &baselines_.insert_or_assign(source, *std::move(loaded)).first->second;
+}
+
+// Writes down what the poll had confirmed without words, before another came in between.
+Status Writer::RepeatIn(int64_t poll_id, const std::vector<Baseline::Change>& changes) {
+  int64_t written = 0;
+  Statement& insert = db_.Sql(
+      "INSERT INTO figure (poll, series, state, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
+  for (const Baseline::Change& change : changes) {
+    const Version version = change.before.value_or(Version{ReadingState::kAbsent, 0});
+    Status kept =
+        insert.Run(poll_id, change.series, static_cast<int>(version.state), version.number());
+    if (!kept) return kept;
+    written += db_.Changes();
+  }
+  return db_.Sql("UPDATE poll SET figures = figures + ? WHERE id = ?").Run(written, poll_id);
+}
+
+}  // namespace dvcmon

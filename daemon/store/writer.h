@@ -1,0 +1,34 @@
+// Writes polls, and remembers per source what the last one said.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "collectors/model/poll.h"
+#include "collectors/model/result.h"
+#include "daemon/store/baseline.h"
+#include "daemon/store/sqlite.h"
+#include "daemon/store/store.h"
+
+namespace dvcmon {
+
+class Writer {
+ public:
+  explicit Writer(Database& db) : db_(db) {}
+
+  // See Store::Write.
+  Status Write(const Poll& poll);
+
+ private:
+  Status WriteWhole(const Source& source, const Poll& poll);
+  Result<int64_t> SourceId(const Source& source);
+  Result<int64_t> InsertPoll(int64_t source_id, const Poll& poll);
+  Status WriteFigures(const Source& source, int64_t source_id, const Poll& poll, int64_t poll_id);
+  Result<Baseline*> BaselineFor(const Source& source, int64_t source_id, const Poll& poll);
+  Status RepeatIn(int64_t poll_id, const std::vector<Baseline::Change>& changes);
+
+  Database& db_;
+  std::map<Source, Baseline> baselines_;
+};
+
+}  // namespace dvcmon
