@@ -196,6 +196,7 @@ struct Province {
   Day valid_from;
   std::optional<Day> valid_to;
   std::map<std::string, std::vector<DatedId>> ids;  // scheme → ids
+  bool ValidOn(Day day) const { return valid_from <= day && (!valid_to || day <= *valid_to); }
   // The id in force on that day; none: the portal does not know the province.
   std::optional<std::string> IdOn(const std::string& scheme, Day day) const;
 };

@@ -148,8 +148,7 @@ std::string PublishedFigures::HelpOf(const std::string& statistic) const {
 void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
   std::string text;
   for (const auto& province : provinces_) {
-    if (today < province->valid_from) continue;
-    if (province->valid_to && *province->valid_to < today) continue;
+    if (!province->ValidOn(today)) continue;
     text += fmt::format("{}{{code=\"{}\",identity_code=\"{}\",name=\"{}\",province=\"{}\"}} 1\n",
                         kProvinceInfo, EscapeLabelValue(province->code),
                         EscapeLabelValue(province->identity_code), EscapeLabelValue(province->name),

@@ -1,0 +1,95 @@
+#include "daemon/app/command_line.h"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+namespace dvcmon {
+namespace {
+
+constexpr const char* kAbout =
+    "dvcmon watches the online public services (DVCTT) of Vietnamese provinces: it polls the\n"
+    "portals politely, keeps what it learnt and exports Prometheus metrics.";
+
+void AddConfigFile(CLI::App& verb, CommandLine& line) {
+  verb.add_option("--config.file", line.config_file, "The configuration")->capture_default_str();
+}
+
+void AddOutput(CLI::App& verb, std::string& output) {
+  verb.add_option("--output", output, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+}
+
+void AddStoragePath(CLI::App& verb, CommandLine& line) {
+  verb.add_option("--storage.path", line.storage_path,
+                  "The store, instead of storage.path of the configuration");
+}
+
+void AddTargets(CLI::App& verb, CommandLine& line, bool required) {
+  auto* targets = verb.add_option("PORTAL[/COLLECTOR]", line.targets, "What to poll");
+  if (required) targets->required()->expected(1);
+  verb.add_option("--province", line.province, "Only this province, by its slug");
+  verb.add_option("--period", line.period, "2026, 2026-Q3, 2026-09 …; default: the open ones");
+}
+
+}  // namespace
+
+std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_code) {
+  CommandLine line;
+  std::string output = "text";
+  CLI::App app(kAbout, "dvcmon");
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::simple);
+
+  CLI::App& serve = *app.add_subcommand("serve", "Run the daemon");
+  AddConfigFile(serve, line);
+  AddStoragePath(serve, line);
+  serve.add_option("--web.listen-address", line.listen_address, "HOST:PORT to serve on");
+  serve.add_option("--web.config.file", line.web_config_file,
+                   "TLS and users, in the format of Prometheus' exporter-toolkit");
+  serve.add_option("--log.level", line.log_level, "debug, info, warn or error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+  serve.add_option("--log.format", line.log_format, "logfmt or json")
+      ->check(CLI::IsMember({"logfmt", "json"}));
+
+  CLI::App& check = *app.add_subcommand("check", "Check the configuration, offline");
+  AddConfigFile(check, line);
+  AddOutput(check, output);
+  check.add_option("--web.config.file", line.web_config_file, "Check this one too");
+  check.add_option("--sample", line.samples,
+                   "PORTAL/COLLECTOR=FILE: read a saved answer with the mapping");
+  check.add_option("--province", line.province, "The province that the sample is about");
+  check.add_option("--period", line.period, "The period that the sample is about");
+
+  CLI::App& attempt = *app.add_subcommand("try", "Poll once, show every step, store nothing");
+  AddConfigFile(attempt, line);
+  AddOutput(attempt, output);
+  AddTargets(attempt, line, true);
+  attempt.add_option("--from-file", line.from_file, "Read this saved answer instead of asking");
+
+  CLI::App& poll = *app.add_subcommand("poll", "Poll now and store");
+  AddConfigFile(poll, line);
+  AddStoragePath(poll, line);
+  AddOutput(poll, output);
+  AddTargets(poll, line, false);
+
+  const CLI::App& version =
+      *app.add_subcommand("version", "Print the versions of dvcmon and its libraries");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    exit_code = app.exit(error) == 0 ? kExitOk : kExitUsage;
+    return std::nullopt;
+  }
+  line.json = output == "json";
+  if (serve.parsed()) line.verb = Verb::kServe;
+  if (check.parsed()) line.verb = Verb::kCheck;
+  if (attempt.parsed()) line.verb = Verb::kTry;
+  if (poll.parsed()) line.verb = Verb::kPoll;
+  if (version.parsed()) line.verb = Verb::kVersion;
+  return line;
+}
+
+}  // namespace dvcmon

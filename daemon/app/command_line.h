@@ -1,0 +1,40 @@
+// The command line: what was asked for, checked.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dvcmon {
+
+// Exit codes, after sysexits.h where it has one.
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailure = 1;
+inline constexpr int kExitUsage = 64;
+inline constexpr int kExitConfig = 78;
+
+enum class Verb { kServe, kCheck, kTry, kPoll, kVersion };
+
+struct CommandLine {
+  Verb verb = Verb::kServe;
+  std::string config_file = "/etc/dvcmon/dvcmon.yaml";
+  bool json = false;  // --output=json
+  // serve; empty: as the configuration says
+  std::string listen_address;
+  std::string web_config_file;
+  std::string storage_path;  // poll too
+  std::string log_level;
+  std::string log_format;
+  // check: COLLECTOR=FILE
+  std::vector<std::string> samples;
+  // try, poll
+  std::vector<std::string> targets;
+  std::string province;
+  std::string period;
+  std::string from_file;
+};
+
+// None: the text that was printed is all there is to do, and `exit_code` says how it went.
+std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_code);
+
+}  // namespace dvcmon

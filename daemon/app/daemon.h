@@ -1,0 +1,102 @@
+// The daemon: polls on time, keeps what was read, and tells the world. The order
+// record → expose stands here and nowhere else.
+//
+// One thread owns it. Requests run on the client's thread, answers are read by the workers; both
+// come back through the inbox.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "collectors/collect.h"
+#include "collectors/http/http_client.h"
+#include "collectors/model/poll.h"
+#include "daemon/app/inbox.h"
+#include "daemon/app/worker_pool.h"
+#include "daemon/config/config.h"
+#include "daemon/metrics/own_metrics.h"
+#include "daemon/metrics/published.h"
+#include "daemon/schedule/timetable.h"
+#include "daemon/store/store.h"
+
+namespace dvcmon {
+
+class Daemon {
+ public:
+  // All outlive the daemon, and the client is stopped before any of them ends.
+  struct Parts {
+    Store& store;
+    HttpClient& http;
+    WorkerPool& workers;
+    PublishedFigures& published;
+    OwnMetrics& own;
+    Inbox& inbox;
+    std::function<Time()> clock;  // from any thread
+    Collection::Jitter jitter;    // from any thread
+  };
+  explicit Daemon(Parts parts);
+
+  // Takes a configuration into use, at the start and at each reload. What was polled before keeps
+  // its place in the schedule, what runs goes on. An error is one of reading the store.
+  Status Use(std::shared_ptr<const Config> config, Time now);
+
+  // Does everything that is to be done at that time: keeps polls that ended, starts those that are
+  // due, lets values disappear. Returns when to come back at the latest. The error is fatal: after
+  // a failed fsync(2) nothing that the store says can be trusted (Error::where is "fsync").
+  Result<Time> Step(Time now);
+
+  // Steps until a stop is requested. `reload` is called for requests to reload.
+  Status Run(const std::function<Status(Time)>& reload);
+
+ private:
+  // What is remembered of a source, over reloads and restarts.
+  struct Record {
+    std::optional<Time> last_started;
+    std::optional<Time> last_success;
+    std::optional<ErrorCode> last_error;
+    size_t rows = 0;
+    std::optional<Time> as_of;
+    std::optional<Time> tls_not_after;
+    std::vector<std::string> agencies;  // of the last accepted poll
+  };
+  // A source of the configuration in use; its place is its number in the timetable.
+  struct Watched {
+    PollTarget target;  // without period
+    PeriodKind kind;
+    Source source;
+    std::string host;
+    Duration interval;
+  };
+
+  Status LoadRecord();
+  void ShowStandings(const std::vector<Standing>& standings);
+  void Watch(const std::shared_ptr<const PortalSpec>& portal,
+             const std::shared_ptr<const CollectorSpec>& collector,
+             const std::shared_ptr<const Province>& province);
+  void Start(const Watched& watched, Time now);
+  Status Keep(const Delivery& delivery);
+  void NoteStoreState(const Status& written);
+  void Accept(const Poll& poll);
+  void TendStore(Time now);
+  void Publish(Time now);
+
+  Parts parts_;
+  std::shared_ptr<const Config> config_;
+  Timetable timetable_;
+  std::vector<Watched> watched_;
+  std::map<Source, Record> records_;
+  std::map<CollectorLabels, std::vector<size_t>> collectors_;  // label set → places in watched_
+  std::set<std::string> busy_hosts_;                           // where a poll runs
+  bool loaded_ = false;
+  bool store_writable_ = true;
+  bool changed_ = true;
+  Time published_ = Time::min();
+  Time tended_ = Time::min();
+};
+
+}  // namespace dvcmon

@@ -1,0 +1,67 @@
+#include "daemon/app/routes.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <string>
+
+#include "daemon/app/version.h"
+#include "daemon/metrics/exposition.h"
+
+namespace dvcmon {
+namespace {
+
+constexpr auto kReloadPatience = std::chrono::seconds(10);
+
+constexpr std::string_view kFrontPage = R"(<!DOCTYPE html>
+<html lang="vi"><head><meta charset="utf-8"><title>dvcmon</title></head><body>
+<h1>dvcmon</h1>
+<p>Giám sát số liệu dịch vụ công trực tuyến / watches the figures of online public services.</p>
+<ul><li><a href="/metrics">/metrics</a></li><li><a href="/-/healthy">/-/healthy</a></li>
+<li><a href="/-/ready">/-/ready</a></li></ul>
+)";
+
+WebResponse Plain(int status, std::string text) {
+  return {status, "text/plain; charset=utf-8", std::move(text) + "\n", {}};
+}
+
+WebResponse Reload(Inbox& inbox) {
+  std::future<Status> answer = inbox.RequestReload();
+  if (answer.wait_for(kReloadPatience) != std::future_status::ready) {
+    return Plain(503, "the daemon is busy; the reload goes on");
+  }
+  const Status reloaded = answer.get();
+  if (reloaded.ok()) return Plain(200, "reloaded");
+  return Plain(400, "the old configuration stays in use:\n" + reloaded.error().message);
+}
+
+}  // namespace
+
+WebResponse Routes::Answer(const WebRequest& request) const {
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (request.path == "/-/reload") {
+    if (request.method == "POST" || request.method == "PUT") return Reload(inbox);
+    WebResponse refused = Plain(405, "use POST");
+    refused.headers.emplace_back("Allow", "POST, PUT");
+    return refused;
+  }
+  if (!reads) {
+    WebResponse refused = Plain(405, "use GET");
+    refused.headers.emplace_back("Allow", "GET, HEAD");
+    return refused;
+  }
+  if (request.path == "/metrics") {
+    return {200, std::string(kTextFormat), published.Text() + own.Text(), {}};
+  }
+  if (request.path == "/-/healthy") return Plain(200, "dvcmon is healthy.");
+  if (request.path == "/-/ready") return Plain(200, "dvcmon is ready.");
+  if (request.path == "/") {
+    return {200,
+            "text/html; charset=utf-8",
+            fmt::format("{}<p>dvcmon {}</p></body></html>\n", kFrontPage, kVersion),
+            {}};
+  }
+  return Plain(404, "nothing here; / shows what there is");
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,22 @@
+// What the daemon answers over HTTP. Nothing here reads the store or waits for a poll, but for a
+// reload, which waits for the main thread.
+#pragma once
+
+#include "daemon/app/inbox.h"
+#include "daemon/metrics/own_metrics.h"
+#include "daemon/metrics/published.h"
+#include "daemon/web/server.h"
+
+namespace dvcmon {
+
+// All outlive the server that uses it.
+struct Routes {
+  const PublishedFigures& published;
+  const OwnMetrics& own;
+  Inbox& inbox;
+
+  // From any thread.
+  WebResponse Answer(const WebRequest& request) const;
+};
+
+}  // namespace dvcmon

@@ -1,0 +1,41 @@
+#include "daemon/app/standing.h"
+
+#include <unordered_set>
+#include <utility>
+
+namespace dvcmon {
+
+Standing StandingOf(const Poll& poll) {
+  Standing standing;
+  standing.source = SourceOf(poll.target);
+  standing.period = poll.target.period;
+  standing.confirmed = poll.finished;
+  standing.figures.reserve(poll.readings.size());
+  for (const Reading& reading : poll.readings) {
+    const Row& row = poll.rows[reading.row];
+    standing.figures.push_back(
+        {poll.LevelOf(row), row.body, poll.FieldOf(reading).key, reading.state, reading.value});
+  }
+  return standing;
+}
+
+std::vector<BodyName> NamesOf(const Poll& poll) {
+  std::vector<BodyName> names;
+  for (const Row& row : poll.rows) {
+    names.push_back({poll.LevelOf(row), row.body, poll.target.province_slug(), row.name, row.tier});
+  }
+  return names;
+}
+
+std::vector<std::string> AgenciesOf(const Poll& poll) {
+  std::vector<std::string> agencies;
+  std::unordered_set<std::string_view> seen;
+  for (const Row& row : poll.rows) {
+    if (poll.LevelOf(row) == Level::kAgency && seen.insert(row.body).second) {
+      agencies.push_back(row.body);
+    }
+  }
+  return agencies;
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,24 @@
+// What a command line means by PORTAL[/COLLECTOR].
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collectors/model/poll.h"
+#include "collectors/model/result.h"
+#include "daemon/config/config.h"
+
+namespace dvcmon {
+
+struct TargetChoice {
+  std::vector<std::string> words;  // "dvcqg" or "dvcqg/provide-online-tree"; none: everything
+  std::string province;            // slug; empty: every one that is watched
+  std::optional<Period> period;    // none: the open periods of every kind
+};
+
+// In the order of the configuration. kInvalid names what is unknown and what there is.
+Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const TargetChoice& choice,
+                                              Time now);
+
+}  // namespace dvcmon

@@ -1,0 +1,172 @@
+#include "daemon/app/trace.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <chrono>
+#include <iterator>
+
+#include "daemon/app/json_text.h"
+
+namespace dvcmon {
+namespace {
+
+constexpr size_t kBodyShown = 400;
+// Headers of ours whose values are no secret; every other one might be.
+constexpr std::array<std::string_view, 5> kOpenHeaders = {"accept", "accept-language", "origin",
+                                                          "referer", "x-requested-with"};
+
+bool IsOpen(std::string_view header) {
+  std::string lower(header);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::find(kOpenHeaders.begin(), kOpenHeaders.end(), lower) != kOpenHeaders.end();
+}
+
+int64_t DaysUntil(Time end, Time now) {
+  return std::chrono::floor<std::chrono::days>(end - now).count();
+}
+
+std::string ValueText(const Reading& reading) {
+  if (reading.state != ReadingState::kValue) return std::string(Name(reading.state));
+  const bool whole = reading.value == static_cast<double>(static_cast<int64_t>(reading.value));
+  return whole ? fmt::format("{}", static_cast<int64_t>(reading.value))
+               : fmt::format("{}", reading.value);
+}
+
+// Characters, not bytes: Vietnamese letters take two or three.
+size_t Width(std::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+std::string Padded(std::string_view text, size_t width) {
+  const size_t own = Width(text);
+  return std::string(text) + std::string(own < width ? width - own : 0, ' ');
+}
+
+std::string Outcome(const Poll& poll) {
+  if (poll.accepted()) {
+    return fmt::format("accepted: {} rows, {} figures", poll.rows.size(), poll.readings.size());
+  }
+  const bool broken = poll.error->code == ErrorCode::kContract;
+  return fmt::format(
+      "{}: {}{}", broken ? "quarantined, contract" : Name(poll.error->code), poll.error->message,
+      poll.error->where.empty() || broken ? "" : fmt::format(" (at {})", poll.error->where));
+}
+
+}  // namespace
+
+std::string TraceExchange(const HttpRequest& request, const Result<HttpResponse>& answer,
+                          Time now) {
+  std::string text = fmt::format("request   {} {}\n", request.method, request.url);
+  if (request.delay.count() > 0) {
+    text += fmt::format("          after a wait of {}\n", FormatDuration(request.delay));
+  }
+  for (const auto& [name, value] : request.headers) {
+    text += fmt::format("          {}: {}\n", name, IsOpen(name) ? value : "[redacted]");
+  }
+  if (!request.body.empty()) {
+    text +=
+        fmt::format("          {}: {}\n", request.content_type, request.body.substr(0, kBodyShown));
+  }
+  if (!answer) {
+    return text +
+           fmt::format("no answer {}: {}\n", Name(answer.error().code), answer.error().message);
+  }
+  for (const std::string& redirect : answer->redirects) {
+    text += fmt::format("redirect  {}\n", redirect);
+  }
+  text += fmt::format("answer    {} {} from {}\n", answer->status, answer->Header("Content-Type"),
+                      answer->remote_address);
+  text += fmt::format(
+      "          first byte after {} ms, all after {} ms; {} bytes, {} on the wire\n",
+      answer->first_byte.count(), answer->total.count(), answer->body.size(), answer->wire_bytes);
+  const std::string encoding = answer->Header("Content-Encoding");
+  if (!encoding.empty()) text += fmt::format("encoding  {}\n", encoding);
+  if (answer->tls_version.empty()) return text + "tls       none\n";
+  text += fmt::format("tls       {}", answer->tls_version);
+  if (answer->tls_not_after) {
+    text += fmt::format(", certificate until {} ({} days)", FormatTime(*answer->tls_not_after),
+                        DaysUntil(*answer->tls_not_after, now));
+  }
+  return text + "\n";
+}
+
+std::string TracePoll(const Poll& poll) {
+  std::string text;
+  for (const Capture& capture : poll.captures) {
+    text += fmt::format("sha256    {}\n", capture.sha256);
+  }
+  const auto& row_sets = poll.target.collector->row_sets;
+  for (size_t i = 0; i < row_sets.size() && poll.accepted(); ++i) {
+    const auto rows = std::count_if(poll.rows.begin(), poll.rows.end(),
+                                    [i](const Row& row) { return row.row_set == i; });
+    text +=
+        fmt::format("rows      {} of \"{}\" at {}\n", rows, row_sets[i].name, row_sets[i].pointer);
+  }
+  size_t width = 0;
+  for (const Reading& reading : poll.readings) {
+    width = std::max(width, Width(poll.FieldOf(reading).key));
+  }
+  const Row* shown = nullptr;
+  for (const Reading& reading : poll.readings) {
+    const Row& row = poll.rows[reading.row];
+    if (&row != shown) {
+      text += fmt::format("\n{}  {}{}\n", row.body, row.name,
+                          row.tier.empty() ? "" : fmt::format(" [{}]", row.tier));
+      shown = &row;
+    }
+    text += fmt::format("  {}  {:>12}  {}\n", Padded(poll.FieldOf(reading).key, width),
+                        ValueText(reading), poll.WhereOf(reading));
+  }
+  if (!poll.clauses.empty()) text += "\ncontract\n";
+  for (const ClauseResult& clause : poll.clauses) {
+    text +=
+        fmt::format("  {:<7} {} ({} judged){}{}\n", clause.held ? "held" : "BROKEN", clause.clause,
+                    clause.judged, clause.message.empty() ? "" : ": ", clause.message);
+  }
+  return text + fmt::format("\nresult    {}\n", Outcome(poll));
+}
+
+std::string TracePollJson(const Poll& poll) {
+  JsonText json;
+  json.Object();
+  json.Key("portal").Value(poll.target.portal->name);
+  json.Key("collector").Value(poll.target.collector->name);
+  json.Key("province").Value(poll.target.province_slug());
+  json.Key("period").Value(Text(poll.target.period));
+  json.Key("started").Value(FormatTime(poll.started));
+  json.Key("finished").Value(FormatTime(poll.finished));
+  json.Key("attempts").Value(poll.attempts);
+  json.Key("accepted").Value(poll.accepted());
+  if (poll.error) {
+    json.Key("reason").Value(Name(poll.error->code));
+    json.Key("error").Value(poll.error->message);
+    json.Key("where").Value(poll.error->where);
+  }
+  json.Key("captures").Array();
+  for (const Capture& capture : poll.captures) {
+    json.Object().Key("sha256").Value(capture.sha256).Key("bytes").Value(capture.bytes.size());
+    json.Key("status").Value(capture.status).End();
+  }
+  json.End().Key("readings").Array();
+  for (const Reading& reading : poll.readings) {
+    json.Object().Key("body").Value(poll.rows[reading.row].body);
+    json.Key("statistic").Value(poll.FieldOf(reading).key);
+    json.Key("state").Value(Name(reading.state)).Key("value");
+    reading.state == ReadingState::kValue ? json.Value(reading.value) : json.Null();
+    json.Key("where").Value(poll.WhereOf(reading)).End();
+  }
+  json.End().Key("clauses").Array();
+  for (const ClauseResult& clause : poll.clauses) {
+    json.Object().Key("clause").Value(clause.clause).Key("held").Value(clause.held);
+    json.Key("judged").Value(clause.judged).Key("message").Value(clause.message).End();
+  }
+  return std::move(json.End().End()).Take();
+}
+
+}  // namespace dvcmon

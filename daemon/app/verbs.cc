@@ -1,0 +1,220 @@
+#include "daemon/app/verbs.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "collectors/collect.h"
+#include "collectors/http/curl_http_client.h"
+#include "daemon/app/json_text.h"
+#include "daemon/app/run_poll.h"
+#include "daemon/app/serve.h"
+#include "daemon/app/targets.h"
+#include "daemon/app/trace.h"
+#include "daemon/app/version.h"
+#include "daemon/store/store.h"
+
+namespace dvcmon {
+namespace {
+
+int Complain(const Error& error, int exit_code) {
+  fmt::print(stderr, "dvcmon: {}{}{}\n", error.where, error.where.empty() ? "" : ": ",
+             error.message);
+  return exit_code;
+}
+
+Result<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  if (!file) return Error{ErrorCode::kIo, "cannot be read", path};
+  return bytes;
+}
+
+// The targets that the line names.
+Result<std::vector<PollTarget>> TargetsOf(const CommandLine& line, const Config& config,
+                                          std::vector<std::string> words, Time now) {
+  TargetChoice choice{std::move(words), line.province, std::nullopt};
+  if (!line.period.empty()) {
+    const auto period = ParsePeriod(line.period);
+    if (!period) return period.error();
+    choice.period = *period;
+  }
+  return ChooseTargets(config, choice, now);
+}
+
+// One period of each collector and province is enough to see whether a mapping works.
+std::vector<PollTarget> OnePeriodEach(std::vector<PollTarget> targets) {
+  std::vector<PollTarget> firsts;
+  for (PollTarget& target : targets) {
+    if (!firsts.empty() && firsts.back().collector == target.collector &&
+        firsts.back().province == target.province) {
+      continue;
+    }
+    firsts.push_back(std::move(target));
+  }
+  return firsts;
+}
+
+// The first target that the word names, with a saved answer read through its mapping.
+Result<Poll> ReadSample(const CommandLine& line, const Config& config, const std::string& word,
+                        const std::string& file, Time now) {
+  const auto targets = TargetsOf(line, config, {word}, now);
+  if (!targets) return targets.error();
+  auto bytes = ReadFile(file);
+  if (!bytes) return bytes.error();
+  return ReadSavedAnswer(targets->front(), *std::move(bytes), now, {});
+}
+
+void Print(const CommandLine& line, const Poll& poll) {
+  if (line.json) {
+    fmt::print("{}", TracePollJson(poll));
+  } else {
+    fmt::print("{}\n", TracePoll(poll));
+  }
+}
+
+size_t RequestsPerRound(const Config& config) {
+  size_t requests = 0;
+  for (const WatchedPortal& portal : config.portals) {
+    for (const CollectorSpec& collector : portal.portal->collectors) {
+      requests += collector.periods.size() *
+                  (collector.of == Level::kNational ? 1 : portal.provinces.size());
+    }
+  }
+  return requests;
+}
+
+void PrintDiagnostics(const CommandLine& line, const std::vector<Diagnostic>& diagnostics) {
+  if (!line.json) {
+    for (const Diagnostic& diagnostic : diagnostics) {
+      fmt::print(stderr, "{}{}\n", diagnostic.warning ? "warning: " : "", diagnostic.Text());
+    }
+    return;
+  }
+  JsonText json;
+  json.Array();
+  for (const Diagnostic& diagnostic : diagnostics) {
+    json.Object().Key("file").Value(diagnostic.file).Key("line").Value(diagnostic.line);
+    json.Key("path").Value(diagnostic.path).Key("message").Value(diagnostic.message);
+    json.Key("warning").Value(diagnostic.warning).End();
+  }
+  fmt::print("{}", std::move(json.End()).Take());
+}
+
+size_t Errors(const std::vector<Diagnostic>& diagnostics) {
+  size_t errors = 0;
+  for (const Diagnostic& diagnostic : diagnostics) errors += diagnostic.warning ? 0 : 1;
+  return errors;
+}
+
+}  // namespace
+
+std::shared_ptr<const Config> LoadOrComplain(const std::string& file) {
+  const LoadedConfig loaded = LoadConfig(file);
+  PrintDiagnostics({}, loaded.diagnostics);
+  return loaded.config;
+}
+
+int RunCheck(const CommandLine& line, const World& world) {
+  const LoadedConfig loaded = LoadConfig(line.config_file);
+  std::vector<Diagnostic> diagnostics = loaded.diagnostics;
+  if (!line.web_config_file.empty()) {
+    const LoadedWebConfig web = LoadWebConfig(line.web_config_file);
+    diagnostics.insert(diagnostics.end(), web.diagnostics.begin(), web.diagnostics.end());
+  }
+  PrintDiagnostics(line, diagnostics);
+  if (const size_t errors = Errors(diagnostics); errors > 0) {
+    fmt::print(stderr, "{} error{}\n", errors, errors == 1 ? "" : "s");
+    return kExitConfig;
+  }
+  if (!line.json) {
+    fmt::print("{}: good; {} portals, {} requests a round\n", line.config_file,
+               loaded.config->portals.size(), RequestsPerRound(*loaded.config));
+  }
+  int exit_code = kExitOk;
+  for (const std::string& sample : line.samples) {
+    const size_t equals = sample.find('=');
+    if (equals == std::string::npos) {
+      return Complain({ErrorCode::kInvalid, "write PORTAL/COLLECTOR=FILE", "--sample " + sample},
+                      kExitUsage);
+    }
+    const auto poll = ReadSample(line, *loaded.config, sample.substr(0, equals),
+                                 sample.substr(equals + 1), world.clock());
+    if (!poll) return Complain(poll.error(), kExitUsage);
+    Print(line, *poll);
+    if (!poll->accepted()) exit_code = kExitFailure;
+  }
+  return exit_code;
+}
+
+int RunTry(const CommandLine& line, const World& world) {
+  const auto config = LoadOrComplain(line.config_file);
+  if (!config) return kExitConfig;
+  if (!line.from_file.empty()) {
+    const auto poll =
+        ReadSample(line, *config, line.targets.front(), line.from_file, world.clock());
+    if (!poll) return Complain(poll.error(), kExitUsage);
+    Print(line, *poll);
+    return poll->accepted() ? kExitOk : kExitFailure;
+  }
+  auto targets = TargetsOf(line, *config, line.targets, world.clock());
+  if (!targets) return Complain(targets.error(), kExitUsage);
+  int exit_code = kExitOk;
+  for (PollTarget& target : OnePeriodEach(*std::move(targets))) {
+    if (!line.json) fmt::print("poll      {}\n", target.Text());
+    const Observer show = [&](const HttpRequest& request, const Result<HttpResponse>& answer) {
+      if (!line.json) fmt::print("{}", TraceExchange(request, answer, world.clock()));
+    };
+    const Poll poll =
+        RunPoll(world.http, Collection(target, world.clock(), {}, RandomShare), world.clock, show);
+    Print(line, poll);
+    if (!poll.accepted()) exit_code = kExitFailure;
+  }
+  if (!line.json) fmt::print("nothing was stored\n");
+  return exit_code;
+}
+
+int RunPoll(const CommandLine& line, const World& world) {
+  const auto config = LoadOrComplain(line.config_file);
+  if (!config) return kExitConfig;
+  const auto targets = TargetsOf(line, *config, line.targets, world.clock());
+  if (!targets) return Complain(targets.error(), kExitUsage);
+  auto store = Store::Open({line.storage_path.empty() ? config->storage.path : line.storage_path});
+  if (!store) return Complain(store.error(), kExitFailure);
+  int exit_code = kExitOk;
+  const PollTarget* previous = nullptr;
+  for (const PollTarget& target : *targets) {
+    // The manners of the portal hold between polls too.
+    if (previous != nullptr && previous->portal == target.portal) {
+      std::this_thread::sleep_for(target.portal->pause);
+    }
+    previous = &target;
+    const auto known = store->AgenciesOfLastPoll(SourceOf(target));
+    if (!known) return Complain(known.error(), kExitFailure);
+    const Poll poll =
+        RunPoll(world.http, Collection(target, world.clock(), *known, RandomShare), world.clock);
+    const Status written = store->Write(poll);
+    if (!written.ok()) return Complain(written.error(), kExitFailure);
+    if (!poll.accepted()) exit_code = kExitFailure;
+    if (line.json) {
+      fmt::print("{}", TracePollJson(poll));
+    } else if (poll.accepted()) {
+      fmt::print("{}: accepted, {} rows, {} figures\n", target.Text(), poll.rows.size(),
+                 poll.readings.size());
+    } else {
+      fmt::print("{}: {}: {}\n", target.Text(), Name(poll.error->code), poll.error->message);
+    }
+  }
+  return exit_code;
+}
+
+int RunVersion() {
+  fmt::print("dvcmon {}\nSQLite {}\nlibcurl {}\nprometheus-cpp {}\n", kVersion, SqliteVersion(),
+             CurlVersion(), kPrometheusCppVersion);
+  return kExitOk;
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,28 @@
+// The commands beside `serve`. Findings go to stdout, errors to stderr; each returns its exit code.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "collectors/http/http_client.h"
+#include "collectors/model/time.h"
+#include "daemon/app/command_line.h"
+#include "daemon/config/config.h"
+
+namespace dvcmon {
+
+// The world that a command acts on; tests bring their own.
+struct World {
+  std::function<Time()> clock;
+  HttpClient& http;
+};
+
+int RunCheck(const CommandLine& line, const World& world);
+int RunTry(const CommandLine& line, const World& world);
+int RunPoll(const CommandLine& line, const World& world);
+int RunVersion();
+
+// Prints warnings and errors; null when there is an error.
+std::shared_ptr<const Config> LoadOrComplain(const std::string& file);
+
+}  // namespace dvcmon

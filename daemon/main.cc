@@ -1,0 +1,104 @@
+// dvcmon: from flags to a running daemon, built bottom-up and torn down in reverse.
+
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <utility>
+
+#include "collectors/http/curl_http_client.h"
+#include "daemon/app/command_line.h"
+#include "daemon/app/daemon.h"
+#include "daemon/app/inbox.h"
+#include "daemon/app/routes.h"
+#include "daemon/app/serve.h"
+#include "daemon/app/verbs.h"
+#include "daemon/app/version.h"
+#include "daemon/app/worker_pool.h"
+#include "daemon/base/log.h"
+#include "daemon/base/notify.h"
+#include "daemon/base/signals.h"
+#include "daemon/metrics/own_metrics.h"
+#include "daemon/metrics/published.h"
+#include "daemon/store/store.h"
+#include "daemon/web/server.h"
+
+namespace dvcmon {
+namespace {
+
+constexpr size_t kWorkers = 2;
+
+Time Now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
+
+int Serve(const CommandLine& line) {
+  Inbox inbox;
+  const Signals signals([&inbox](int number) {
+    if (number == SIGHUP) {
+      inbox.RequestReload();
+    } else {
+      inbox.RequestStop();
+    }
+  });
+  Result<Settings> settings = LoadSettings(line);
+  if (!settings) return Fail(settings.error());
+  ConfigureLog(line, *settings->config);
+  Log(LogLevel::kInfo, "dvcmon starts", {{"version", kVersion}, {"config", line.config_file}});
+
+  Result<Store> store =
+      Store::Open({line.storage_path.empty() ? settings->config->storage.path : line.storage_path});
+  if (!store) return Fail(store.error());
+
+  PublishedFigures published;
+  OwnMetrics own(kVersion);
+  WorkerPool workers(kWorkers);
+  CurlHttpClient http;
+  Daemon daemon({*store, http, workers, published, own, inbox, Now, RandomShare});
+  if (const Status used = daemon.Use(settings->config, Now()); !used.ok()) {
+    return Fail(used.error());
+  }
+  own.SetReload(true, Now());
+
+  const Routes routes{published, own, inbox};
+  auto web = WebServer::Start(
+      settings->server, [&routes](const WebRequest& request) { return routes.Answer(request); });
+  if (!web) return Fail(web.error());
+  Log(LogLevel::kInfo, "serving", {{"url", (*web)->url()}});
+
+  // Everything new is checked before anything of it is used; on an error the old stays.
+  const auto reload = [&](Time now) -> Status {
+    NotifyReloading();
+    Result<Settings> next = LoadSettings(line);
+    Status done = next ? (*web)->Reload(next->server) : Status(next.error());
+    if (done.ok()) done = daemon.Use(next->config, now);
+    if (done.ok()) ConfigureLog(line, *next->config);
+    own.SetReload(done.ok(), now);
+    Log(done.ok() ? LogLevel::kInfo : LogLevel::kError,
+        done.ok() ? "configuration reloaded" : "configuration not reloaded, the old one stays",
+        {{"config", line.config_file}});
+    NotifyReady();
+    return done;
+  };
+  NotifyReady();
+  const Status ended = daemon.Run(reload);
+
+  NotifyStopping();
+  Log(LogLevel::kInfo, "dvcmon stops");
+  http.Stop();
+  workers.Stop();
+  return ended.ok() ? kExitOk : Fail(ended.error());
+}
+
+}  // namespace
+}  // namespace dvcmon
+
+int main(int argc, char** argv) {
+  using dvcmon::Verb;
+  int exit_code = 0;
+  const auto line = dvcmon::ParseCommandLine(argc, argv, exit_code);
+  if (!line) return exit_code;
+  if (line->verb == Verb::kServe) return dvcmon::Serve(*line);
+  if (line->verb == Verb::kVersion) return dvcmon::RunVersion();
+  dvcmon::CurlHttpClient http;
+  const dvcmon::World world{dvcmon::Now, http};
+  if (line->verb == Verb::kCheck) return dvcmon::RunCheck(*line, world);
+  return line->verb == Verb::kTry ? dvcmon::RunTry(*line, world) : dvcmon::RunPoll(*line, world);
+}

@@ -1,0 +1,84 @@
+#include "daemon/app/command_line.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+namespace dvcmon {
+namespace {
+
+using ::testing::ElementsAre;
+
+struct Parsed {
+  std::optional<CommandLine> line;
+  int exit_code = -1;
+  std::string out;
+  std::string err;
+};
+
+Parsed Parse(std::vector<std::string> words) {
+  words.insert(words.begin(), "dvcmon");
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  Parsed parsed;
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  parsed.line = ParseCommandLine(static_cast<int>(argv.size()), argv.data(), parsed.exit_code);
+  parsed.out = ::testing::internal::GetCapturedStdout();
+  parsed.err = ::testing::internal::GetCapturedStderr();
+  return parsed;
+}
+
+TEST(CommandLineTest, KnowsTheFlagsOfServe) {
+  const Parsed parsed = Parse({"serve", "--config.file=a.yaml", "--web.listen-address",
+                               "127.0.0.1:0", "--web.config.file=w.yaml", "--storage.path=s.db",
+                               "--log.level=debug", "--log.format=json"});
+  ASSERT_TRUE(parsed.line) << parsed.err;
+  EXPECT_EQ(parsed.line->verb, Verb::kServe);
+  EXPECT_EQ(parsed.line->config_file, "a.yaml");
+  EXPECT_EQ(parsed.line->listen_address, "127.0.0.1:0");
+  EXPECT_EQ(parsed.line->web_config_file, "w.yaml");
+  EXPECT_EQ(parsed.line->storage_path, "s.db");
+  EXPECT_EQ(parsed.line->log_level, "debug");
+  EXPECT_EQ(parsed.line->log_format, "json");
+}
+
+TEST(CommandLineTest, WithoutFlagsServeReadsEtc) {
+  EXPECT_EQ(Parse({"serve"}).line->config_file, "/etc/dvcmon/dvcmon.yaml");
+}
+
+TEST(CommandLineTest, TryNamesOneTargetAndPollAnyNumber) {
+  EXPECT_THAT(Parse({"try", "dvcqg/tree", "--period", "2026-Q3"}).line->targets,
+              ElementsAre("dvcqg/tree"));
+  EXPECT_THAT(Parse({"poll", "a", "b/c"}).line->targets, ElementsAre("a", "b/c"));
+  EXPECT_TRUE(Parse({"poll"}).line);
+  EXPECT_EQ(Parse({"try"}).exit_code, kExitUsage);
+}
+
+TEST(CommandLineTest, AWrongCommandLineIsAUsageErrorThatSaysWhatIsWrong) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{},
+                                                {"fly"},
+                                                {"serve", "--colour=blue"},
+                                                {"serve", "--log.level=loud"},
+                                                {"check", "--output=xml"},
+                                                {"serve", "--config.file"}}) {
+    const Parsed parsed = Parse(words);
+    EXPECT_FALSE(parsed.line);
+    EXPECT_EQ(parsed.exit_code, kExitUsage);
+    EXPECT_FALSE(parsed.err.empty());
+  }
+}
+
+TEST(CommandLineTest, HelpIsNoError) {
+  const Parsed parsed = Parse({"--help"});
+  EXPECT_FALSE(parsed.line);
+  EXPECT_EQ(parsed.exit_code, kExitOk);
+  for (const char* verb : {"serve", "check", "try", "poll", "version"}) {
+    EXPECT_NE(parsed.out.find(verb), std::string::npos) << verb;
+  }
+  EXPECT_EQ(Parse({"try", "--help"}).exit_code, kExitOk);
+}
+
+}  // namespace
+}  // namespace dvcmon

@@ -1,0 +1,278 @@
+#include "daemon/app/daemon.h"
+
+#include <gmock/gmock.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <csignal>
+#include <optional>
+#include <sstream>
+
+#include "tests/support/collector_builder.h"
+#include "tests/support/fake_http_client.h"
+#include "tests/support/temp_dir.h"
+
+namespace dvcmon {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+using testing::FakeHttpClient;
+using ::testing::HasSubstr;
+using testing::JsonResponse;
+using testing::kNoon;
+using ::testing::Not;
+using testing::SmallTree;
+using testing::TreeAnswer;
+
+Result<HttpResponse> GoodAnswer(const HttpRequest&) {
+  return JsonResponse(201, TreeAnswer({{"H44.01", "7"}, {"H44.02", "8"}}));
+}
+
+std::shared_ptr<const Config> ConfigOf(const PollTarget& target) {
+  auto config = std::make_shared<Config>();
+  config->portals = {{target.portal, {target.province}}};
+  return config;
+}
+
+// A daemon that is stepped by hand, with a real store.
+class DaemonTest : public ::testing::Test {
+ protected:
+  DaemonTest() { Open(); }
+
+  void Open() {
+    daemon_.reset();
+    store_.reset();
+    auto store = Store::Open({dir_.Path("dvcmon.db")});
+    ASSERT_TRUE(store.ok()) << store.error().message;
+    store_.emplace(*std::move(store));
+    published_ = std::make_unique<PublishedFigures>();
+    own_ = std::make_unique<OwnMetrics>("test");
+    daemon_.emplace(Daemon::Parts{*store_, http_, workers_, *published_, *own_, inbox_,
+                                  [this] { return now_; }, [] { return 0.5; }});
+  }
+
+  void Use(const PollTarget& target) {
+    const Status used = daemon_->Use(ConfigOf(target), now_);
+    ASSERT_TRUE(used.ok()) << used.error().message;
+  }
+
+  Time StepAt(Time now) {
+    now_ = now;
+    const auto next = daemon_->Step(now);
+    EXPECT_TRUE(next.ok());
+    return next.ok() ? *next : now;
+  }
+
+  std::string Metrics() const { return published_->Text() + own_->Text(); }
+
+  testing::TempDir dir_;
+  Time now_ = kNoon;
+  FakeHttpClient http_{GoodAnswer};
+  WorkerPool workers_{0};
+  Inbox inbox_;
+  std::optional<Store> store_;
+  std::unique_ptr<PublishedFigures> published_;
+  std::unique_ptr<OwnMetrics> own_;
+  std::optional<Daemon> daemon_;
+};
+
+constexpr const char* kOnline =
+    R"(dvc_province_applications_received{channel="online",period="quarter",portal="dvcqg",)"
+    R"(province="phu-tho"} )";
+
+std::string Own(const std::string& metric) {
+  return metric + R"({collector="tree",portal="dvcqg",province="phu-tho"} )";
+}
+
+// The order of samples in a family is nobody's promise.
+std::vector<std::string> SortedLines(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  std::ranges::sort(lines);
+  return lines;
+}
+
+std::string Failures(const std::string& reason) {
+  return R"(dvcmon_collector_poll_failures_total{collector="tree",portal="dvcqg",)"
+         R"(province="phu-tho",reason=")" +
+         reason + "\"} ";
+}
+
+TEST_F(DaemonTest, PollsKeepsAndShows) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "90\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_up") + "1\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_rows") + "3\n"));
+  const auto standings = store_->LoadStandings();
+  ASSERT_TRUE(standings.ok());
+  ASSERT_EQ(standings->size(), 1U);
+  EXPECT_EQ(standings->front().figures.size(), 4U);
+}
+
+TEST_F(DaemonTest, PollsAgainWhenTheScheduleSaysAndNotBefore) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  StepAt(kNoon + hours(12) - seconds(1));
+  EXPECT_EQ(http_.requests.size(), 1U);
+  StepAt(kNoon + hours(12));
+  EXPECT_EQ(http_.requests.size(), 2U);
+}
+
+TEST_F(DaemonTest, AFailedPollKeepsTheOldFiguresUntilTheyExpire) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  http_.SetAnswer([](const HttpRequest&) { return JsonResponse(403, "no"); });
+  StepAt(kNoon + hours(12));
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "90\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(Failures("blocked") + "1\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_up") + "0\n"));
+  StepAt(kNoon + hours(24));
+  StepAt(kNoon + hours(36));
+  EXPECT_THAT(Metrics(), Not(HasSubstr(kOnline)));
+}
+
+TEST_F(DaemonTest, AQuarantinedPollChangesNoFigureAndNamesItsClause) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  http_.SetAnswer([](const HttpRequest&) {
+    return JsonResponse(201, TreeAnswer({{"H44.01", "700"}, {"H44.02", "800"}}, 900, 100, 999));
+  });
+  StepAt(kNoon + hours(12));
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "90\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(Failures("contract") + "1\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(R"(contract_violations_total{clause="channels_sum",)"));
+}
+
+TEST_F(DaemonTest, ExpectsTheAgenciesOfTheLastAcceptedPollAlsoAfterARestart) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  Open();
+  Use(SmallTree());
+  http_.SetAnswer([](const HttpRequest&) {
+    return JsonResponse(201, TreeAnswer({{"H44.01", "7"}}));
+  });
+  StepAt(kNoon + hours(12));
+  EXPECT_THAT(Metrics(), HasSubstr(R"(contract_violations_total{clause="shrink",)"));
+}
+
+TEST_F(DaemonTest, AfterARestartTheFiguresAreThereBeforeAnythingIsAsked) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  const std::vector<std::string> before = SortedLines(published_->Text());
+  Open();
+  http_.requests.clear();
+  Use(SmallTree());
+  EXPECT_EQ(SortedLines(published_->Text()), before);
+  StepAt(kNoon + hours(1));
+  EXPECT_TRUE(http_.requests.empty()) << "the restart is no reason to ask again";
+}
+
+TEST_F(DaemonTest, AsksAboutThePeriodOfTheDay) {
+  Use(SmallTree());
+  StepAt(*ParseTime("2026-12-31T23:59:00+07:00"));
+  StepAt(*ParseTime("2027-01-01T12:00:00+07:00"));
+  ASSERT_EQ(http_.requests.size(), 2U);
+  EXPECT_THAT(http_.requests[0].body, HasSubstr("\"quarter\":4"));
+  EXPECT_THAT(http_.requests[1].body, HasSubstr("\"quarter\":1"));
+}
+
+TEST_F(DaemonTest, NobodyIsAskedAboutAProvinceThatDoesNotExistThatDay) {
+  PollTarget target = SmallTree();
+  auto province = std::make_shared<Province>(*target.province);
+  province->valid_to = *ParseDay("2026-11-22");
+  target.province = province;
+  Use(target);
+  StepAt(kNoon);
+  StepAt(kNoon + hours(12));
+  EXPECT_EQ(http_.requests.size(), 1U);
+}
+
+TEST_F(DaemonTest, AHangingPortalKeepsItsHostBusyAndNothingElse) {
+  const PollTarget slow = SmallTree();
+  const PollTarget other = SmallTree([](CollectorSpec&) {},
+                                     [](PortalSpec& portal) {
+                                       portal.name = "other";
+                                       portal.url = "https://other.test";
+                                     });
+  auto config = std::make_shared<Config>();
+  config->portals = {{slow.portal, {slow.province}}, {other.portal, {other.province}}};
+  http_.hanging = true;
+  ASSERT_TRUE(daemon_->Use(config, now_).ok());
+  StepAt(kNoon);
+  EXPECT_EQ(http_.requests.size(), 2U);
+  StepAt(kNoon + hours(24));
+  EXPECT_EQ(http_.requests.size(), 2U) << "one poll at a time and host";
+  http_.LetGo(Error{ErrorCode::kTls, "expired", ""});
+  StepAt(kNoon + hours(24));
+  EXPECT_THAT(Metrics(), HasSubstr(R"(portal="other",province="phu-tho",reason="tls"} 1)"));
+}
+
+TEST_F(DaemonTest, AReloadKeepsThePlaceInTheScheduleAndTheRunningPoll) {
+  Use(SmallTree());
+  http_.hanging = true;
+  StepAt(kNoon);
+  Use(SmallTree());
+  StepAt(kNoon + seconds(5));
+  EXPECT_EQ(http_.requests.size(), 1U) << "its poll still runs";
+  http_.LetGo(GoodAnswer({}));
+  StepAt(kNoon + seconds(10));
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "90\n"));
+  StepAt(kNoon + hours(1));
+  EXPECT_EQ(http_.requests.size(), 1U);
+}
+
+TEST_F(DaemonTest, WhatAReloadRemovesIsNotShownAnyMore) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  Use(SmallTree([](CollectorSpec& collector) { collector.name = "bush"; }));
+  EXPECT_THAT(Metrics(), Not(HasSubstr(R"(collector="tree")")));
+  EXPECT_THAT(Metrics(), Not(HasSubstr(kOnline)));
+}
+
+TEST_F(DaemonTest, ACancelledPollIsNoFact) {
+  Use(SmallTree());
+  http_.hanging = true;
+  StepAt(kNoon);
+  http_.LetGo(Error{ErrorCode::kCancelled, "stopped", ""});
+  StepAt(kNoon);
+  EXPECT_EQ(store_->Size()->polls, 0);
+  EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_polls_total") + "0\n"));
+}
+
+TEST_F(DaemonTest, ComesBackWhenTheNextPollIsDueOrAfterAWhile) {
+  Use(SmallTree([](CollectorSpec&) {},
+                [](PortalSpec& portal) { portal.schedule.every = seconds(5); }));
+  EXPECT_EQ(StepAt(kNoon), kNoon + seconds(5));
+  Use(SmallTree());
+  EXPECT_LE(StepAt(kNoon + seconds(1)), kNoon + seconds(60)) << "values must disappear in time";
+}
+
+TEST_F(DaemonTest, AStoreThatCannotBeWrittenIsSaidAndPollingGoesOn) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  // No file of this process may grow beyond what the store is now.
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit none{1, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &none), 0);
+  http_.SetAnswer([](const HttpRequest&) {
+    return JsonResponse(201, TreeAnswer({{"H44.01", "9"}, {"H44.02", "9"}}, 95, 5));
+  });
+  StepAt(kNoon + hours(12));
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  EXPECT_THAT(Metrics(), HasSubstr("dvcmon_store_writable 0\n"));
+  EXPECT_THAT(Metrics(), HasSubstr("dvcmon_store_polls_lost_total 1\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(Failures("store") + "1\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "90\n"))
+      << "what is not on disk was not learnt";
+  StepAt(kNoon + hours(24));
+  EXPECT_THAT(Metrics(), HasSubstr("dvcmon_store_writable 1\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "95\n"));
+}
+
+}  // namespace
+}  // namespace dvcmon

@@ -1,0 +1,36 @@
+#include "daemon/app/inbox.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace dvcmon {
+namespace {
+
+TEST(InboxTest, WaitEndsWhenSomethingComes) {
+  Inbox inbox;
+  std::thread other([&] { inbox.Put({"https://portal.test", Poll{}}); });
+  inbox.Wait(std::chrono::hours(1));
+  other.join();
+  EXPECT_EQ(inbox.TakeDeliveries().size(), 1U);
+  EXPECT_TRUE(inbox.TakeDeliveries().empty()) << "taken once";
+}
+
+TEST(InboxTest, WhoAsksForAReloadHearsHowItWent) {
+  Inbox inbox;
+  std::future<Status> answer = inbox.RequestReload();
+  for (auto& reload : inbox.TakeReloads()) {
+    reload.set_value(Error{ErrorCode::kConfig, "line 7", ""});
+  }
+  EXPECT_EQ(answer.get().error().message, "line 7");
+}
+
+TEST(InboxTest, AStopEndsTheWaitAndStays) {
+  Inbox inbox;
+  inbox.RequestStop();
+  inbox.Wait(std::chrono::hours(1));
+  EXPECT_TRUE(inbox.stop_requested());
+}
+
+}  // namespace
+}  // namespace dvcmon

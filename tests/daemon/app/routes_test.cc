@@ -1,0 +1,67 @@
+#include "daemon/app/routes.h"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+namespace dvcmon {
+namespace {
+
+using ::testing::HasSubstr;
+
+class RoutesTest : public ::testing::Test {
+ protected:
+  WebResponse Get(const std::string& path) { return routes_.Answer({"GET", path, {}, "", ""}); }
+
+  // Answers one reload as the main thread would.
+  WebResponse PostReload(const Status& outcome) {
+    std::thread main_thread([&] {
+      inbox_.Wait(std::chrono::hours(1));
+      for (auto& reload : inbox_.TakeReloads()) reload.set_value(outcome);
+    });
+    const WebResponse response = routes_.Answer({"POST", "/-/reload", {}, "", ""});
+    main_thread.join();
+    return response;
+  }
+
+  PublishedFigures published_;
+  OwnMetrics own_{"1.2.3"};
+  Inbox inbox_;
+  Routes routes_{published_, own_, inbox_};
+};
+
+TEST_F(RoutesTest, MetricsAreInThePrometheusTextFormat) {
+  const WebResponse response = Get("/metrics");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.content_type, "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_THAT(response.body, HasSubstr("dvcmon_build_info{version=\"1.2.3\"} 1\n"));
+}
+
+TEST_F(RoutesTest, TellsThatItIsHealthyAndReady) {
+  EXPECT_EQ(Get("/-/healthy").status, 200);
+  EXPECT_EQ(Get("/-/ready").status, 200);
+}
+
+TEST_F(RoutesTest, AReloadSaysHowItWent) {
+  EXPECT_EQ(PostReload(Done{}).status, 200);
+  const WebResponse refused =
+      PostReload(Error{ErrorCode::kConfig, "dvcmon.yaml:7: pause: not a duration", ""});
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.body, HasSubstr("dvcmon.yaml:7: pause: not a duration"));
+  EXPECT_THAT(refused.body, HasSubstr("old configuration stays"));
+}
+
+TEST_F(RoutesTest, AReloadIsNoMatterOfReading) { EXPECT_EQ(Get("/-/reload").status, 405); }
+
+TEST_F(RoutesTest, NothingElseIsWritten) {
+  EXPECT_EQ(routes_.Answer({"POST", "/metrics", {}, "", ""}).status, 405);
+  EXPECT_EQ(routes_.Answer({"DELETE", "/", {}, "", ""}).status, 405);
+}
+
+TEST_F(RoutesTest, TheFrontPageLeadsOn) {
+  EXPECT_THAT(Get("/").body, HasSubstr("href=\"/metrics\""));
+  EXPECT_EQ(Get("/nothing").status, 404);
+}
+
+}  // namespace
+}  // namespace dvcmon

@@ -1,0 +1,86 @@
+#include "daemon/app/trace.h"
+
+#include <gmock/gmock.h>
+
+#include "collectors/collect.h"
+#include "tests/support/collector_builder.h"
+#include "tests/support/fake_http_client.h"
+
+namespace dvcmon {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::kNoon;
+using ::testing::Not;
+using testing::SmallTree;
+using testing::TreeAnswer;
+
+TEST(TraceTest, ShowsTheRequestWithoutItsSecrets) {
+  HttpRequest request;
+  request.method = "POST";
+  request.url = "https://portal.test/tree";
+  request.headers = {{"Authorization", "Bearer canary"}, {"X-Key", "canary"}, {"Accept", "x/y"}};
+  request.body = "{\"year\":2026}";
+  request.content_type = "application/json";
+  const std::string trace =
+      TraceExchange(request, testing::JsonResponse(201, "{\"code\":\"OK\"}"), kNoon);
+  EXPECT_THAT(trace, HasSubstr("POST https://portal.test/tree"));
+  EXPECT_THAT(trace, HasSubstr("{\"year\":2026}"));
+  EXPECT_THAT(trace, HasSubstr("Authorization: [redacted]"));
+  EXPECT_THAT(trace, HasSubstr("X-Key: [redacted]"));
+  EXPECT_THAT(trace, HasSubstr("Accept: x/y"));
+  EXPECT_THAT(trace, Not(HasSubstr("canary")));
+  EXPECT_THAT(trace, HasSubstr("201 application/json from 203.0.113.7"));
+  EXPECT_THAT(trace, HasSubstr("13 bytes, 13 on the wire"));
+}
+
+TEST(TraceTest, ShowsRedirectsEncodingAndTheEndOfTheCertificate) {
+  HttpResponse response = testing::JsonResponse(201, "{}");
+  response.redirects = {"https://portal.test/new"};
+  response.headers.emplace_back("Content-Encoding", "gzip");
+  response.tls_version = "TLSv1.3";
+  response.tls_not_after = kNoon + std::chrono::hours(24 * 21);
+  const std::string trace = TraceExchange({}, response, kNoon);
+  EXPECT_THAT(trace, HasSubstr("redirect  https://portal.test/new"));
+  EXPECT_THAT(trace, HasSubstr("encoding  gzip"));
+  EXPECT_THAT(trace, HasSubstr("TLSv1.3, certificate until 2026-12-13T12:00:00+07:00 (21 days)"));
+}
+
+TEST(TraceTest, ShowsWhyThereIsNoAnswer) {
+  EXPECT_THAT(TraceExchange({}, Error{ErrorCode::kTimeout, "no byte in 60 s", ""}, kNoon),
+              HasSubstr("no answer timeout: no byte in 60 s"));
+}
+
+TEST(TraceTest, ShowsEachReadingWhereItStoodAndTheClauses) {
+  const Poll poll = ReadSavedAnswer(SmallTree(), TreeAnswer({{"H44.01", "null"}}), kNoon, {});
+  const std::string trace = TracePoll(poll);
+  EXPECT_THAT(trace, HasSubstr("sha256    " + poll.captures.at(0).sha256));
+  EXPECT_THAT(trace, HasSubstr("rows      1 of \"agencies\" at /data/children"));
+  EXPECT_THAT(trace, HasSubstr("H44.01  UBND xã H44.01 [commune]"));
+  EXPECT_THAT(trace, HasSubstr("90  /data/parent/online"));
+  EXPECT_THAT(trace, HasSubstr("not_provided  /data/children/0/payable"));
+  EXPECT_THAT(trace, HasSubstr("held    channels_sum (1 judged)"));
+  EXPECT_THAT(trace, HasSubstr("result    accepted: 2 rows, 3 figures"));
+}
+
+TEST(TraceTest, ShowsABrokenContractWithItsClause) {
+  const Poll poll = ReadSavedAnswer(SmallTree(), TreeAnswer({{"H44.01"}}, 1, 1, 3), kNoon, {});
+  const std::string trace = TracePoll(poll);
+  EXPECT_THAT(trace,
+              HasSubstr("BROKEN  channels_sum (1 judged): of phu-tho: 2 should be equal to 3"));
+  EXPECT_THAT(trace, HasSubstr("result    quarantined, contract: channels_sum"));
+}
+
+TEST(TraceTest, JsonHoldsTheSame) {
+  const Poll poll = ReadSavedAnswer(SmallTree(), TreeAnswer({{"H44.01", "null"}}), kNoon, {});
+  const std::string json = TracePollJson(poll);
+  EXPECT_THAT(json, HasSubstr(R"({"portal":"dvcqg","collector":"tree","province":"phu-tho",)"));
+  EXPECT_THAT(json, HasSubstr(R"("accepted":true)"));
+  EXPECT_THAT(json, HasSubstr(R"({"body":"phu-tho","statistic":)"
+                              R"("applications_received{channel=online}","state":"value",)"
+                              R"("value":90,"where":"/data/parent/online"})"));
+  EXPECT_THAT(json, HasSubstr(R"("state":"not_provided","value":null)"));
+}
+
+}  // namespace
+}  // namespace dvcmon
