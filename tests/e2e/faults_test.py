@@ -1,0 +1,87 @@
+"""A portal that misbehaves: each fault is a failed poll with its reason, and no figure changes."""
+
+import harness
+from harness import ONLINE, PAYMENT, Daemon, EndToEndTest, Simulator, wait_until
+
+REASONS = [
+    ("hang", "timeout"),
+    ("drip", "timeout"),
+    ("reset", "partial"),
+    ("short", "partial"),
+    ("endless", "too_large"),
+    ("html", "content_type"),
+    ("maintenance", "marker"),
+    ("firewall", "blocked"),
+    ("status_429", "blocked"),
+    ("status_500", "status"),
+    ("other_province", "entity"),
+    ("missing_agencies", "contract"),
+    ("broken_sum", "contract"),
+    ("invalid_utf8", "encoding"),
+    ("wrong_type", "shape"),
+    ("truncated", "syntax"),
+    ("duplicate_key", "syntax"),
+    ("big_integer", "syntax"),
+]
+COLLECTORS = {ONLINE: "provide-online-tree", PAYMENT: "formality-online-payment-tree"}
+
+
+def figures(metrics):
+    return {key: value for key, value in metrics.samples.items() if key[0].startswith("dvc_")}
+
+
+def failures(metrics, path, reason):
+    return metrics.value(
+        "dvcmon_collector_poll_failures_total",
+        portal="dvcqg",
+        province="phu-tho",
+        collector=COLLECTORS[path],
+        reason=reason,
+    ) or 0
+
+
+class FaultsTest(EndToEndTest):
+    def test_counts_each_fault_under_its_reason_and_keeps_the_figures(self):
+        simulator, daemon = self.start()
+        before = figures(daemon.metrics())
+        self.assertGreater(len(before), 100)
+        for number, (fault, reason) in enumerate(REASONS):
+            path = (ONLINE, PAYMENT)[number % 2]
+            with self.subTest(fault=fault):
+                count = failures(daemon.metrics(), path, reason)
+                simulator.fault(fault, path, times=1)
+                wait_until(
+                    f"{fault} is counted as {reason}",
+                    lambda: failures(daemon.metrics(), path, reason) > count,
+                )
+                self.assertEqual(figures(daemon.metrics()), before)
+            daemon.wait_polled()
+
+    def test_counts_a_portal_that_is_not_there(self):
+        simulator = Simulator(self)
+        self.write_config(simulator)
+        simulator.kill()
+        daemon = Daemon(self).wait_ready()
+        for path in COLLECTORS:
+            wait_until("it is counted", lambda: failures(daemon.metrics(), path, "connect"))
+        self.assertEqual(daemon.metrics().family("dvc_province_applications_received"), {})
+
+    def test_never_connects_to_a_private_address_that_is_not_allowed(self):
+        simulator = Simulator(self)
+        self.write_config(simulator, allow_addresses=None, pause="1s", schedule="{every: 1m}")
+        daemon = Daemon(self).wait_ready()
+        wait_until("it is counted", lambda: failures(daemon.metrics(), ONLINE, "address_refused"))
+        self.assertEqual(simulator.requests(), [])
+
+    def test_one_bad_collector_does_not_stop_the_other(self):
+        simulator, daemon = self.start()
+        simulator.fault("hang", ONLINE)
+        seen = len(simulator.requests())
+        wait_until(
+            "the other goes on",
+            lambda: sum(entry["path"] == PAYMENT for entry in simulator.requests()[seen:]) >= 6,
+        )
+
+
+if __name__ == "__main__":
+    harness.main()

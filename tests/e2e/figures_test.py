@@ -1,0 +1,156 @@
+"""The figures of the recorded answers stand in /metrics, and Prometheus takes them."""
+
+import json
+import re
+import shutil
+import subprocess
+import unittest
+import urllib.parse
+
+import harness
+from harness import EndToEndTest, Process, free_port, http, wait_until
+
+# (family without prefix, labels, value) of the province, in the open quarter.
+QUARTER = [
+    ("applications_received", {"channel": "online"}, 435258),
+    ("applications_received", {"channel": "direct"}, 5300),
+    ("applications_received", {"channel": "postal"}, 0),
+    ("online_services_used", {"filing": "online"}, 449),
+    ("online_services_offered", {}, 1884),
+    ("provision_services", {"level": "3"}, 31),
+    ("provision_services", {"level": "4"}, 21),
+    ("provision_authority", {}, 89),
+    ("quality_score", {"group": "CLGQ"}, 8.41),
+    ("quality_score_max", {"group": "CLGQ"}, 12),
+]
+STATISTIC = re.compile(r"^(\w+)(?:\{(.*)\})?$")
+
+
+def golden(collector, period):
+    """(body, family, labels, value) of each reading that the recorded answer holds."""
+    path = harness.ROOT / f"tests/fixtures/portals/dvcqg/{collector}_{period}.golden.tsv"
+    for line in path.read_text("utf-8").splitlines():
+        body, statistic, state, value, _ = line.split("\t")
+        assert state == "value", line
+        family, labels = STATISTIC.match(statistic).groups()
+        yield body, family, dict(pair.split("=") for pair in labels.split(",")) if labels else {}, float(value)
+
+
+class FiguresTest(EndToEndTest):
+    def test_shows_the_figures_of_phu_tho(self):
+        _, daemon = self.start()
+        metrics = daemon.metrics()
+        common = {"portal": "dvcqg", "province": "phu-tho"}
+        for family, labels, value in QUARTER:
+            with self.subTest(family=family, **labels):
+                self.assertEqual(
+                    metrics.value(f"dvc_province_{family}", period="quarter", **common, **labels), value
+                )
+        year = {"period": "year", **common}
+        self.assertEqual(metrics.value("dvc_province_applications_paid_online", **year), 309542)
+        self.assertEqual(metrics.value("dvc_province_applications_payable", **year), 358625)
+        ward = {"agency": "H44.100", **year}
+        self.assertEqual(metrics.value("dvc_agency_applications_paid_online", **ward), 4015)
+        self.assertEqual(metrics.value("dvc_agency_applications_payable", **ward), 4920)
+
+    def test_shows_every_reading_and_no_other(self):
+        _, daemon = self.start()
+        expected = {}
+        for collector in ("provide-online-tree", "formality-online-payment-tree"):
+            for period in ("year", "quarter", "month"):
+                for body, family, labels, value in golden(collector, period):
+                    labels |= {"portal": "dvcqg", "province": "phu-tho", "period": period}
+                    level = "province"
+                    if body != "phu-tho":
+                        level = "agency"
+                        labels["agency"] = body
+                    expected[f"dvc_{level}_{family}", frozenset(labels.items())] = value
+        shown = {
+            key: value
+            for key, value in daemon.metrics().samples.items()
+            if key[0].startswith("dvc_") and not key[0].endswith("_info")
+        }
+        self.assertEqual(shown, expected)
+
+    def test_names_the_bodies(self):
+        _, daemon = self.start()
+        metrics = daemon.metrics()
+        names = {dict(labels)["agency"]: dict(labels) for labels in metrics.family("dvc_agency_info")}
+        self.assertEqual(len(names), 6)
+        self.assertEqual(names["H44.100"]["name"], "UBND Phường Việt Trì")
+        self.assertEqual(names["H44.100"]["tier"], "commune")
+        self.assertEqual(names["H44.07"]["tier"], "department")
+        self.assertEqual(names["H44.07"]["province"], "phu-tho")
+        (province,) = metrics.family("dvc_province_info")
+        self.assertEqual(dict(province)["name"], "Phú Thọ")
+        self.assertEqual(dict(province)["identity_code"], "H44")
+
+
+@unittest.skipUnless(shutil.which("promtool"), "promtool is not installed: ./dev deps e2e")
+class PrometheusTest(EndToEndTest):
+    def test_has_nothing_that_promtool_would_complain_of(self):
+        _, daemon = self.start()
+        lint = subprocess.run(
+            ["promtool", "check", "metrics"],
+            input=daemon.get("/metrics")[1],
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+        self.assertEqual((lint.returncode, lint.stdout + lint.stderr), (0, ""))
+
+    def test_is_scraped_by_prometheus_without_complaint(self):
+        _, daemon = self.start()
+        prometheus = self.start_prometheus(daemon.address)
+
+        def target():
+            (found,) = self.api(prometheus, "targets")["activeTargets"] or [{}]
+            return found if found.get("health") != "unknown" else None
+
+        found = wait_until("Prometheus has scraped", target)
+        self.assertEqual((found["health"], found["lastError"]), ("up", ""))
+        query = 'dvc_province_applications_received{channel="online",period="quarter"}'
+        result = wait_until("the figure is there", lambda: self.query(prometheus, query))
+        self.assertEqual([series["value"][1] for series in result], ["435258"])
+        self.assertEqual([series["value"][1] for series in self.query(prometheus, "up")], ["1"])
+        self.assertEqual(self.query(prometheus, 'count by (__name__) ({__name__=~"dvc_.*"} < -1)'), [])
+        ((_, scraped),) = [series["value"] for series in self.query(prometheus, "scrape_samples_scraped")]
+        self.assertGreater(int(scraped), 150)
+
+    def start_prometheus(self, address):
+        config = self.folder / "prometheus.yml"
+        config.write_text(
+            "global: {scrape_interval: 1s}\n"
+            "scrape_configs:\n"
+            f"  - {{job_name: dvcmon, static_configs: [{{targets: ['{address}']}}]}}\n"
+        )
+        subprocess.run(["promtool", "check", "config", str(config)], check=True, capture_output=True)
+        listen = f"127.0.0.1:{free_port()}"
+        process = Process(
+            self,
+            "prometheus",
+            ["prometheus", f"--config.file={config}", f"--storage.tsdb.path={self.folder}/tsdb"]
+            + [f"--web.listen-address={listen}"],
+        )
+
+        def ready():
+            process.assert_alive()
+            try:
+                return http(f"http://{listen}/-/ready")[0] == 200
+            except OSError:
+                return False
+
+        wait_until("Prometheus is ready", ready, 30)
+        return f"http://{listen}"
+
+    def api(self, prometheus, path):
+        answer = json.loads(http(f"{prometheus}/api/v1/{path}")[1])
+        self.assertEqual(answer["status"], "success")
+        return answer["data"]
+
+    def query(self, prometheus, expression):
+        return self.api(prometheus, "query?" + urllib.parse.urlencode({"query": expression}))["result"]
+
+
+if __name__ == "__main__":
+    harness.main()
