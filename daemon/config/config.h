@@ -17,8 +17,8 @@ namespace dvcmon {
 
 struct Diagnostic {
   std::string file;
-  int line = 0;      // 1-based; 0: the file as a whole
-  std::string path;  // "portals[0].collectors.provide-online-tree.schedule.every"
+  int line = 0;         // 1-based; 0: the file as a whole
+  std::string path;     // "portals[0].timeouts.connect"
   std::string message;  // what is wrong and what is allowed; never holds a secret
   bool warning = false;
 
@@ -47,7 +47,7 @@ struct Config {
     std::string format = "logfmt";
   } log;
   std::map<std::string, std::shared_ptr<const Statistic>> statistics;  // by id
-  std::map<std::string, std::shared_ptr<const Province>> provinces;    // by slug, all that are known
+  std::map<std::string, std::shared_ptr<const Province>> provinces;  // by slug, all that are known
   std::vector<WatchedPortal> portals;
 };
 
@@ -56,7 +56,8 @@ struct LoadedConfig {
   std::vector<Diagnostic> diagnostics;   // errors and warnings, in file order
 };
 
-// Loads dvcmon.yaml and the files that it names (relative to its own folder).
+// Loads dvcmon.yaml and the files that it names. A relative name is relative to the folder of the
+// file in which it stands. Secrets of headers are read now. No exception leaves it.
 LoadedConfig LoadConfig(const std::string& file);
 
 // --web.config.file, in the format of Prometheus' exporter-toolkit; null with diagnostics on error.

@@ -1,0 +1,77 @@
+#include "daemon/config/answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/config/rows.h"
+#include "daemon/config/scalars.h"
+
+namespace dvcmon {
+namespace {
+
+void ReadStatuses(const YamlValue& value, std::vector<int>& out) {
+  out = {200};
+  if (!value) return;
+  out.clear();
+  for (const YamlValue& element : value.List()) {
+    int64_t status = 0;
+    if (!ReadWhole(element, status, 200, 299)) continue;
+    if (std::find(out.begin(), out.end(), status) != out.end()) element.Error("stands twice");
+    out.push_back(static_cast<int>(status));
+  }
+}
+
+void ReadContentType(const YamlValue& value, std::string& out) {
+  out = "application/json";
+  const std::string* text = value.Scalar("a media type like application/json");
+  if (text == nullptr) return;
+  const size_t slash = text->find('/');
+  const bool lower =
+      std::none_of(text->begin(), text->end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (slash == std::string::npos || !lower || !IsName(text->substr(0, slash), "-+.") ||
+      !IsName(text->substr(slash + 1), "-+.")) {
+    value.Error(
+        "a media type like application/json is needed here, in lower case and without parameters");
+    return;
+  }
+  out = *text;
+}
+
+}  // namespace
+
+void FigureSources::Add(Level level, const std::string& figure,
+                        const std::vector<PeriodKind>& periods, const YamlValue& value) {
+  const std::string place = fmt::format("{} ({})", value.Place(), value.path());
+  for (const PeriodKind period : periods) {
+    const auto [first, is_new] = places_.try_emplace({level, figure, period}, place);
+    if (is_new) continue;
+    value.Error(fmt::format("{} of level {} and period {} has a source already: {}; keep one",
+                            figure, Name(level), Name(period), first->second));
+    return;
+  }
+}
+
+void ReadAnswer(const YamlValue& value, const Catalogue* catalogue, FigureSources& sources,
+                CollectorSpec& collector) {
+  const PlaceholderScope scope{collector.of, collector.periods};
+  const YamlMap map(value, kAnswerKeys);
+  std::string format;
+  ReadWord<std::string>(map.Required("format"), format, {{"json", "json"}});
+  ReadStatuses(map["status"], collector.statuses);
+  ReadContentType(map["content_type"], collector.content_type);
+  collector.assertions = ReadAssertions(map["assert"], scope, /*in_row=*/false);
+  collector.entity = ReadAssertions(map["entity"], scope, /*in_row=*/false);
+  if (collector.of == Level::kProvince && value.IsMap() && collector.entity.empty()) {
+    value.Warn("without `entity`, an answer about another province is taken for the one asked for");
+  }
+  Selector as_of;
+  if (ReadRootSelector(map["as_of"], as_of)) collector.as_of = std::move(as_of);
+  const YamlValue rows = map.Required("rows");
+  if (rows.IsMap() && rows.node().keys.empty()) rows.Error("at least one row set is needed here");
+  for (const auto& [name, entry] : rows.Entries()) {
+    collector.row_sets.push_back(ReadRowSet(name, entry, catalogue, collector, sources));
+  }
+}
+
+}  // namespace dvcmon

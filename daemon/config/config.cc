@@ -1,0 +1,174 @@
+#include "daemon/config/config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <list>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "daemon/config/config_file.h"
+#include "daemon/config/diagnostics.h"
+#include "daemon/config/portal_file.h"
+#include "daemon/config/portal_settings.h"
+#include "daemon/config/provinces_file.h"
+#include "daemon/config/scalars.h"
+#include "daemon/config/statistics_file.h"
+#include "daemon/config/watched_portal.h"
+#include "daemon/config/yaml_reader.h"
+#include "daemon/config/yaml_tree.h"
+
+namespace dvcmon {
+namespace {
+
+using std::chrono::hours;
+
+// host:port, [v6]:port, :port
+bool IsListenAddress(const std::string& text) {
+  const size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon + 1 == text.size() || text.size() - colon > 6) {
+    return false;
+  }
+  const std::string port = text.substr(colon + 1);
+  const std::string host = text.substr(0, colon);
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  return std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+         std::stoi(port) <= 65535 && (bracketed || host.find(':') == std::string::npos) &&
+         host.find_first_of(" /@") == std::string::npos;
+}
+
+// Loads dvcmon.yaml and what it names. Each file is read to its end, whatever is wrong in another.
+class Loader {
+ public:
+  explicit Loader(std::string file) : file_(std::move(file)) {}
+
+  LoadedConfig Load() {
+    config_.file = file_;
+    diagnostics_.OpenFile(file_);
+    if (auto bytes = ReadConfigFile(file_); !bytes) {
+      diagnostics_.Add({file_, 0, "", bytes.error().message, false});
+    } else if (const auto root = Parse(file_, *bytes)) {
+      ReadMain(*root);
+    }
+    LoadedConfig loaded;
+    if (!diagnostics_.has_errors()) {
+      loaded.config = std::make_shared<const Config>(std::move(config_));
+    }
+    loaded.diagnostics = std::move(diagnostics_).Take();
+    return loaded;
+  }
+
+ private:
+  std::optional<YamlValue> Parse(const std::string& file, const std::string& bytes) {
+    ParsedYaml parsed = ParseYaml(bytes);
+    for (const YamlError& error : parsed.errors) {
+      diagnostics_.Add({file, error.line, "", error.message, false});
+    }
+    if (!parsed.errors.empty()) return std::nullopt;
+    trees_.push_back(std::move(parsed.root));
+    return YamlValue(file, &trees_.back(), &diagnostics_);
+  }
+
+  // The file that `name` names, or the default one.
+  std::optional<YamlValue> Open(const YamlValue& name, const char* fallback) {
+    std::string file = fallback;
+    if (name) {
+      const std::string* text = name.Scalar("a file name");
+      if (text == nullptr) return std::nullopt;
+      file = *text;
+    }
+    const std::string path = Beside(file_, file);
+    diagnostics_.OpenFile(path);
+    auto bytes = ReadConfigFile(path);
+    if (!bytes) {
+      name.Error(fmt::format("{} {}", path, bytes.error().message));
+      return std::nullopt;
+    }
+    return Parse(path, *bytes);
+  }
+
+  void ReadMain(const YamlValue& root) {
+    const YamlMap map(root, kMainKeys);
+    ReadStorage(map["storage"]);
+    ReadWeb(map["web"]);
+    ReadLog(map["log"]);
+    // Where one of these cannot be read, portals are not blamed for what it would have held.
+    const auto statistics = Open(map["statistics"], "statistics.yaml");
+    if (statistics) config_.statistics = ReadStatistics(*statistics);
+    const auto provinces = Open(map["provinces"], "provinces.yaml");
+    if (provinces) config_.provinces = ReadProvinces(*provinces);
+    for (const YamlValue& entry : map.Required("portals").List()) {
+      ReadWatchedPortal(entry, statistics.has_value(), provinces.has_value());
+    }
+  }
+
+  void ReadStorage(const YamlValue& value) {
+    const YamlMap map(value, kStorageKeys);
+    if (const std::string* path = map["path"].Scalar("a file name")) {
+      if (path->empty()) map["path"].Error("a file name is needed here");
+      config_.storage.path = Beside(file_, *path);
+    }
+    ReadDuration(map["capture_retention"], config_.storage.capture_retention, hours(24),
+                 hours(24) * 36'500);
+  }
+
+  void ReadWeb(const YamlValue& value) {
+    const YamlMap map(value, kWebKeys);
+    if (const std::string* address = map["listen_address"].Scalar("an address like :19766")) {
+      if (!IsListenAddress(*address)) {
+        map["listen_address"].Error(
+            "an address like 127.0.0.1:19766, [::1]:19766 or :19766 is needed here");
+      }
+      config_.web.listen_address = *address;
+    }
+    ReadBool(map["insecure"], config_.web.insecure);
+  }
+
+  void ReadLog(const YamlValue& value) {
+    const YamlMap map(value, kLogKeys);
+    ReadWord<std::string>(
+        map["level"], config_.log.level,
+        {{"debug", "debug"}, {"info", "info"}, {"warn", "warn"}, {"error", "error"}});
+    ReadWord<std::string>(map["format"], config_.log.format,
+                          {{"logfmt", "logfmt"}, {"json", "json"}});
+  }
+
+  void ReadWatchedPortal(const YamlValue& entry, bool has_statistics, bool has_provinces) {
+    const YamlMap map(entry, kWatchedPortalKeys, kPortalSettingKeys);
+    PortalSpec portal;
+    const YamlValue file = map.Required("file");
+    const auto root = file ? Open(file, "") : std::nullopt;
+    if (root) {
+      const YamlMap portal_map(*root, kPortalKeys, kPortalSettingKeys);
+      portal = ReadPortal(portal_map, has_statistics ? &config_.statistics : nullptr);
+      ReadPortalSettings(map, portal);
+      CheckPortalSettings(portal, portal_map, map);
+      ChooseCollectors(map["collectors"], portal);
+    } else {
+      ReadPortalSettings(map, portal);  // for what is wrong in it
+    }
+    const auto [first, is_new] = places_.try_emplace(portal.name, entry.Place());
+    if (!is_new && !portal.name.empty()) {
+      entry.Error(fmt::format("the portal {} is watched already, {}; put its provinces there",
+                              portal.name, first->second));
+    }
+    WatchedPortal watched;
+    if (has_provinces) watched.provinces = ReadWatchedProvinces(map, portal, config_.provinces);
+    watched.portal = std::make_shared<const PortalSpec>(std::move(portal));
+    config_.portals.push_back(std::move(watched));
+  }
+
+  const std::string file_;
+  Config config_;
+  Diagnostics diagnostics_;
+  std::list<YamlNode> trees_;                  // a list: values point into them
+  std::map<std::string, std::string> places_;  // of the watched portals, by name
+};
+
+}  // namespace
+
+LoadedConfig LoadConfig(const std::string& file) { return Loader(file).Load(); }
+
+}  // namespace dvcmon

@@ -1,0 +1,86 @@
+// Every key of every configuration file: what the readers allow, and what config/README.md has to
+// explain. A test compares the two.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace dvcmon {
+
+struct KeyTable {
+  std::string section;  // as the README's heading names it
+  std::vector<std::string> keys;
+  std::vector<std::string> unsupported = {};  // others know them: said so instead of "unknown"
+};
+
+// dvcmon.yaml
+inline const KeyTable kMainKeys{"dvcmon.yaml",
+                                {"storage", "web", "log", "statistics", "provinces", "portals"}};
+inline const KeyTable kStorageKeys{"storage", {"path", "capture_retention"}};
+inline const KeyTable kWebKeys{"web", {"listen_address", "insecure"}};
+inline const KeyTable kLogKeys{"log", {"level", "format"}};
+inline const KeyTable kWatchedPortalKeys{"portals[]", {"file", "provinces", "collectors"}};
+
+// What both dvcmon.yaml and a portal file may say of a portal; the former counts.
+inline const KeyTable kPortalSettingKeys{
+    "portal settings",
+    {"url", "allow_http", "allow_addresses", "ca_file", "user_agent", "pause", "schedule",
+     "timeouts", "limits", "retry"}};
+inline const KeyTable kScheduleKeys{"schedule", {"every", "at"}};
+inline const KeyTable kTimeoutsKeys{
+    "timeouts", {"connect", "first_byte", "total", "low_speed_bytes", "low_speed_time"}};
+inline const KeyTable kLimitsKeys{"limits", {"wire", "decoded", "ratio", "headers"}};
+inline const KeyTable kRetryKeys{"retry", {"attempts", "base", "cap"}};
+
+// portals/*.yaml
+inline const KeyTable kPortalKeys{"portal file", {"portal", "title", "province_ids", "collectors"}};
+inline const KeyTable kTitleKeys{"title", {"vi", "en"}};
+inline const KeyTable kCollectorKeys{"collectors.NAME", {"of", "periods", "request", "answer"}};
+inline const KeyTable kRequestKeys{"request",
+                                   {"method", "path", "headers", "json", "json_of_period", "form"}};
+inline const KeyTable kHeaderKeys{"headers.NAME", {"file", "credential"}};
+inline const KeyTable kFormFieldKeys{"form.FIELD", {"json", "json_of_period"}};
+inline const KeyTable kAnswerKeys{
+    "answer", {"format", "status", "content_type", "assert", "entity", "as_of", "rows"}};
+inline const KeyTable kAssertionKeys{"assert[], entity[], only[]", {"at", "equals"}};
+inline const KeyTable kRowSetKeys{"rows.NAME",
+                                  {"at", "level", "code", "code_prefix", "name", "tier", "only",
+                                   "figures", "checks", "at_least", "at_most", "shrink_at_most"}};
+inline const KeyTable kTierKeys{"tier", {"at", "map"}};
+inline const KeyTable kFigureKeys{"figures.FIGURE", {"at", "format", "required"}};
+inline const KeyTable kCheckKeys{"checks[]",
+                                 {"clause", "sum", "equals", "at_most", "at_least", "tolerance"}};
+
+// statistics.yaml, provinces.yaml
+inline const KeyTable kStatisticsKeys{"statistics.yaml", {"statistics"}};
+inline const KeyTable kStatisticKeys{
+    "statistics.ID",
+    {"title", "unit", "kind", "min", "max", "additive", "labels", "source", "formula"}};
+inline const KeyTable kProvincesKeys{"provinces.yaml", {"provinces"}};
+inline const KeyTable kProvinceKeys{
+    "provinces.SLUG", {"name", "kind", "code", "identity_code", "valid_from", "valid_to", "ids"}};
+inline const KeyTable kDatedIdKeys{"ids.SCHEME[]", {"id", "from", "to"}};
+
+// --web.config.file
+inline const KeyTable kWebConfigKeys{
+    "web configuration file",
+    {"tls_server_config", "http_server_config", "basic_auth_users"},
+    {"rate_limit"}};
+inline const KeyTable kTlsKeys{
+    "tls_server_config",
+    {"cert_file", "key_file", "client_auth_type", "client_ca_file", "min_version"},
+    {"cert", "key", "client_ca", "client_allowed_sans", "max_version", "cipher_suites",
+     "prefer_server_cipher_suites", "curve_preferences"}};
+inline const KeyTable kHttpServerKeys{"http_server_config", {"headers"}, {"http2"}};
+
+inline std::vector<const KeyTable*> KnownKeys() {
+  return {
+      &kMainKeys,          &kStorageKeys,  &kWebKeys,        &kLogKeys,       &kWatchedPortalKeys,
+      &kPortalSettingKeys, &kScheduleKeys, &kTimeoutsKeys,   &kLimitsKeys,    &kRetryKeys,
+      &kPortalKeys,        &kTitleKeys,    &kCollectorKeys,  &kRequestKeys,   &kHeaderKeys,
+      &kFormFieldKeys,     &kAnswerKeys,   &kAssertionKeys,  &kRowSetKeys,    &kTierKeys,
+      &kFigureKeys,        &kCheckKeys,    &kStatisticsKeys, &kStatisticKeys, &kProvincesKeys,
+      &kProvinceKeys,      &kDatedIdKeys,  &kWebConfigKeys,  &kTlsKeys,       &kHttpServerKeys};
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,104 @@
+#include "daemon/config/portal_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/config/answer.h"
+#include "daemon/config/portal_settings.h"
+#include "daemon/config/request.h"
+#include "daemon/config/scalars.h"
+
+namespace dvcmon {
+namespace {
+
+bool IsLowerCaseName(std::string_view text, std::string_view extra) {
+  return IsName(text, extra) &&
+         std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+void ReadPeriods(const YamlValue& value, std::vector<PeriodKind>& out) {
+  for (const YamlValue& element : value.List()) {
+    PeriodKind kind{};
+    if (!ReadWord<PeriodKind>(element, kind,
+                              {{"year", PeriodKind::kYear},
+                               {"quarter", PeriodKind::kQuarter},
+                               {"month", PeriodKind::kMonth},
+                               {"day", PeriodKind::kDay},
+                               {"as_of", PeriodKind::kAsOf}})) {
+      continue;
+    }
+    if (std::find(out.begin(), out.end(), kind) != out.end()) {
+      element.Error("stands twice; keep one");
+    } else {
+      out.push_back(kind);
+    }
+  }
+}
+
+CollectorSpec ReadCollector(const std::string& name, const YamlValue& value,
+                            const Catalogue* catalogue, FigureSources& sources) {
+  CollectorSpec collector;
+  collector.name = name;
+  if (!IsLowerCaseName(name, "-_")) {
+    value.Error("a collector is named in lower case like provide-online-tree, at most 64");
+  }
+  const YamlMap map(value, kCollectorKeys);
+  ReadWord<Level>(map.Required("of"), collector.of,
+                  {{"province", Level::kProvince}, {"national", Level::kNational}});
+  ReadPeriods(map.Required("periods"), collector.periods);
+  collector.request = ReadRequest(map.Required("request"), {collector.of, collector.periods});
+  ReadAnswer(map.Required("answer"), catalogue, sources, collector);
+  return collector;
+}
+
+bool UsesProvinceId(const std::vector<Assertion>& assertions) {
+  return std::any_of(assertions.begin(), assertions.end(), [](const Assertion& assertion) {
+    return assertion.equals.Uses(Placeholder::kProvinceId);
+  });
+}
+
+}  // namespace
+
+bool UsesProvinceId(const CollectorSpec& collector) {
+  const RequestSpec& request = collector.request;
+  const auto uses = [](const Template& text) { return text.Uses(Placeholder::kProvinceId); };
+  return uses(request.path) ||
+         std::any_of(request.headers.begin(), request.headers.end(),
+                     [&](const Header& header) { return uses(header.value); }) ||
+         std::any_of(request.body.begin(), request.body.end(),
+                     [&](const auto& body) { return uses(body.second); }) ||
+         UsesProvinceId(collector.assertions) || UsesProvinceId(collector.entity) ||
+         std::any_of(collector.row_sets.begin(), collector.row_sets.end(), [&](const RowSet& rows) {
+           return uses(rows.code_prefix) || UsesProvinceId(rows.only);
+         });
+}
+
+PortalSpec ReadPortal(const YamlMap& map, const Catalogue* catalogue) {
+  PortalSpec portal;
+  portal.user_agent = "dvcmon";
+  if (ReadName(map.Required("portal"), portal.name, "-_", "dvcqg") &&
+      !IsLowerCaseName(portal.name, "-_")) {
+    map["portal"].Error("a portal is named in lower case like dvcqg");
+  }
+  ReadTitle(map.Required("title"), portal.title_vi, portal.title_en);
+  ReadName(map["province_ids"], portal.id_scheme, "-_.", "dvcqg-2026");
+  ReadPortalSettings(map, portal);
+  FigureSources sources;
+  const YamlValue collectors = map.Required("collectors");
+  if (collectors.IsMap() && collectors.node().keys.empty()) {
+    collectors.Error("at least one collector is needed here");
+  }
+  for (const auto& [name, value] : collectors.Entries()) {
+    portal.collectors.push_back(ReadCollector(name, value, catalogue, sources));
+    if (UsesProvinceId(portal.collectors.back()) && !map.Has("province_ids")) {
+      value.Error("uses {province_id}, but the portal does not say which ids: set province_ids");
+    }
+  }
+  return portal;
+}
+
+}  // namespace dvcmon

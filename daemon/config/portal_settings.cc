@@ -1,0 +1,183 @@
+#include "daemon/config/portal_settings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "collectors/http/address.h"
+#include "daemon/config/scalars.h"
+
+namespace dvcmon {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr std::string_view kUrlForm =
+    "a url like https://dichvucong.gov.vn is needed here: scheme, host and perhaps :port, without "
+    "user, path or query";
+constexpr size_t kMaxTimesOfDay = 48;
+// Manners towards a public portal; on a private network the operator knows what it can bear.
+constexpr Duration kLeastPublicPause = milliseconds(200);
+constexpr Duration kLeastPublicInterval = minutes(1);
+
+bool IsHost(std::string_view host) {
+  if (host.starts_with('[')) {
+    return host.ends_with(']') && host.find(':') != std::string_view::npos &&
+           host.find('/') == std::string_view::npos &&
+           ParseCidr(host.substr(1, host.size() - 2)).ok();
+  }
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.';
+  };
+  return !host.empty() && host.size() <= 253 && host.front() != '.' && host.front() != '-' &&
+         host.find("..") == std::string_view::npos &&
+         std::all_of(host.begin(), host.end(), allowed);
+}
+
+bool IsPort(std::string_view port) {
+  int number = 0;
+  for (const char c : port) {
+    if (c < '0' || c > '9' || number > 65535) return false;
+    number = number * 10 + (c - '0');
+  }
+  return !port.empty() && port[0] != '0' && number <= 65535;
+}
+
+// The value is never repeated in a message: what is wrong with it may be a password.
+void ReadUrl(const YamlValue& value, std::string& out) {
+  const std::string* text = value.Scalar("a url");
+  if (text == nullptr) return;
+  std::string_view rest = *text;
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!rest.starts_with(scheme)) continue;
+    rest.remove_prefix(scheme.size());
+    const size_t host_end = rest.find(':', rest.starts_with('[') ? rest.find(']') : 0);
+    const bool has_port = host_end != std::string_view::npos;
+    if (!IsHost(rest.substr(0, host_end))) break;
+    if (has_port && !IsPort(rest.substr(host_end + 1))) break;
+    out = *text;
+    return;
+  }
+  value.Error(std::string(kUrlForm));
+}
+
+void ReadAddresses(const YamlValue& value, std::vector<std::string>& out) {
+  if (!value) return;
+  out.clear();
+  for (const YamlValue& element : value.List()) {
+    const std::string* text = element.Scalar("a network like 10.1.0.0/16");
+    if (text == nullptr) continue;
+    if (auto cidr = ParseCidr(*text); !cidr) {
+      element.Error(cidr.error().message);
+    } else {
+      out.push_back(*text);
+    }
+  }
+}
+
+void ReadUserAgent(const YamlValue& value, std::string& out) {
+  const std::string* text = value.Scalar("text");
+  if (text == nullptr) return;
+  const bool printable =
+      std::all_of(text->begin(), text->end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+  if (text->empty() || text->size() > 200 || !printable) {
+    value.Error("1 to 200 printable ASCII characters are needed here");
+    return;
+  }
+  out = *text;
+}
+
+void ReadSchedule(const YamlValue& value, Schedule& out) {
+  if (!value) return;
+  const YamlMap map(value, kScheduleKeys);
+  if (map.Has("every") == map.Has("at")) {
+    if (value.IsMap()) value.Error("exactly one of `every` and `at` is needed here");
+    return;
+  }
+  Schedule schedule;
+  ReadDuration(map["every"], schedule.every, seconds(1), hours(24 * 31));
+  for (const YamlValue& element : map["at"].List()) {
+    minutes time{};
+    if (!ReadTimeOfDay(element, time)) continue;
+    if (!schedule.at.empty() && time <= schedule.at.back()) {
+      element.Error("times of day must ascend, each once");
+    }
+    schedule.at.push_back(time);
+  }
+  if (schedule.at.size() > kMaxTimesOfDay) {
+    map["at"].Error(fmt::format("more than {} times a day; use `every`", kMaxTimesOfDay));
+  }
+  out = schedule;
+}
+
+void ReadTimeouts(const YamlValue& value, Timeouts& out) {
+  const YamlMap map(value, kTimeoutsKeys);
+  ReadDuration(map["connect"], out.connect, milliseconds(100), minutes(5));
+  ReadDuration(map["first_byte"], out.first_byte, milliseconds(100), minutes(10));
+  ReadDuration(map["total"], out.total, milliseconds(100), hours(1));
+  ReadBytes(map["low_speed_bytes"], out.low_speed_bytes, 1, 1 << 20);
+  ReadDuration(map["low_speed_time"], out.low_speed_time, seconds(1), minutes(10));
+}
+
+void ReadLimits(const YamlValue& value, ByteLimits& out) {
+  const YamlMap map(value, kLimitsKeys);
+  ReadBytes(map["wire"], out.wire, 1 << 10, 256 << 20);
+  ReadBytes(map["decoded"], out.decoded, 1 << 10, 1 << 30);
+  ReadWhole(map["ratio"], out.ratio, 1, 10'000);
+  ReadBytes(map["headers"], out.headers, 1 << 10, 1 << 20);
+}
+
+void ReadRetry(const YamlValue& value, RetryPolicy& out) {
+  const YamlMap map(value, kRetryKeys);
+  int64_t attempts = out.attempts;
+  ReadWhole(map["attempts"], attempts, 1, 10);
+  out.attempts = static_cast<int>(attempts);
+  ReadDuration(map["base"], out.base, milliseconds(1), minutes(10));
+  ReadDuration(map["cap"], out.cap, milliseconds(1), hours(6));
+}
+
+}  // namespace
+
+void ReadPortalSettings(const YamlMap& map, PortalSpec& portal) {
+  ReadUrl(map["url"], portal.url);
+  ReadBool(map["allow_http"], portal.allow_http);
+  ReadAddresses(map["allow_addresses"], portal.allow_addresses);
+  ReadFileName(map["ca_file"], portal.ca_file);
+  ReadUserAgent(map["user_agent"], portal.user_agent);
+  ReadDuration(map["pause"], portal.pause, milliseconds(0), minutes(10));
+  ReadSchedule(map["schedule"], portal.schedule);
+  ReadTimeouts(map["timeouts"], portal.timeouts);
+  ReadLimits(map["limits"], portal.limits);
+  ReadRetry(map["retry"], portal.retry);
+}
+
+void CheckPortalSettings(const PortalSpec& portal, const YamlMap& portal_file,
+                         const YamlMap& over) {
+  const auto at = [&](std::string_view key) {
+    return over.Has(key) ? over[key] : portal_file[key];
+  };
+  if (!at("url")) portal_file.Required("url");
+  if (portal.url.starts_with("http://") && !portal.allow_http) {
+    at("url").Error(
+        "http is not allowed: anyone on the way can change the figures; use https, or set "
+        "allow_http: true");
+  }
+  if (!at("schedule")) portal_file.Required("schedule");
+  if (!portal.allow_addresses.empty()) return;
+  if (portal.pause < kLeastPublicPause) {
+    at("pause").Error(fmt::format("less than {} is only for a portal in allow_addresses",
+                                  FormatDuration(kLeastPublicPause)));
+  }
+  if (portal.schedule.every.count() != 0 && portal.schedule.every < kLeastPublicInterval) {
+    at("schedule")
+        .Error(fmt::format("more often than every {} is only for a portal in "
+                           "allow_addresses",
+                           FormatDuration(kLeastPublicInterval)));
+  }
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,110 @@
+#include "daemon/config/statistics_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "daemon/config/scalars.h"
+
+namespace dvcmon {
+namespace {
+
+constexpr double kMaxExact = 9007199254740992.0;  // 2^53
+
+// An id becomes part of metric names, a label its label: both follow Prometheus' data model.
+bool IsSnakeCase(std::string_view text) {
+  return IsName(text, "_") && text[0] >= 'a' && text[0] <= 'z' &&
+         std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+// Endings that OpenMetrics gives to other types, and those of the families that are derived.
+bool HasReservedEnding(std::string_view id) {
+  constexpr std::array<std::string_view, 8> kEndings = {
+      "_total", "_info", "_count", "_sum", "_bucket", "_created", "_ratio", "_seconds"};
+  return std::any_of(kEndings.begin(), kEndings.end(),
+                     [&](std::string_view ending) { return id.ends_with(ending); });
+}
+
+void ReadLabels(const YamlValue& value, Statistic& statistic) {
+  const std::vector<std::string> reserved = {"portal", "province", "agency", "period", "window"};
+  for (const auto& [label, values] : value.Entries()) {
+    if (!IsSnakeCase(label) || label.starts_with("__")) {
+      values.Error("a label is named in lower case, with digits and _");
+    } else if (std::find(reserved.begin(), reserved.end(), label) != reserved.end()) {
+      values.Error("every figure has this label already");
+    }
+    std::vector<std::string>& allowed = statistic.labels[label];
+    if (values.IsScalar() && values.node().text == "any") continue;
+    for (const YamlValue& element : values.List()) {
+      std::string word;
+      if (!ReadName(element, word, "_.-", "on_time")) continue;
+      if (std::find(allowed.begin(), allowed.end(), word) != allowed.end()) {
+        element.Error("stands twice; keep one");
+      }
+      allowed.push_back(word);
+    }
+  }
+}
+
+void ReadBounds(const YamlMap& map, Statistic& statistic) {
+  statistic.max = kMaxExact;
+  ReadNumber(map["min"], statistic.min, -kMaxExact, kMaxExact);
+  if (!ReadNumber(map.Required("max"), statistic.max, -kMaxExact, kMaxExact)) return;
+  if (statistic.min >= statistic.max) map["max"].Error("must be greater than min");
+  const bool whole = statistic.kind != StatisticKind::kScore;
+  for (const char* bound : {"min", "max"}) {
+    const double limit = bound[1] == 'i' ? statistic.min : statistic.max;
+    if (whole && limit != std::floor(limit)) {
+      map[bound].Error("must be whole: only scores have a fraction");
+    }
+  }
+}
+
+Statistic ReadStatistic(const std::string& id, const YamlValue& value) {
+  Statistic statistic;
+  statistic.id = id;
+  if (!IsSnakeCase(id)) {
+    value.Error("an id is in lower case like applications_received, with digits and _, at most 64");
+  } else if (HasReservedEnding(id)) {
+    value.Error(
+        "an id must not end in _total, _info, _count, _sum, _bucket, _created, _ratio or _seconds: "
+        "other metrics do");
+  }
+  const YamlMap map(value, kStatisticKeys);
+  ReadTitle(map.Required("title"), statistic.title_vi, statistic.title_en);
+  ReadText(map.Required("unit"), statistic.unit);
+  ReadWord<StatisticKind>(map.Required("kind"), statistic.kind,
+                          {{"count", StatisticKind::kCount},
+                           {"amount", StatisticKind::kAmount},
+                           {"score", StatisticKind::kScore},
+                           {"rank", StatisticKind::kRank}});
+  ReadBounds(map, statistic);
+  statistic.additive =
+      statistic.kind == StatisticKind::kCount || statistic.kind == StatisticKind::kAmount;
+  ReadBool(map["additive"], statistic.additive);
+  ReadLabels(map["labels"], statistic);
+  ReadText(map.Required("source"), statistic.source);
+  ReadText(map.Required("formula"), statistic.formula);
+  return statistic;
+}
+
+}  // namespace
+
+void ReadTitle(const YamlValue& value, std::string& vi, std::string& en) {
+  const YamlMap map(value, kTitleKeys);
+  ReadText(map.Required("vi"), vi);
+  ReadText(map.Required("en"), en);
+}
+
+Catalogue ReadStatistics(const YamlValue& root) {
+  Catalogue catalogue;
+  const YamlMap map(root, kStatisticsKeys);
+  for (const auto& [id, value] : map.Required("statistics").Entries()) {
+    catalogue[id] = std::make_shared<const Statistic>(ReadStatistic(id, value));
+  }
+  return catalogue;
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,157 @@
+#include "tests/daemon/config/config_folder.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace dvcmon {
+namespace {
+
+constexpr char kMain[] = R"(storage: {path: figures.db}
+portals:
+  - file: portal.yaml
+    provinces: [phu-tho]
+)";
+
+constexpr char kStatistics[] = R"(statistics:
+  received:
+    title: {vi: Hồ sơ tiếp nhận, en: Applications received}
+    unit: applications
+    kind: count
+    max: 1000000
+    labels: {channel: [online, direct]}
+    source: QĐ 766/QĐ-TTg
+    formula: 766-2026
+  score:
+    title: {vi: Điểm, en: Score}
+    unit: points
+    kind: score
+    max: 100
+    labels: {indicator: any}
+    source: QĐ 766/QĐ-TTg
+    formula: 766-2026
+  payable:
+    title: {vi: Hồ sơ có nghĩa vụ tài chính, en: Applications payable}
+    unit: applications
+    kind: count
+    max: 1000000
+    source: QĐ 766/QĐ-TTg
+    formula: 766-2026
+)";
+
+constexpr char kProvinces[] = R"(provinces:
+  phu-tho:
+    name: Phú Thọ
+    kind: tinh
+    code: "25"
+    identity_code: H44
+    valid_from: 2025-07-01
+    ids: {test-2026: [{id: id-of-phu-tho, from: 2026-01-01}]}
+  hue:
+    name: Huế
+    kind: thanh_pho
+    code: "46"
+    identity_code: H57
+    valid_from: 2025-07-01
+)";
+
+constexpr char kPortal[] = R"(portal: test
+title: {vi: Cổng thử, en: Test portal}
+url: https://portal.example
+province_ids: test-2026
+schedule: {every: 12h}
+collectors:
+  counts:
+    of: province
+    periods: [year, quarter]
+    request:
+      method: POST
+      path: /counts
+      json: {id: "{province_id}", year: "{year}"}
+      json_of_period:
+        quarter: {quarter: "{quarter}"}
+    answer:
+      format: json
+      entity:
+        - {at: /id, equals: "{province_id}"}
+      rows:
+        province:
+          at: /data
+          level: province
+          figures:
+            received{channel=online}: /online
+            received{channel=direct}: /direct
+          checks:
+            - {clause: total, sum: [/online, /direct], equals: /total}
+        agencies:
+          at: /data/children
+          level: agency
+          code: /code
+          figures:
+            payable: /payable
+  scores:
+    of: national
+    periods: [month]
+    request:
+      path: /scores?year={year}&month={month02}
+    answer:
+      format: json
+      rows:
+        nation:
+          at: /data
+          level: national
+          figures:
+            score{indicator=PUBLISH}: {at: /score, format: vi, required: false}
+)";
+
+}  // namespace
+
+ConfigFolder::ConfigFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "dvcmon-config-XXXXXX").string();
+  path_ = ::mkdtemp(name.data());
+  Write("dvcmon.yaml", kMain);
+  Write("statistics.yaml", kStatistics);
+  Write("provinces.yaml", kProvinces);
+  Write("portal.yaml", kPortal);
+}
+
+ConfigFolder::~ConfigFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+void ConfigFolder::Write(const std::string& name, const std::string& text) {
+  files_[name] = text;
+  std::ofstream(Path(name), std::ios::binary) << text;
+}
+
+void ConfigFolder::Replace(const std::string& name, const std::string& old_text,
+                           const std::string& new_text) {
+  std::string text = files_.at(name);
+  const size_t at = text.find(old_text);
+  ASSERT_NE(at, std::string::npos) << name << " holds no " << old_text;
+  ASSERT_EQ(text.find(old_text, at + 1), std::string::npos) << old_text << " stands twice";
+  Write(name, text.replace(at, old_text.size(), new_text));
+}
+
+LoadedConfig ConfigFolder::Load() const { return LoadConfig(Path("dvcmon.yaml")); }
+
+std::vector<std::string> ConfigFolder::Diagnoses() const {
+  std::vector<std::string> texts;
+  for (const Diagnostic& diagnostic : Load().diagnostics) {
+    texts.push_back(Without(diagnostic.Text()));
+  }
+  return texts;
+}
+
+std::string ConfigFolder::Without(std::string text) const {
+  const std::string folder = path_ + "/";
+  for (size_t at = text.find(folder); at != std::string::npos; at = text.find(folder)) {
+    text.erase(at, folder.size());
+  }
+  return text;
+}
+
+}  // namespace dvcmon
