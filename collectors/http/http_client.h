@@ -16,11 +16,11 @@
 namespace dvcmon {
 
 struct HttpRequest {
-  std::string method = "GET";
-  std::string url;
+  std::string method = "GET";  // or POST
+  std::string url;             // absolute, https or http, without user and password
   std::vector<std::pair<std::string, std::string>> headers;  // may hold secrets: never logged
-  std::string body;
-  std::string content_type;  // of the body
+  std::string body;                                          // of a POST
+  std::string content_type;                                  // of the body
   std::string user_agent;
   Duration delay{0};  // wait this long before sending
   bool allow_http = false;
@@ -33,13 +33,14 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;  // of the last hop, as received
-  std::string body;  // decoded
-  std::string url;   // of the last hop
-  std::vector<std::string> redirects;
+  std::string body;                                          // decoded
+  std::string url;                                           // of the last hop
+  std::vector<std::string> redirects;                        // targets, in order; the last is `url`
   std::string remote_address;
   std::string tls_version;  // empty without TLS
   std::optional<Time> tls_not_after;
   int64_t wire_bytes = 0;  // of the body, before decoding
+  // From the end of the delay, over all hops, to the first byte of the last answer and to its last.
   Duration first_byte{0};
   Duration total{0};
 
@@ -54,12 +55,13 @@ class HttpClient {
   virtual ~HttpClient() = default;
   // Returns at once. `callback` is called exactly once, on a thread of the client's, with the
   // answer or a reason (connect, tls, address_refused, timeout, partial, too_large, encoding,
-  // redirect, cancelled). A status such as 500 is an answer. Destroying the client, or stopping it,
-  // cancels what is in flight.
+  // redirect, cancelled; invalid for a request that cannot be sent). A status such as 500 is an
+  // answer. Destroying the client, or stopping it, cancels what is in flight.
   virtual void Send(HttpRequest request, Callback callback) = 0;
 };
 
-// "https://host[:port]" without path, query and userinfo; for logs and metrics.
+// "https://host[:port]" without path, query and userinfo; for logs and metrics. Empty for
+// what is no such URL.
 std::string WithoutQuery(const std::string& url);
 
 }  // namespace dvcmon

@@ -1,0 +1,54 @@
+#include "collectors/http/tls.h"
+
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <time.h>
+
+namespace dvcmon {
+namespace {
+
+std::optional<Time> NotAfter(const X509& certificate) {
+  tm parts{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &parts) != 1) return std::nullopt;
+  return Time(std::chrono::seconds(timegm(&parts)));
+}
+
+}  // namespace
+
+TlsSession TlsOf(CURL* easy) {
+  curl_tlssessioninfo* session = nullptr;
+  if (curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session ||
+      session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) {
+    return {};
+  }
+  const auto* ssl = static_cast<const SSL*>(session->internals);
+  const X509* certificate = SSL_get0_peer_certificate(ssl);
+  return {SSL_get_version(ssl), certificate ? NotAfter(*certificate) : std::nullopt};
+}
+
+std::string CertificateFault(long verify_result) {
+  switch (verify_result) {
+    case X509_V_OK:
+    case X509_V_ERR_UNSPECIFIED:  // what libcurl starts with
+      return "";
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return "its certificate, or one that vouches for it, has expired";
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return "its certificate is not valid yet; is this machine's clock right?";
+    case X509_V_ERR_CERT_REVOKED:
+      return "its certificate was revoked";
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+      return "its certificate is self-signed; name it in ca_file to trust it";
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      return "its certificate comes from an authority that is not trusted, or the server does not "
+             "send the intermediate certificate; name the authority in ca_file to trust it";
+    default:
+      return std::string("its certificate was refused: ") +
+             X509_verify_cert_error_string(verify_result);
+  }
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,26 @@
+// What only OpenSSL knows about a TLS connection of libcurl's.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <optional>
+#include <string>
+
+#include "collectors/model/time.h"
+
+namespace dvcmon {
+
+struct TlsSession {
+  std::string version;            // "TLSv1.3"; empty without TLS
+  std::optional<Time> not_after;  // of the server's own certificate
+};
+
+// Of the connection that `easy` uses right now. Taken from the session and not from libcurl's list
+// of certificates, which stays empty when a session is resumed.
+TlsSession TlsOf(CURL* easy);
+
+// Which check a certificate failed, in words; empty when it is none of X.509's.
+// `verify_result` is that of CURLINFO_SSL_VERIFYRESULT.
+std::string CertificateFault(long verify_result);
+
+}  // namespace dvcmon

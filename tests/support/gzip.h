@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dvcmon::testing {
+
+std::string Gzip(std::string_view text);
+// The gzip of that many zeros: about a thousandth of it.
+std::string GzipOfZeros(int64_t size);
+
+}  // namespace dvcmon::testing

@@ -1,0 +1,105 @@
+#include "tests/support/toxins.h"
+
+#include <fmt/format.h>
+
+#include "tests/support/gzip.h"
+
+namespace dvcmon::testing {
+namespace {
+
+std::string Head(size_t content_length) {
+  return fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", content_length);
+}
+
+// `first`, then `again` for as long as the client takes it.
+Route Endless(std::string first, std::string again) {
+  return [first = std::move(first), again = std::move(again)](Wire& wire, const SeenRequest&) {
+    wire.Write(first);
+    while (wire.Write(again)) {
+    }
+  };
+}
+
+}  // namespace
+
+Route Raw(std::string bytes) {
+  return [bytes = std::move(bytes)](Wire& wire, const SeenRequest&) { wire.Write(bytes); };
+}
+
+Route RawThenReset(std::string bytes) {
+  return [bytes = std::move(bytes)](Wire& wire, const SeenRequest&) {
+    wire.Write(bytes);
+    wire.Reset();
+  };
+}
+
+Route RawThenClose(std::string bytes) {
+  return [bytes = std::move(bytes)](Wire& wire, const SeenRequest&) {
+    wire.Write(bytes);
+    wire.Close();
+  };
+}
+
+Route Answer(std::string body, AnswerOptions options) {
+  std::string bytes =
+      fmt::format("HTTP/1.1 {} Any\r\nContent-Length: {}\r\n", options.status, body.size());
+  if (!options.content_type.empty()) {
+    bytes += fmt::format("Content-Type: {}\r\n", options.content_type);
+  }
+  for (const auto& [name, value] : options.headers) {
+    bytes += fmt::format("{}: {}\r\n", name, value);
+  }
+  return Raw(bytes + "\r\n" + body);
+}
+
+Route Encoded(std::string encoding, std::string body) {
+  return Answer(std::move(body), {.headers = {{"Content-Encoding", std::move(encoding)}}});
+}
+
+Route Redirect(std::string location, int status) {
+  return Answer("moved", {.status = status, .headers = {{"Location", std::move(location)}}});
+}
+
+Route Hang() {
+  return [](Wire& wire, const SeenRequest&) { wire.WaitForEnd(); };
+}
+
+Route After100(std::chrono::milliseconds pause, Route route) {
+  return [pause, route = std::move(route)](Wire& wire, const SeenRequest& request) {
+    wire.Write("HTTP/1.1 100 Continue\r\n\r\n");
+    if (!wire.WaitForEnd(pause)) route(wire, request);
+  };
+}
+
+Route Drip(std::chrono::milliseconds interval) {
+  return [interval](Wire& wire, const SeenRequest&) {
+    wire.Write(Head(1 << 20));
+    while (!wire.WaitForEnd(interval) && wire.Write(" ")) {
+    }
+  };
+}
+
+Route Short(std::string body, size_t announced) { return RawThenClose(Head(announced) + body); }
+
+Route ResetInBody(std::string body, size_t announced) {
+  return RawThenReset(Head(announced) + body);
+}
+
+Route Long(std::string body, size_t announced) { return Raw(Head(announced) + body); }
+
+Route EndlessChunks() {
+  return Endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                 "4000\r\n" + std::string(0x4000, ' ') + "\r\n");
+}
+
+Route EndlessBody() { return Endless("HTTP/1.1 200 OK\r\n\r\n", std::string(0x4000, ' ')); }
+
+Route EndlessHeaders() {
+  return Endless("HTTP/1.1 200 OK\r\n", "X-Header: " + std::string(1000, 'x') + "\r\n");
+}
+
+Route EndlessHeaderLine() { return Endless("HTTP/1.1 200 OK\r\nX: ", std::string(1000, 'x')); }
+
+Route GzipBomb(int64_t decoded) { return Encoded("gzip", GzipOfZeros(decoded)); }
+
+}  // namespace dvcmon::testing
