@@ -127,7 +127,7 @@ void Collection::Read(const HttpResponse& response, Time now) {
 Poll Collection::Take() && { return std::move(poll_); }
 
 Poll ReadSavedAnswer(PollTarget target, std::string bytes, Time now,
-                     std::vector<std::string> known_agencies) {
+                     const std::vector<std::string>& known_agencies) {
   Poll poll;
   poll.target = std::move(target);
   poll.started = now;

@@ -48,7 +48,7 @@ class Collection {
 
 // Reads an answer that came earlier, as the collection would: for `--from-file`.
 Poll ReadSavedAnswer(PollTarget target, std::string bytes, Time now,
-                     std::vector<std::string> known_agencies);
+                     const std::vector<std::string>& known_agencies);
 
 std::string Sha256Hex(std::string_view bytes);
 

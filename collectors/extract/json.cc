@@ -95,9 +95,10 @@ class DuplicateKeys {
     uint64_t bits = 0;
     for (const auto field : object) {
       const std::string_view key = field.key;
-      const uint64_t hash =
-          key.empty() ? 0 : key.size() * 7 + static_cast<unsigned char>(key.front()) * 3U +
-                                static_cast<unsigned char>(key.back()) * 31U;
+      const uint64_t hash = key.empty()
+                                ? 0
+                                : key.size() * 7 + static_cast<unsigned char>(key.front()) * 3U +
+                                      static_cast<unsigned char>(key.back()) * 31U;
       const uint64_t bit = uint64_t{1} << (hash % 64);
       if ((bits & bit) != 0) {
         for (size_t i = first; i < seen_.size(); ++i) {

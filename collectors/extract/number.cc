@@ -17,9 +17,9 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 std::string_view Trim(std::string_view text) {
   for (bool changed = true; changed;) {
     changed = false;
-    for (const std::string_view space : {std::string_view(" "), std::string_view("\t"),
-                                         std::string_view("\r"), std::string_view("\n"),
-                                         kNoBreakSpace, kNarrowNoBreakSpace}) {
+    for (const std::string_view space :
+         {std::string_view(" "), std::string_view("\t"), std::string_view("\r"),
+          std::string_view("\n"), kNoBreakSpace, kNarrowNoBreakSpace}) {
       if (text.starts_with(space)) {
         text.remove_prefix(space.size());
         changed = true;

@@ -11,8 +11,8 @@ inline constexpr size_t kMaxNameBytes = 200;
 bool IsUtf8(std::string_view bytes);
 
 // A name of a body or service: NFC, so that "Hòa" has one spelling in bytes; without control,
-// format and direction marks, which could forge a log line or turn a page around; spaces folded; cut
-// at a character's end to at most 200 bytes. Bytes that are not UTF-8 give an empty name.
+// format and direction marks, which could forge a log line or turn a page around; spaces folded;
+// cut at a character's end to at most 200 bytes. Bytes that are not UTF-8 give an empty name.
 std::string CleanName(std::string_view text);
 
 }  // namespace dvcmon

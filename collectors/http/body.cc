@@ -69,7 +69,7 @@ Status Body::Inflate(std::string_view wire) {
       return Error{ErrorCode::kEncoding, "the body is not the gzip that its header announces", ""};
     }
     gzip_complete_ = code == Z_STREAM_END;
-    const Status kept = Keep({piece, sizeof piece - gzip_->avail_out});
+    Status kept = Keep({piece, sizeof piece - gzip_->avail_out});
     if (!kept.ok()) return kept;
   } while (gzip_->avail_in > 0 || gzip_->avail_out == 0);
   return Done{};

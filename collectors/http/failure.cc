@@ -13,7 +13,7 @@ constexpr auto kCurlTooLarge = static_cast<CURLcode>(100);
 std::string CertificateMessage(CURL* easy, const std::string& text) {
   long verify_result = 0;
   curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verify_result);
-  const std::string fault = CertificateFault(verify_result);
+  std::string fault = CertificateFault(verify_result);
   if (!fault.empty()) return fault;
   // libcurl compares the names itself.
   return fmt::format("its certificate is that of another host ({})", text);

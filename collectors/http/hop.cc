@@ -88,7 +88,7 @@ bool Hop::SetRequest() {
   bool headers = AddHeader("Accept-Encoding: gzip");
   for (const auto& [name, value] : request_.headers) {
     // A semicolon is libcurl's notation for a header without value.
-    headers = headers && AddHeader(value.empty() ? name + ";" : name + ": " + value);
+    headers = headers && AddHeader(value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
   }
   if (method_ == "POST") {
     // A header without value is one that libcurl would add and must not; no content type unless it

@@ -16,9 +16,9 @@ namespace dvcmon {
 // day. The value is stored: append, never renumber.
 enum class PeriodKind : uint8_t { kDay, kMonth, kQuarter, kYear, kAsOf };
 
-inline constexpr std::array<PeriodKind, 5> kPeriodKinds = {
-    PeriodKind::kDay, PeriodKind::kMonth, PeriodKind::kQuarter, PeriodKind::kYear,
-    PeriodKind::kAsOf};
+inline constexpr std::array<PeriodKind, 5> kPeriodKinds = {PeriodKind::kDay, PeriodKind::kMonth,
+                                                           PeriodKind::kQuarter, PeriodKind::kYear,
+                                                           PeriodKind::kAsOf};
 
 std::string_view Name(PeriodKind kind);  // "day", "month", "quarter", "year", "as_of"
 std::optional<PeriodKind> ParsePeriodKind(std::string_view word);

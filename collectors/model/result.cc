@@ -6,10 +6,10 @@ namespace dvcmon {
 namespace {
 
 constexpr std::array<std::string_view, 23> kNames = {
-    "connect", "tls",    "address_refused", "timeout", "partial",   "too_large",
-    "encoding", "redirect", "status",       "blocked", "marker",    "content_type",
-    "syntax",  "shape",  "entity",          "contract", "drift",    "db_busy",
-    "store",   "cancelled", "config",       "invalid", "io",
+    "connect",  "tls",       "address_refused", "timeout",  "partial", "too_large",
+    "encoding", "redirect",  "status",          "blocked",  "marker",  "content_type",
+    "syntax",   "shape",     "entity",          "contract", "drift",   "db_busy",
+    "store",    "cancelled", "config",          "invalid",  "io",
 };
 
 }  // namespace

@@ -54,8 +54,8 @@ struct Statistic {
   double min = 0;
   double max = 0;  // at most 2^53, beyond which a double is no longer exact
   bool additive = true;
-  std::string source;   // decree, decision or publisher
-  std::string formula;  // version of the definition
+  std::string source;                                      // decree, decision or publisher
+  std::string formula;                                     // version of the definition
   std::map<std::string, std::vector<std::string>> labels;  // label → allowed values; none: any
 };
 
@@ -66,7 +66,8 @@ struct Field {
   std::vector<std::pair<std::string, std::string>> labels;
   Selector at;
   NumberFormat format = NumberFormat::kJson;
-  // A key that is absent breaks the poll (shape). null and empty text are "not provided" either way.
+  // A key that is absent breaks the poll (shape). null and empty text are "not provided" either
+  // way.
   bool required = true;
 };
 
@@ -133,7 +134,7 @@ struct CollectorSpec {
 };
 
 struct Schedule {
-  Duration every{0};                    // from the start of one poll to that of the next; or
+  Duration every{0};                     // from the start of one poll to that of the next; or
   std::vector<std::chrono::minutes> at;  // times of day in Viet Nam, ascending
   // The longest time between two polls.
   Duration Interval() const;
@@ -166,7 +167,7 @@ struct PortalSpec {
   std::string name;  // label `portal`
   std::string title_vi;
   std::string title_en;
-  std::string url;       // scheme://host[:port], no path
+  std::string url;        // scheme://host[:port], no path
   std::string id_scheme;  // which ids of the provinces it uses
   bool allow_http = false;
   std::vector<std::string> allow_addresses;  // CIDRs of private networks that may be contacted

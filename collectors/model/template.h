@@ -16,13 +16,23 @@ struct Context {
   std::string province;       // {province}: slug, "phu-tho"; empty for a national collector
   std::string province_id;    // {province_id}: the portal's own id of the province
   std::string identity_code;  // {identity_code}: "H44"
-  // {period} year|quarter|month|day, {year}, {quarter}, {month}, {month02}, {from}, {to} (YYYY-MM-DD)
+  // {period} year|quarter|month|day, {year}, {quarter}, {month}, {month02}, {from}, {to}
+  // (YYYY-MM-DD)
   Period period;
   int page = 1;  // {page}
 };
 
 enum class Placeholder : uint8_t {
-  kProvince, kProvinceId, kIdentityCode, kPeriod, kYear, kQuarter, kMonth, kMonth02, kFrom, kTo,
+  kProvince,
+  kProvinceId,
+  kIdentityCode,
+  kPeriod,
+  kYear,
+  kQuarter,
+  kMonth,
+  kMonth02,
+  kFrom,
+  kTo,
   kPage,
 };
 

@@ -45,9 +45,7 @@ std::optional<Day> TakeDay(std::string_view& text) {
 
 }  // namespace
 
-Day DayOf(Time moment) {
-  return Day{floor<days>(moment + kVietNamOffset).time_since_epoch()};
-}
+Day DayOf(Time moment) { return Day{floor<days>(moment + kVietNamOffset).time_since_epoch()}; }
 
 Time StartOf(Day day) { return Time{day.time_since_epoch()} - kVietNamOffset; }
 
@@ -56,11 +54,11 @@ std::string FormatTime(Time moment) {
   const auto date = floor<days>(local);
   const year_month_day ymd{date};
   const milliseconds of_day = local - date;
-  std::string text = fmt::format(
-      "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
-      static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
-      floor<hours>(of_day).count(), floor<minutes>(of_day).count() % 60,
-      floor<seconds>(of_day).count() % 60);
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
+                  static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
+                  floor<hours>(of_day).count(), floor<minutes>(of_day).count() % 60,
+                  floor<seconds>(of_day).count() % 60);
   if (of_day.count() % 1000 != 0) text += fmt::format(".{:03}", of_day.count() % 1000);
   return text + "+07:00";
 }

@@ -211,7 +211,7 @@ Status Daemon::Keep(const Delivery& delivery) {
   if (poll.error && poll.error->code == ErrorCode::kCancelled) return Done{};
   LogPoll(poll);
   const Status written = parts_.store.Write(poll);
-  if (!written.ok() && written.error().where == "fsync") return written;
+  if (!written.ok() && written.error().where == "fsync") return written.error();
   NoteStoreState(written);
 
   const Source source = SourceOf(poll.target);

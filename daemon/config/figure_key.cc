@@ -44,6 +44,7 @@ std::optional<ParsedKey> Parse(std::string_view key) {
 template <class Map>
 std::vector<std::string> KeysOf(const Map& map) {
   std::vector<std::string> keys;
+  keys.reserve(map.size());
   for (const auto& [key, value] : map) keys.push_back(key);
   return keys;
 }

@@ -49,8 +49,9 @@ void ReadHttpHeaders(const YamlValue& value, WebConfig& config) {
     if (text == nullptr) continue;
     if (!IsHeaderName(name) || !IsHeaderValue(*text)) {
       entry.Error("a header's name and printable ASCII are needed here");
-    } else if (std::any_of(kOwn.begin(), kOwn.end(),
-                           [&](std::string_view own) { return SameHeader(own, name); })) {
+    } else if (std::any_of(kOwn.begin(), kOwn.end(), [&name = name](std::string_view own) {
+                 return SameHeader(own, name);
+               })) {
       entry.Error("must not be set: the server writes this header itself");
     } else {
       config.http_headers[name] = *text;

@@ -20,8 +20,8 @@ struct CollectorLabels {
 };
 
 struct CollectorState {
-  bool up = false;                   // the last poll of each kind of period was accepted
-  bool healthy = false;              // up, and the last success at most two intervals old
+  bool up = false;                     // the last poll of each kind of period was accepted
+  bool healthy = false;                // up, and the last success at most two intervals old
   std::optional<Time> last_success{};  // the oldest over the kinds of period
   Duration interval{0};
   std::optional<Time> as_of{};

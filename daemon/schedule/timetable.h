@@ -1,9 +1,9 @@
 // Who is due when. Pure: it is told the time and what has happened, and never waits.
 //
 // At a host one poll runs at a time, and between two there is the portal's pause. A schedule `at:`
-// means times of day in Viet Nam. A source that missed its time (the daemon was down, the host busy)
-// is due once, not once for every time that it missed. A clock that is set back delays nobody by
-// more than one interval.
+// means times of day in Viet Nam. A source that missed its time (the daemon was down, the host
+// busy) is due once, not once for every time that it missed. A clock that is set back delays nobody
+// by more than one interval.
 #pragma once
 
 #include <map>

@@ -63,7 +63,7 @@ MHD_Result Exchange::Send(const Headers& headers) {
       body->size(), body->data(), [](void* text) { delete static_cast<std::string*>(text); },
       body.get());
   if (!response) return MHD_NO;
-  body.release();
+  static_cast<void>(body.release());  // the response deletes it
   const auto add = [&](const std::string& name, const std::string& value) {
     MHD_add_response_header(response, name.c_str(), value.c_str());
   };

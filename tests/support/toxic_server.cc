@@ -177,7 +177,7 @@ void ToxicServer::Listen() {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
+  (void)bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
   listen(listener_, SOMAXCONN);
   getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
   port_ = ntohs(address.sin_port);

@@ -40,7 +40,7 @@ Route RawThenClose(std::string bytes) {
   };
 }
 
-Route Answer(std::string body, AnswerOptions options) {
+Route Answer(const std::string& body, const AnswerOptions& options) {
   std::string bytes =
       fmt::format("HTTP/1.1 {} Any\r\nContent-Length: {}\r\n", options.status, body.size());
   if (!options.content_type.empty()) {
@@ -52,12 +52,12 @@ Route Answer(std::string body, AnswerOptions options) {
   return Raw(bytes + "\r\n" + body);
 }
 
-Route Encoded(std::string encoding, std::string body) {
-  return Answer(std::move(body), {.headers = {{"Content-Encoding", std::move(encoding)}}});
+Route Encoded(const std::string& encoding, const std::string& body) {
+  return Answer(body, {.headers = {{"Content-Encoding", encoding}}});
 }
 
-Route Redirect(std::string location, int status) {
-  return Answer("moved", {.status = status, .headers = {{"Location", std::move(location)}}});
+Route Redirect(const std::string& location, int status) {
+  return Answer("moved", {.status = status, .headers = {{"Location", location}}});
 }
 
 Route Hang() {
@@ -79,13 +79,15 @@ Route Drip(std::chrono::milliseconds interval) {
   };
 }
 
-Route Short(std::string body, size_t announced) { return RawThenClose(Head(announced) + body); }
+Route Short(const std::string& body, size_t announced) {
+  return RawThenClose(Head(announced) + body);
+}
 
-Route ResetInBody(std::string body, size_t announced) {
+Route ResetInBody(const std::string& body, size_t announced) {
   return RawThenReset(Head(announced) + body);
 }
 
-Route Long(std::string body, size_t announced) { return Raw(Head(announced) + body); }
+Route Long(const std::string& body, size_t announced) { return Raw(Head(announced) + body); }
 
 Route EndlessChunks() {
   return Endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",

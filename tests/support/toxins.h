@@ -18,10 +18,10 @@ struct AnswerOptions {
 };
 
 // Well-formed, with Content-Length; the connection stays open.
-Route Answer(std::string body, AnswerOptions options = {});
+Route Answer(const std::string& body, const AnswerOptions& options = {});
 // `body`, already encoded, announced as of that Content-Encoding.
-Route Encoded(std::string encoding, std::string body);
-Route Redirect(std::string location, int status = 302);
+Route Encoded(const std::string& encoding, const std::string& body);
+Route Redirect(const std::string& location, int status = 302);
 
 // No byte, until the client gives up.
 Route Hang();
@@ -35,11 +35,11 @@ Route RawThenClose(std::string bytes);
 // `bytes` as they are; the connection stays open.
 Route Raw(std::string bytes);
 // Content-Length announces more than is sent.
-Route Short(std::string body, size_t announced);
+Route Short(const std::string& body, size_t announced);
 // Some bytes, and then RST instead of the rest.
-Route ResetInBody(std::string body, size_t announced);
+Route ResetInBody(const std::string& body, size_t announced);
 // Content-Length announces only `announced` bytes of the body, and the rest follows.
-Route Long(std::string body, size_t announced);
+Route Long(const std::string& body, size_t announced);
 // Chunks of spaces without end.
 Route EndlessChunks();
 Route EndlessBody();  // the same without Transfer-Encoding, up to the end of the connection
