@@ -57,7 +57,7 @@ int Serve(const CommandLine& line) {
   }
   own.SetReload(true, Now());
 
-  const Routes routes{published, own, inbox};
+  const Routes routes(published, own, inbox);
   auto web = WebServer::Start(
       settings->server, [&routes](const WebRequest& request) { return routes.Answer(request); });
   if (!web) return Fail(web.error());

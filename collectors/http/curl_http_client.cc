@@ -91,8 +91,7 @@ void CurlHttpClient::Impl::Join() {
 }
 
 void CurlHttpClient::Impl::Run() {
-  // Signals are for the main thread. SIGPIPE is ours: OpenSSL raises it when it writes to a
-  // connection that the server has reset.
+  // Signals are for the main thread, and SIGPIPE is for nobody.
   sigset_t all;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, nullptr);

@@ -37,10 +37,25 @@ WebResponse Reload(Inbox& inbox) {
 
 }  // namespace
 
+WebResponse Routes::Metrics(const WebRequest& request) const {
+  const ExpositionFormat format = NegotiateFormat(request.accept);
+  WebResponse response{
+      200, std::string(MediaType(format)), {}, {{"Vary", "Accept, Accept-Encoding"}}};
+  if (AcceptsGzip(request.accept_encoding)) {
+    GzipWriter gzip = published_.Gzip();
+    gzip.Append(CompressedText(own_.Text(format)));
+    response.body = std::move(gzip).Finish();
+    response.headers.emplace_back("Content-Encoding", "gzip");
+  } else {
+    response.body = published_.Text() + own_.Text(format);
+  }
+  return response;
+}
+
 WebResponse Routes::Answer(const WebRequest& request) const {
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (request.path == "/-/reload") {
-    if (request.method == "POST" || request.method == "PUT") return Reload(inbox);
+    if (request.method == "POST" || request.method == "PUT") return Reload(inbox_);
     WebResponse refused = Plain(405, "use POST");
     refused.headers.emplace_back("Allow", "POST, PUT");
     return refused;
@@ -50,9 +65,7 @@ WebResponse Routes::Answer(const WebRequest& request) const {
     refused.headers.emplace_back("Allow", "GET, HEAD");
     return refused;
   }
-  if (request.path == "/metrics") {
-    return {200, std::string(kTextFormat), published.Text() + own.Text(), {}};
-  }
+  if (request.path == "/metrics") return Metrics(request);
   if (request.path == "/-/healthy") return Plain(200, "dvcmon is healthy.");
   if (request.path == "/-/ready") return Plain(200, "dvcmon is ready.");
   if (request.path == "/") {

@@ -10,13 +10,20 @@
 namespace dvcmon {
 
 // All outlive the server that uses it.
-struct Routes {
-  const PublishedFigures& published;
-  const OwnMetrics& own;
-  Inbox& inbox;
+class Routes {
+ public:
+  Routes(const PublishedFigures& published, const OwnMetrics& own, Inbox& inbox)
+      : published_(published), own_(own), inbox_(inbox) {}
 
   // From any thread.
   WebResponse Answer(const WebRequest& request) const;
+
+ private:
+  WebResponse Metrics(const WebRequest& request) const;
+
+  const PublishedFigures& published_;
+  const OwnMetrics& own_;
+  Inbox& inbox_;
 };
 
 }  // namespace dvcmon

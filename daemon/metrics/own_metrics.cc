@@ -36,6 +36,16 @@ Family<Counter>& CounterFamily(Registry& registry, const char* name, const char*
   return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
 }
 
+// Takes the "_total" off the name of the family in its `# HELP` and `# TYPE`.
+void WithoutTotal(const std::string& name, std::string& text) {
+  constexpr std::string_view kTotal = "_total";
+  for (const std::string_view line : {"# HELP ", "# TYPE "}) {
+    const size_t at = text.find(std::string(line) + name + " ");
+    if (at == std::string::npos || !name.ends_with(kTotal)) continue;
+    text.erase(at + line.size() + name.size() - kTotal.size(), kTotal.size());
+  }
+}
+
 // A gauge that is absent until it is known.
 class MaybeGauge {
  public:
@@ -210,12 +220,21 @@ void OwnMetrics::SetReload(bool successful, Time now) {
   if (successful) impl_->reload_time.Set(Seconds(now));
 }
 
-std::string OwnMetrics::Text() const {
+std::string OwnMetrics::Text(ExpositionFormat format) const {
   std::vector<prometheus::MetricFamily> families = impl_->registry.Collect();
   std::vector<prometheus::MetricFamily> process = impl_->process.Collect();
   families.insert(families.end(), std::make_move_iterator(process.begin()),
                   std::make_move_iterator(process.end()));
-  return prometheus::TextSerializer().Serialize(families);
+  // prometheus-cpp writes the text format only. The samples of OpenMetrics are the same; the header
+  // of a counter has its name without "_total", and there is an end.
+  if (format == ExpositionFormat::kText) return prometheus::TextSerializer().Serialize(families);
+  std::string text;
+  for (const prometheus::MetricFamily& family : families) {
+    std::string one = prometheus::TextSerializer().Serialize({family});
+    if (family.type == prometheus::MetricType::Counter) WithoutTotal(family.name, one);
+    text += one;
+  }
+  return text + "# EOF\n";
 }
 
 }  // namespace dvcmon

@@ -7,6 +7,7 @@
 
 #include "collectors/model/result.h"
 #include "collectors/model/time.h"
+#include "daemon/metrics/exposition.h"
 
 namespace dvcmon {
 
@@ -45,7 +46,8 @@ class OwnMetrics {
   void CountLostPoll();
   void SetReload(bool successful, Time now);
 
-  std::string Text() const;
+  // With `# EOF` at the end in OpenMetrics: nothing may follow it.
+  std::string Text(ExpositionFormat format) const;
 
  private:
   struct Impl;

@@ -116,6 +116,7 @@ std::string InfoLine(const BodyName& agency) {
 void PublishedFigures::Configure(Catalogue statistics,
                                  std::vector<std::shared_ptr<const Province>> provinces) {
   statistics_ = std::move(statistics);
+  headers_.clear();
   provinces_ = std::move(provinces);
 }
 
@@ -127,7 +128,7 @@ void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName
   text.expires = standing.confirmed + kIntervalsShown * interval;
   SourceRenderer renderer(standing);
   for (auto& [family, block] : renderer.Render()) {
-    text.families[family] = std::make_shared<const std::string>(std::move(block));
+    text.families[family] = std::make_shared<const CompressedText>(block);
   }
   text.figures = renderer.rendered();
   for (const BodyName& name : names) {
@@ -137,12 +138,19 @@ void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName
 
 void PublishedFigures::Hide(const Source& source) { sources_.erase(source); }
 
-std::string PublishedFigures::HelpOf(const std::string& statistic) const {
-  const auto found = statistics_.find(statistic);
-  if (found == statistics_.end()) return "A figure that the portal publishes.";
-  const Statistic& about = *found->second;
-  return fmt::format("{} / {} ({}), as the portal publishes it for the open period to date.",
-                     about.title_vi, about.title_en, about.source);
+PublishedFigures::Block PublishedFigures::HeaderOf(const std::string& family) {
+  Block& header = headers_[family];
+  if (header) return header;
+  // "dvc_province_" and the like are cut off: the rest is the statistic.
+  const size_t id = family.find('_', family.find('_') + 1) + 1;
+  std::string help = "A figure that the portal publishes.";
+  if (const auto found = statistics_.find(family.substr(id)); found != statistics_.end()) {
+    const Statistic& about = *found->second;
+    help = fmt::format("{} / {} ({}), as the portal publishes it for the open period to date.",
+                       about.title_vi, about.title_en, about.source);
+  }
+  header = std::make_shared<const CompressedText>(GaugeHeader(family, help));
+  return header;
 }
 
 void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
@@ -157,8 +165,9 @@ void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
   }
   if (text.empty()) return;
   Family& family = snapshot.families[std::string(kProvinceInfo)];
-  family.header = GaugeHeader(kProvinceInfo, "Tỉnh, thành phố được theo dõi / a watched province.");
-  family.blocks.push_back(std::make_shared<const std::string>(std::move(text)));
+  family.header = std::make_shared<const CompressedText>(
+      GaugeHeader(kProvinceInfo, "Tỉnh, thành phố được theo dõi / a watched province."));
+  family.blocks.push_back(std::make_shared<const CompressedText>(text));
 }
 
 void PublishedFigures::Publish(Time now) {
@@ -170,11 +179,7 @@ void PublishedFigures::Publish(Time now) {
     if (now >= text.expires || !of_today) continue;
     for (const auto& [name, block] : text.families) {
       Family& family = next->families[name];
-      if (family.header.empty()) {
-        // "dvc_province_" and the like are cut off: the rest is the statistic.
-        const size_t id = name.find('_', name.find('_') + 1) + 1;
-        family.header = GaugeHeader(name, HelpOf(name.substr(id)));
-      }
+      if (!family.header) family.header = HeaderOf(name);
       family.blocks.push_back(block);
     }
     next->series += text.figures;
@@ -188,37 +193,46 @@ void PublishedFigures::Publish(Time now) {
     for (const auto& [code, name] : agencies) info += InfoLine(*name);
     next->series += agencies.size();
     Family& family = next->families[std::string(kAgencyInfo)];
-    family.header = GaugeHeader(kAgencyInfo, "Cơ quan, đơn vị / an agency and its names.");
-    family.blocks.push_back(std::make_shared<const std::string>(std::move(info)));
+    family.header = std::make_shared<const CompressedText>(
+        GaugeHeader(kAgencyInfo, "Cơ quan, đơn vị / an agency and its names."));
+    family.blocks.push_back(std::make_shared<const CompressedText>(info));
   }
   AddProvinces(*next, today);
   const std::lock_guard lock(mutex_);
   snapshot_ = std::move(next);
 }
 
+std::shared_ptr<const PublishedFigures::Snapshot> PublishedFigures::TakeSnapshot() const {
+  const std::lock_guard lock(mutex_);
+  return snapshot_;
+}
+
 std::string PublishedFigures::Text() const {
-  std::shared_ptr<const Snapshot> snapshot;
-  {
-    const std::lock_guard lock(mutex_);
-    snapshot = snapshot_;
-  }
+  const auto snapshot = TakeSnapshot();
   size_t size = 0;
   for (const auto& [name, family] : snapshot->families) {
-    size += family.header.size();
-    for (const Block& block : family.blocks) size += block->size();
+    size += family.header->text_size();
+    for (const Block& block : family.blocks) size += block->text_size();
   }
   std::string text;
   text.reserve(size);
   for (const auto& [name, family] : snapshot->families) {
-    text += family.header;
-    for (const Block& block : family.blocks) text += *block;
+    family.header->AppendTextTo(text);
+    for (const Block& block : family.blocks) block->AppendTextTo(text);
   }
   return text;
 }
 
-size_t PublishedFigures::series() const {
-  const std::lock_guard lock(mutex_);
-  return snapshot_->series;
+GzipWriter PublishedFigures::Gzip() const {
+  const auto snapshot = TakeSnapshot();
+  GzipWriter gzip;
+  for (const auto& [name, family] : snapshot->families) {
+    gzip.Append(*family.header);
+    for (const Block& block : family.blocks) gzip.Append(*block);
+  }
+  return gzip;
 }
+
+size_t PublishedFigures::series() const { return TakeSnapshot()->series; }
 
 }  // namespace dvcmon

@@ -1,7 +1,8 @@
 // The figures that portals publish, as the text of /metrics.
 //
-// Text is kept per family and source, so that a poll renders its own part anew and nothing else. A
-// scrape takes an immutable snapshot: it never waits for a poll and never sees half of one.
+// Text is kept per family and source, compressed, so that a poll renders its own part anew and
+// nothing else, and a scrape that takes gzip compresses nothing. A scrape takes an immutable
+// snapshot: it never waits for a poll and never sees half of one.
 //
 // A value is shown while its period is open and its source has confirmed it within three intervals;
 // then it disappears. It is never shown as 0 and never past its date.
@@ -15,11 +16,12 @@
 
 #include "collectors/model/spec.h"
 #include "collectors/model/time.h"
+#include "daemon/metrics/compressed.h"
 #include "daemon/store/store.h"
 
 namespace dvcmon {
 
-// The main thread writes; Text() may be called from any thread.
+// The main thread writes; Text(), Gzip() and series() may be called from any thread.
 class PublishedFigures {
  public:
   using Catalogue = std::map<std::string, std::shared_ptr<const Statistic>>;
@@ -37,11 +39,13 @@ class PublishedFigures {
   void Publish(Time now);
 
   std::string Text() const;
+  // The same, ready to be joined with more.
+  GzipWriter Gzip() const;
   // Number of samples in Text().
   size_t series() const;
 
  private:
-  using Block = std::shared_ptr<const std::string>;
+  using Block = std::shared_ptr<const CompressedText>;
   struct SourceText {
     Period period{};
     Time expires{};
@@ -50,7 +54,7 @@ class PublishedFigures {
     size_t figures = 0;
   };
   struct Family {
-    std::string header;
+    Block header;
     std::vector<Block> blocks;
   };
   struct Snapshot {
@@ -58,12 +62,14 @@ class PublishedFigures {
     size_t series = 0;
   };
 
-  std::string HelpOf(const std::string& statistic) const;
+  Block HeaderOf(const std::string& family);
+  std::shared_ptr<const Snapshot> TakeSnapshot() const;
   void AddProvinces(Snapshot& snapshot, Day today) const;
 
   Catalogue statistics_;
   std::vector<std::shared_ptr<const Province>> provinces_;
   std::map<Source, SourceText> sources_;
+  std::map<std::string, Block> headers_;  // by family
 
   mutable std::mutex mutex_;  // of the pointer only
   std::shared_ptr<const Snapshot> snapshot_ = std::make_shared<Snapshot>();

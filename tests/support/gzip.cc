@@ -41,6 +41,25 @@ std::string Gzip(std::string_view text) {
   return compressor.Finish();
 }
 
+std::string Gunzip(std::string_view gzip) {
+  z_stream stream{};
+  inflateInit2(&stream, 16 + MAX_WBITS);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(gzip.data()));
+  stream.avail_in = static_cast<uInt>(gzip.size());
+  std::string text;
+  int code = Z_OK;
+  while (code == Z_OK) {
+    char piece[4096];
+    stream.next_out = reinterpret_cast<Bytef*>(piece);
+    stream.avail_out = sizeof piece;
+    code = inflate(&stream, Z_NO_FLUSH);
+    text.append(piece, sizeof piece - stream.avail_out);
+  }
+  const bool whole = code == Z_STREAM_END && stream.avail_in == 0;
+  inflateEnd(&stream);
+  return whole ? text : "not one gzip member";
+}
+
 std::string GzipOfZeros(int64_t size) {
   Compressor compressor;
   const std::string zeros(1 << 16, '\0');

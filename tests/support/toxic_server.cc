@@ -217,7 +217,6 @@ void ToxicServer::Talk(Wire& wire, int connection) {
   if (tls_ && tls_->stall_handshake) {
     wire.WaitForEnd();
   } else if (wire.Handshake()) {
-    if (tls_ && tls_->reset_after_handshake) wire.Reset();
     std::string buffer;
     while (std::optional<SeenRequest> request = ReadRequest(wire, buffer)) {
       request->connection = connection;

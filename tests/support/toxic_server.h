@@ -66,7 +66,6 @@ class ToxicServer {
     Identity identity;
     int max_version = 0;           // such as TLS1_1_VERSION; 0: any
     bool stall_handshake = false;  // accept, read, never answer
-    bool reset_after_handshake = false;
   };
 
   ToxicServer();

@@ -1,8 +1,11 @@
 // What goes well: requests arrive as they were meant, answers as they were sent.
 #include <gmock/gmock.h>
+#include <signal.h>
 #include <stdlib.h>
 
+#include <atomic>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <latch>
 #include <thread>
@@ -152,6 +155,22 @@ TEST(CurlExchangeTest, ACallbackMaySendTheNextRequest) {
   });
   EXPECT_EQ(status.get_future().get(), 404);
   EXPECT_EQ(server.requests().size(), 2u);
+}
+
+// The main thread waits for them; and SIGPIPE must not end the process.
+TEST(CurlExchangeTest, TheLoopTakesNoSignals) {
+  ToxicServer server;
+  CurlHttpClient client;
+  std::promise<sigset_t> blocked;
+  client.Send(RequestFor(server.Url("/")), [&](Result<HttpResponse>) {
+    sigset_t mask;
+    pthread_sigmask(SIG_BLOCK, nullptr, &mask);
+    blocked.set_value(mask);
+  });
+  const sigset_t mask = blocked.get_future().get();
+  for (const int signal : {SIGPIPE, SIGTERM, SIGHUP, SIGINT}) {
+    EXPECT_TRUE(sigismember(&mask, signal)) << signal;
+  }
 }
 
 TEST(CurlExchangeTest, ManyThreadsMaySendAtATime) {

@@ -64,7 +64,7 @@ class DaemonTest : public ::testing::Test {
     return next.ok() ? *next : now;
   }
 
-  std::string Metrics() const { return published_->Text() + own_->Text(); }
+  std::string Metrics() const { return published_->Text() + own_->Text(ExpositionFormat::kText); }
 
   testing::TempDir dir_;
   Time now_ = kNoon;

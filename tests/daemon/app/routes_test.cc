@@ -4,6 +4,8 @@
 
 #include <thread>
 
+#include "tests/support/gzip.h"
+
 namespace dvcmon {
 namespace {
 
@@ -35,6 +37,20 @@ TEST_F(RoutesTest, MetricsAreInThePrometheusTextFormat) {
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.content_type, "text/plain; version=0.0.4; charset=utf-8");
   EXPECT_THAT(response.body, HasSubstr("dvcmon_build_info{version=\"1.2.3\"} 1\n"));
+}
+
+TEST_F(RoutesTest, MetricsAreOpenMetricsForWhoPrefersIt) {
+  const WebResponse response = routes_.Answer(
+      {"GET", "/metrics", {}, "application/openmetrics-text;version=1.0.0,text/plain;q=0.5", ""});
+  EXPECT_EQ(response.content_type, "application/openmetrics-text; version=1.0.0; charset=utf-8");
+  EXPECT_TRUE(response.body.ends_with("\n# EOF\n"));
+}
+
+TEST_F(RoutesTest, MetricsAreCompressedForWhoTakesGzip) {
+  const WebResponse response = routes_.Answer({"GET", "/metrics", {}, "", "gzip, deflate"});
+  EXPECT_THAT(response.headers, ::testing::Contains(::testing::Pair("Content-Encoding", "gzip")));
+  EXPECT_THAT(testing::Gunzip(response.body),
+              HasSubstr("dvcmon_build_info{version=\"1.2.3\"} 1\n"));
 }
 
 TEST_F(RoutesTest, TellsThatItIsHealthyAndReady) {

@@ -28,8 +28,33 @@ TEST(ExpositionTest, LabelValuesAreEscapedAsTheFormatSays) {
   EXPECT_EQ(EscapeLabelValue("a\"b\\c\nd {x}"), "a\\\"b\\\\c\\nd {x}");
 }
 
+TEST(ExpositionTest, IsOpenMetricsOnlyForWhoPrefersIt) {
+  const struct {
+    const char* accept;
+    ExpositionFormat format;
+  } cases[] = {
+      {"application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;"
+       "q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",  // Prometheus 2.42
+       ExpositionFormat::kOpenMetrics},
+      {"text/plain;version=0.0.4;q=1,application/openmetrics-text;q=0.5", ExpositionFormat::kText},
+      {"application/openmetrics-text; q=0, */*", ExpositionFormat::kText},
+      {"text/html, */*;q=0.8", ExpositionFormat::kText},
+      {"", ExpositionFormat::kText},
+      {";;,,q=", ExpositionFormat::kText},
+  };
+  for (const auto& c : cases) EXPECT_EQ(NegotiateFormat(c.accept), c.format) << c.accept;
+}
+
+TEST(ExpositionTest, CompressesOnlyForWhoTakesGzip) {
+  EXPECT_TRUE(AcceptsGzip("gzip"));
+  EXPECT_TRUE(AcceptsGzip("deflate, gzip;q=0.5"));
+  EXPECT_FALSE(AcceptsGzip("gzip;q=0"));
+  EXPECT_FALSE(AcceptsGzip("identity"));
+  EXPECT_FALSE(AcceptsGzip(""));
+}
+
 TEST(ExpositionTest, HelpHasNoLineFeed) {
-  EXPECT_EQ(GaugeHeader("x", "a\nb\\c \"d\""), "# HELP x a\\nb\\\\c \"d\"\n# TYPE x gauge\n");
+  EXPECT_EQ(GaugeHeader("x", "a\nb\\c \"d\""), "# HELP x a\\nb\\\\c 'd'\n# TYPE x gauge\n");
 }
 
 }  // namespace

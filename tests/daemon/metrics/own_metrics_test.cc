@@ -23,11 +23,12 @@ std::string With(const std::string& metric, const std::string& value) {
 TEST(OwnMetricsTest, FailuresAreCountedByReasonFromZeroOn) {
   OwnMetrics own("1.2.3");
   own.SetCollector(kTree, {});
-  EXPECT_THAT(own.Text(), HasSubstr(R"(poll_failures_total{collector="tree",portal="dvcqg",)"
-                                    R"(province="phu-tho",reason="timeout"} 0)"));
+  EXPECT_THAT(own.Text(ExpositionFormat::kText),
+              HasSubstr(R"(poll_failures_total{collector="tree",portal="dvcqg",)"
+                        R"(province="phu-tho",reason="timeout"} 0)"));
   own.CountPoll(kTree, ErrorCode::kTimeout, "", seconds(60));
   own.CountPoll(kTree, std::nullopt, "", seconds(2));
-  const std::string text = own.Text();
+  const std::string text = own.Text(ExpositionFormat::kText);
   EXPECT_THAT(text, HasSubstr(R"(province="phu-tho",reason="timeout"} 1)"));
   EXPECT_THAT(text, HasSubstr(With("dvcmon_collector_polls_total", "2")));
   EXPECT_THAT(text, HasSubstr("fetch_duration_seconds_count" + std::string(kLabels) + " 2"));
@@ -36,7 +37,7 @@ TEST(OwnMetricsTest, FailuresAreCountedByReasonFromZeroOn) {
 TEST(OwnMetricsTest, ABrokenContractNamesItsClause) {
   OwnMetrics own("1.2.3");
   own.CountPoll(kTree, ErrorCode::kContract, "channels_sum", seconds(1));
-  EXPECT_THAT(own.Text(),
+  EXPECT_THAT(own.Text(ExpositionFormat::kText),
               HasSubstr(R"(dvcmon_collector_contract_violations_total{clause="channels_sum",)"
                         R"(collector="tree",portal="dvcqg",province="phu-tho"} 1)"));
 }
@@ -44,14 +45,14 @@ TEST(OwnMetricsTest, ABrokenContractNamesItsClause) {
 TEST(OwnMetricsTest, WhatIsNotKnownIsAbsent) {
   OwnMetrics own("1.2.3");
   own.SetCollector(kTree, {.interval = hours(12)});
-  std::string text = own.Text();
+  std::string text = own.Text(ExpositionFormat::kText);
   EXPECT_THAT(text, HasSubstr(With("dvcmon_collector_up", "0")));
   EXPECT_THAT(text, HasSubstr(With("dvcmon_collector_interval_seconds", "43200")));
   EXPECT_THAT(text, Not(HasSubstr("last_success_timestamp_seconds{")));
   EXPECT_THAT(text, Not(HasSubstr("tls_not_after_timestamp_seconds{")));
   EXPECT_THAT(text, Not(HasSubstr("dvcmon_collector_rows{")));
   own.SetCollector(kTree, {.up = true, .healthy = true, .last_success = kNoon, .rows = 7});
-  text = own.Text();
+  text = own.Text(ExpositionFormat::kText);
   EXPECT_THAT(text, HasSubstr(With("dvcmon_collector_rows", "7")));
   EXPECT_THAT(text,
               HasSubstr(With("dvcmon_collector_last_success_timestamp_seconds", "1795323600")));
@@ -62,7 +63,18 @@ TEST(OwnMetricsTest, ACollectorThatIsNotWatchedAnyMoreLeavesNothingBehind) {
   own.SetCollector(kTree, {.last_success = kNoon});
   own.CountPoll(kTree, ErrorCode::kContract, "channels_sum", seconds(1));
   own.Forget(kTree);
-  EXPECT_THAT(own.Text(), Not(HasSubstr("phu-tho")));
+  EXPECT_THAT(own.Text(ExpositionFormat::kText), Not(HasSubstr("phu-tho")));
+}
+
+TEST(OwnMetricsTest, InOpenMetricsACounterHasItsNameWithoutTotalAndThereIsAnEnd) {
+  OwnMetrics own("1.2.3");
+  own.CountPoll(kTree, ErrorCode::kTimeout, "", seconds(60));
+  const std::string text = own.Text(ExpositionFormat::kOpenMetrics);
+  EXPECT_THAT(text, HasSubstr("# TYPE dvcmon_collector_polls counter\n"));
+  EXPECT_THAT(text, HasSubstr("# HELP dvcmon_collector_polls Polls"));
+  EXPECT_THAT(text, HasSubstr(With("dvcmon_collector_polls_total", "1")));
+  EXPECT_THAT(text, HasSubstr("# TYPE dvcmon_store_writable gauge\n"));
+  EXPECT_TRUE(text.ends_with("\n# EOF\n"));
 }
 
 TEST(OwnMetricsTest, TellsAboutStoreReloadBuildAndProcess) {
@@ -71,7 +83,7 @@ TEST(OwnMetricsTest, TellsAboutStoreReloadBuildAndProcess) {
   own.CountLostPoll();
   own.SetReload(true, kNoon);
   own.SetReload(false, kNoon + hours(1));
-  const std::string text = own.Text();
+  const std::string text = own.Text(ExpositionFormat::kText);
   for (const char* line :
        {"dvcmon_store_writable 0\n", "dvcmon_store_bytes 4096\n", "dvcmon_store_figures 10\n",
         "dvcmon_store_polls_lost_total 1\n", "dvcmon_config_last_reload_successful 0\n",
