@@ -108,13 +108,15 @@ void Collection::Feed(const Result<HttpResponse>& answer, Time now) {
   over_ = !poll_.error || !MayRetry(*poll_.error, status) || poll_.attempts >= retry.attempts;
   if (!over_) {
     // Never faster than the manners of the portal allow.
-    delay_ = std::max(poll_.target.portal->pause, Backoff(retry, poll_.attempts, jitter_()));
+    delay_ = std::max({poll_.target.portal->pause, Backoff(retry, poll_.attempts, jitter_()),
+                       poll_.retry_after.value_or(Duration(0))});
   }
 }
 
 void Collection::Read(const HttpResponse& response, Time now) {
   poll_.wire_bytes += response.wire_bytes;
   if (response.tls_not_after) poll_.tls_not_after = response.tls_not_after;
+  poll_.retry_after = RetryAfter(response, now);
   Capture capture = MakeCapture(response.body, now);
   capture.url = WithoutQuery(response.url);
   capture.status = response.status;

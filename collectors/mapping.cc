@@ -15,7 +15,7 @@ constexpr size_t kMaxCodeBytes = 64;
 
 std::string Shown(const Cell& cell) {
   const auto text = TextOf(cell);
-  return text ? fmt::format("\"{}\"", CleanName(*text)) : std::string(Name(cell.kind));
+  return text ? fmt::format("\"{}\"", Quotable(*text)) : std::string(Name(cell.kind));
 }
 
 Error At(std::string where, Error error) {
@@ -60,7 +60,8 @@ class RowReader {
     Result<std::string> body = BodyOf(i);
     if (!body) return At(row.path, body.error());
     row.body = *std::move(body);
-    if (set_.title) row.name = CleanName(TextOf(rows_.At(i, *set_.title)).value_or(""));
+    // Only text is a name: null is none, and true is no better.
+    if (set_.title) row.name = CleanName(rows_.At(i, *set_.title).text);
     if (set_.tier) {
       const auto tier = set_.tiers.find(TextOf(rows_.At(i, *set_.tier)).value_or(""));
       if (tier != set_.tiers.end()) row.tier = tier->second;
@@ -83,7 +84,8 @@ class RowReader {
     if (set_.level == Level::kNational) return std::string(kNationKey);
     if (set_.level == Level::kProvince) return target_.province_slug();
     const Cell cell = rows_.At(i, *set_.code);
-    const std::string code = CleanName(TextOf(cell).value_or(""));
+    const bool is_code = cell.kind == Cell::Kind::kText || cell.whole;
+    const std::string code = is_code ? CleanName(TextOf(cell).value_or("")) : "";
     if (code.empty() || code.size() > kMaxCodeBytes) {
       return Error{ErrorCode::kShape,
                    fmt::format("{} where the code of an agency should stand", Shown(cell)), ""};

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "collectors/extract/text.h"
+
 namespace dvcmon {
 namespace {
 
@@ -91,9 +93,8 @@ std::optional<Error> Refusal(const HttpResponse& response, const CollectorSpec& 
   }
   const std::string type = MediaType(response);
   if (type != collector.content_type) {
-    return Because(ErrorCode::kContentType,
-                   fmt::format("the answer is \"{}\", expected \"{}\"", type.substr(0, 80),
-                               collector.content_type));
+    return Because(ErrorCode::kContentType, fmt::format("the answer is \"{}\", expected \"{}\"",
+                                                        Quotable(type), collector.content_type));
   }
   return std::nullopt;
 }

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
 #include <vector>
+
+#include "collectors/extract/text.h"
 
 namespace dvcmon {
 namespace {
@@ -89,42 +92,64 @@ class DuplicateKeys {
   }
 
   bool WalkObject(const dom::object& object) {
-    // Keys seen so far begin at `first`. A bit per (length, first, last character) spares most
-    // comparisons: rows have 10 to 20 keys and an answer thousands of rows.
-    const size_t first = seen_.size();
-    uint64_t bits = 0;
-    for (const auto field : object) {
-      const std::string_view key = field.key;
-      const uint64_t hash = key.empty()
-                                ? 0
-                                : key.size() * 7 + static_cast<unsigned char>(key.front()) * 3U +
-                                      static_cast<unsigned char>(key.back()) * 31U;
-      const uint64_t bit = uint64_t{1} << (hash % 64);
-      if ((bits & bit) != 0) {
-        for (size_t i = first; i < seen_.size(); ++i) {
-          if (seen_[i] == key) {
-            key_ = key;
-            return true;
-          }
-        }
-      }
-      bits |= bit;
-      seen_.push_back(key);
+    keys_.clear();
+    for (const auto field : object) keys_.push_back(field.key);
+    if (const auto twice = keys_.size() <= kFewKeys ? AmongFew() : AmongMany()) {
+      key_ = *twice;
+      return true;
     }
-    seen_.resize(first);
     for (const auto field : object) {
       if ((field.value.is_object() || field.value.is_array()) && Walk(field.value)) {
-        path_.insert(0, fmt::format("/{}", field.key));
+        path_.insert(0, fmt::format("/{}", Quotable(field.key)));
         return true;
       }
     }
     return false;
   }
 
-  std::vector<std::string_view> seen_;
+  // Rows have 10 to 20 keys and an answer thousands of rows: a bit per (length, first, last
+  // character) spares most comparisons.
+  std::optional<std::string_view> AmongFew() const {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < keys_.size(); ++i) {
+      const std::string_view key = keys_[i];
+      const uint64_t hash = key.empty()
+                                ? 0
+                                : key.size() * 7 + static_cast<unsigned char>(key.front()) * 3U +
+                                      static_cast<unsigned char>(key.back()) * 31U;
+      const uint64_t bit = uint64_t{1} << (hash % 64);
+      if ((bits & bit) != 0 && std::find(keys_.begin(), keys_.begin() + static_cast<ptrdiff_t>(i),
+                                         key) != keys_.begin() + static_cast<ptrdiff_t>(i)) {
+        return key;
+      }
+      bits |= bit;
+    }
+    return std::nullopt;
+  }
+
+  // Sorted, so that no choice of keys makes it slow.
+  std::optional<std::string_view> AmongMany() {
+    std::sort(keys_.begin(), keys_.end());
+    const auto twice = std::adjacent_find(keys_.begin(), keys_.end());
+    return twice == keys_.end() ? std::nullopt : std::optional(*twice);
+  }
+
+  static constexpr size_t kFewKeys = 32;
+  std::vector<std::string_view> keys_;  // of one object, between calls of no interest
   std::string path_;
   std::string key_;
 };
+
+// A double holds integers exactly up to 2^53. One beyond is no number that could be right:
+// infinite, it is outside all bounds and equal to no id.
+template <class Integer>
+void SetWhole(Cell& cell, Integer number) {
+  constexpr int64_t kExact = int64_t{1} << 53;
+  cell.kind = Cell::Kind::kNumber;
+  cell.whole = std::cmp_less_equal(number, kExact) && std::cmp_greater_equal(number, -kExact);
+  const auto value = static_cast<double>(number);
+  cell.number = cell.whole ? value : std::copysign(HUGE_VAL, value);
+}
 
 Cell CellOf(const dom::element& element) {
   Cell cell;
@@ -137,14 +162,10 @@ Cell CellOf(const dom::element& element) {
       cell.text = element.get_string().value_unsafe();
       break;
     case dom::element_type::INT64:
-      cell.kind = Cell::Kind::kNumber;
-      cell.number = static_cast<double>(element.get_int64().value_unsafe());
-      cell.whole = true;
+      SetWhole(cell, element.get_int64().value_unsafe());
       break;
     case dom::element_type::UINT64:
-      cell.kind = Cell::Kind::kNumber;
-      cell.number = static_cast<double>(element.get_uint64().value_unsafe());
-      cell.whole = true;
+      SetWhole(cell, element.get_uint64().value_unsafe());
       break;
     case dom::element_type::DOUBLE:
       cell.kind = Cell::Kind::kNumber;
@@ -201,7 +222,8 @@ Result<JsonAnswer> JsonAnswer::Parse(std::string_view bytes) {
   }
   if (code != simdjson::SUCCESS) return ParseError(code, bytes);
   if (const auto duplicate = DuplicateKeys().Find(impl->root)) {
-    return Error{ErrorCode::kSyntax, fmt::format("the key \"{}\" stands twice", duplicate->second),
+    return Error{ErrorCode::kSyntax,
+                 fmt::format("the key \"{}\" stands twice", Quotable(duplicate->second)),
                  duplicate->first};
   }
   return JsonAnswer(std::move(impl));

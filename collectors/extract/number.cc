@@ -5,6 +5,8 @@
 #include <charconv>
 #include <string>
 
+#include "collectors/extract/text.h"
+
 namespace dvcmon {
 namespace {
 
@@ -34,8 +36,7 @@ std::string_view Trim(std::string_view text) {
 }
 
 Error NotANumber(std::string_view text, std::string_view why) {
-  return {ErrorCode::kSyntax, fmt::format("\"{}\" is not a number: {}", text.substr(0, 40), why),
-          ""};
+  return {ErrorCode::kSyntax, fmt::format("\"{}\" is not a number: {}", Quotable(text), why), ""};
 }
 
 }  // namespace

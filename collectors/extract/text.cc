@@ -71,4 +71,22 @@ std::string CleanName(std::string_view text) {
   return name;
 }
 
+std::string Quotable(std::string_view text, size_t at_most) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::string quotable;
+  while (!text.empty() && quotable.size() < at_most) {
+    utf8proc_int32_t code_point = 0;
+    const utf8proc_ssize_t used =
+        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                         static_cast<utf8proc_ssize_t>(text.size()), &code_point);
+    const size_t bytes = used > 0 ? static_cast<size_t>(used) : 1;
+    const std::string_view shown = used > 0 ? text.substr(0, bytes) : kReplacement;
+    text.remove_prefix(bytes);
+    if (used > 0 && IsHidden(code_point)) continue;
+    if (quotable.size() + shown.size() > at_most) break;
+    quotable += shown;
+  }
+  return quotable;
+}
+
 }  // namespace dvcmon

@@ -15,4 +15,8 @@ bool IsUtf8(std::string_view bytes);
 // cut at a character's end to at most 200 bytes. Bytes that are not UTF-8 give an empty name.
 std::string CleanName(std::string_view text);
 
+// Text from outside as it may stand in a message: without control, format and direction marks, each
+// byte that is not UTF-8 as U+FFFD, cut at a character's end.
+std::string Quotable(std::string_view text, size_t at_most = 80);
+
 }  // namespace dvcmon

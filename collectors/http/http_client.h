@@ -60,8 +60,13 @@ class HttpClient {
   virtual void Send(HttpRequest request, Callback callback) = 0;
 };
 
-// "https://host[:port]" without path, query and userinfo; for logs and metrics. Empty for
-// what is no such URL.
-std::string WithoutQuery(const std::string& url);
+// Of a url of ours; empty for anything else. None of them holds a query, which may be secret.
+std::string OriginOf(const std::string& url);      // "https://host[:port]", lower case
+std::string HostOf(const std::string& url);        // "host[:port]": whom the manners are for
+std::string WithoutQuery(const std::string& url);  // "https://host[:port]/path"
+
+// How long the answer asks to be left alone (Retry-After of RFC 9110, seconds or a date), between a
+// second and six hours; none: it does not ask, or not in words that mean something.
+std::optional<Duration> RetryAfter(const HttpResponse& response, Time now);
 
 }  // namespace dvcmon

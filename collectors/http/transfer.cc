@@ -92,7 +92,7 @@ Status Transfer::Follow(const std::string& target, int status) {
 
 Error Transfer::Cancelled() const {
   return {ErrorCode::kCancelled,
-          fmt::format("{}: stopped before the answer came", WithoutQuery(request_.url)), ""};
+          fmt::format("{}: stopped before the answer came", OriginOf(request_.url)), ""};
 }
 
 void Transfer::Finish(Result<HttpResponse> result) {

@@ -23,6 +23,12 @@ std::string PollTarget::Text() const {
                      dvcmon::Text(period));
 }
 
+bool PollTarget::CanAskOn(Day day) const {
+  if (!province) return true;
+  const bool known = portal->id_scheme.empty() || province->IdOn(portal->id_scheme, day);
+  return province->ValidOn(day) && known;
+}
+
 Context PollTarget::ContextOn(Day day) const {
   Context context;
   context.period = period;

@@ -24,6 +24,8 @@ struct PollTarget {
   std::string province_slug() const { return province ? province->slug : std::string(); }
   // "dvcqg/provide-online-tree phu-tho 2026-Q3", for logs and traces.
   std::string Text() const;
+  // There is such a province on that day, and the portal knows it by some id.
+  bool CanAskOn(Day day) const;
   // Values of the placeholders on the day of asking.
   Context ContextOn(Day day) const;
 };
@@ -83,9 +85,10 @@ struct Poll {
   std::vector<Row> rows;  // of a poll that is not accepted: empty, and so are the readings
   std::vector<Reading> readings;
   std::vector<ClauseResult> clauses;
-  std::optional<Time> as_of;          // the portal's own date of its data
-  std::optional<Time> tls_not_after;  // when the server's certificate ends
-  size_t missing_agencies = 0;        // of the last accepted poll, within the allowed share
+  std::optional<Time> as_of;            // the portal's own date of its data
+  std::optional<Time> tls_not_after;    // when the server's certificate ends
+  std::optional<Duration> retry_after;  // how long the portal asked to be left alone
+  size_t missing_agencies = 0;          // of the last accepted poll, within the allowed share
 
   bool accepted() const { return !error; }
   const Field& FieldOf(const Reading& reading) const {

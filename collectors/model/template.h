@@ -38,7 +38,8 @@ enum class Placeholder : uint8_t {
 
 enum class Escape : uint8_t { kNone, kJson, kForm, kJsonInForm };
 
-// Quoted for a JSON string (without the quotes), or percent-encoded for a form field.
+// Quoted for a JSON string (without the quotes; the text is UTF-8), or percent-encoded for a form
+// field.
 std::string EscapeJson(std::string_view text);
 std::string EscapeForm(std::string_view text);
 

@@ -73,7 +73,7 @@ TEST(CollectionTest, AGoodAnswerIsAnAcceptedPollWithItsEvidence) {
   ASSERT_EQ(poll.captures.size(), 1U);
   EXPECT_EQ(poll.captures[0].bytes, bytes);
   EXPECT_EQ(poll.captures[0].sha256, Sha256Hex(bytes));
-  EXPECT_EQ(poll.captures[0].url, "https://portal.test") << "a query may hold secrets";
+  EXPECT_EQ(poll.captures[0].url, "https://portal.test/tree") << "a query may hold secrets";
   ASSERT_EQ(poll.readings.size(), 3U);
   EXPECT_EQ(poll.WhereOf(poll.readings[2]), "/data/children/0/payable");
 }
@@ -150,6 +150,18 @@ TEST(CollectionTest, APortalThatRefusesRobotsIsNotAskedAgain) {
   collection.Feed(WithStatus(429), kNoon);
   EXPECT_FALSE(collection.Next());
   EXPECT_EQ(std::move(collection).Take().error->code, ErrorCode::kBlocked);
+}
+
+TEST(CollectionTest, HearsHowLongThePortalWantsToBeLeftAlone) {
+  HttpResponse busy = WithStatus(503);
+  busy.headers.emplace_back("Retry-After", "90");
+  Collection collection = Start(SmallTree());
+  collection.Feed(busy, kNoon);
+  ASSERT_TRUE(collection.Next());
+  EXPECT_EQ(collection.Next()->delay, seconds(90));
+  busy.status = 429;
+  collection.Feed(busy, kNoon);
+  EXPECT_EQ(std::move(collection).Take().retry_after, seconds(90));
 }
 
 TEST(CollectionTest, ASavedAnswerIsReadAsALiveOne) {

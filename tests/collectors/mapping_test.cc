@@ -86,10 +86,27 @@ TEST(MappingTest, AnEnvelopeThatSaysNoIsAMarker) {
   EXPECT_EQ(error.where, "/code");
 }
 
-TEST(MappingTest, AnAgencyNeedsACode) {
-  for (const char* code : {"", "\\u200b", "null"}) {
-    const Error error = MapError(SmallTree(), TreeAnswer({{code}}));
-    EXPECT_TRUE(error.code == ErrorCode::kShape || error.code == ErrorCode::kEntity) << code;
+// An agency with that JSON for code and name.
+std::string OddAgency(const std::string& code, const std::string& name) {
+  return R"({"code":"OK","data":{"parent":{"code":"H44","online":1,"direct":1,"total":2},)"
+         R"("children":[{"code":)" +
+         code + R"(,"name":)" + name + R"(,"payable":3}]}})";
+}
+
+TEST(MappingTest, OnlyTextOrAWholeNumberIsTheCodeOfAnAgency) {
+  const PollTarget target =
+      SmallTree([](CollectorSpec& collector) { collector.row_sets[1].code_prefix = {}; });
+  for (const char* code : {"\"\"", "\"\\u200b\"", "null", "true", "{}", "1.5"}) {
+    const Error error = MapError(target, OddAgency(code, "\"A\""));
+    EXPECT_EQ(error.code, ErrorCode::kShape) << code;
+    EXPECT_EQ(error.where, "/data/children/0");
+  }
+  EXPECT_EQ(Map(target, OddAgency("398126", "\"A\""))->rows.at(1).body, "398126");
+}
+
+TEST(MappingTest, WhatIsNoTextIsNoName) {
+  for (const char* name : {"null", "true", "7", "[]"}) {
+    EXPECT_EQ(Map(SmallTree(), OddAgency("\"H44.01\"", name))->rows.at(1).name, "") << name;
   }
 }
 

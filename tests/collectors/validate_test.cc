@@ -96,7 +96,7 @@ TEST(ContractTest, AnAgencyThatStandsTwiceBreaksIt) {
 TEST(ContractTest, ACountIsAWholeNumberWithinItsBounds) {
   EXPECT_FALSE(Judge(TreeAnswer({{"H44.01", "1.5"}})).Of("whole_number").held);
   EXPECT_FALSE(Judge(TreeAnswer({{"H44.01", "-1"}})).Of("bounds").held);
-  EXPECT_FALSE(Judge(TreeAnswer({{"H44.01", "9007199254740994"}})).Of("bounds").held);
+  EXPECT_FALSE(Judge(TreeAnswer({{"H44.01", "9007199254740993"}})).Of("bounds").held);
   EXPECT_TRUE(Judge(TreeAnswer({{"H44.01", "9007199254740992"}})).AllHeld());
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <string>
 
 namespace dvcmon {
@@ -55,6 +56,22 @@ TEST(JsonTest, FindsEveryKeyThatStandsTwiceHoweverManyThereAre) {
     EXPECT_TRUE(JsonAnswer::Parse(unique).ok()) << n;
     EXPECT_EQ(Refused(text + "\"key" + std::to_string(n / 2) + "\":0}").code, ErrorCode::kSyntax);
   }
+}
+
+TEST(JsonTest, NoNumberOfKeysMakesItSlow) {
+  std::string text = "{";
+  for (int i = 0; i < 300'000; ++i) text += "\"k" + std::to_string(i) + "\":0,";
+  const auto start = std::clock();
+  EXPECT_TRUE(JsonAnswer::Parse(text + "\"last\":0}").ok());
+  EXPECT_EQ(Refused(text + "\"k7\":0}").code, ErrorCode::kSyntax);
+  EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC) << "comparing each with each takes minutes";
+}
+
+TEST(JsonTest, AHostileKeyIsHarmlessInTheMessage) {
+  const std::string key = "\\u001b[2J\\u202e" + std::string(100'000, 'x');
+  const Error error = Refused("{\"a\":{\"" + key + "\":1,\"" + key + "\":2}}");
+  EXPECT_LT(error.message.size(), 200U);
+  EXPECT_EQ(error.message.find('\x1b'), std::string::npos);
 }
 
 TEST(JsonTest, AnEscapedKeyIsTheSameKey) {

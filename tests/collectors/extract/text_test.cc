@@ -43,5 +43,13 @@ TEST(CleanNameTest, GivesNothingForBytesThatAreNotUtf8) {
   EXPECT_TRUE(IsUtf8("Sở"));
 }
 
+TEST(QuotableTest, IsShortValidAndWithoutHiddenCharacters) {
+  EXPECT_EQ(Quotable("Sở \x1b[2J\xE2\x80\xAE z"), "Sở [2J z");
+  EXPECT_EQ(Quotable("S\xF4 z"), "S\xEF\xBF\xBD z");
+  const std::string cut = Quotable("ạạạạạạạạạạ", 20);
+  EXPECT_EQ(cut, "ạạạạạạ");
+  EXPECT_EQ(Quotable(""), "");
+}
+
 }  // namespace
 }  // namespace dvcmon

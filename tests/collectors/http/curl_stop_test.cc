@@ -102,9 +102,10 @@ TEST(CurlStopTest, RequestsSentFromCancelledCallbacksAreCancelledAsWell) {
   hanging.ServeAll(Hang());
   constexpr int kCalls = 50;
   std::atomic<int> calls = 0;
+  std::function<void()> send;  // outlives the client, which calls it to its end
   {
     CurlHttpClient client;
-    const std::function<void()> send = [&] {
+    send = [&] {
       client.Send(RequestFor(hanging.Url("/")), [&](const Result<HttpResponse>&) {
         if (++calls < kCalls) send();
       });
