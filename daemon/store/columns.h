@@ -18,8 +18,11 @@ inline std::optional<int64_t> ColumnOf(const std::optional<Time>& moment) {
 }
 inline Time TimeOf(int64_t column) { return Time{Duration{column}}; }
 
-// A period is the number of its first day, counted from 1970; its kind stands with the source.
-inline int64_t ColumnOf(const Period& period) { return period.first.time_since_epoch().count(); }
+// Days since 1970.
+inline int64_t ColumnOf(Day day) { return day.time_since_epoch().count(); }
+
+// A period is its first day; its kind stands with the source.
+inline int64_t ColumnOf(const Period& period) { return ColumnOf(period.first); }
 inline Period PeriodOf(PeriodKind kind, int64_t column) {
   return PeriodContaining(kind, Day{std::chrono::days{column}});
 }

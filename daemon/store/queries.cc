@@ -16,7 +16,7 @@ struct KnownSource {
   Source source;
 };
 
-// The accepted poll that a source stands by: of its latest period, the latest.
+// The accepted poll that a source stands by: of its latest period up to today, the latest.
 struct LastPoll {
   Period period{};
   Time finished{};
@@ -39,12 +39,12 @@ Result<std::vector<KnownSource>> LoadSources(Database& db) {
   return sources;
 }
 
-Result<std::optional<LastPoll>> FindLastPoll(Database& db, const KnownSource& of) {
+Result<std::optional<LastPoll>> FindLastPoll(Database& db, const KnownSource& of, Day today) {
   std::optional<LastPoll> last;
   Statement& select = db.Sql(
-      "SELECT period, finished, bodies, as_of FROM poll WHERE source = ? AND error IS NULL "
-      "ORDER BY period DESC, finished DESC, id DESC LIMIT 1");
-  select.Start(of.id);
+      "SELECT period, finished, bodies, as_of FROM poll WHERE source = ? AND period <= ? "
+      "AND error IS NULL ORDER BY period DESC, finished DESC, id DESC LIMIT 1");
+  select.Start(of.id, ColumnOf(today));
   while (select.Next()) {
     last = {PeriodOf(of.source.kind, select.Integer(0)), TimeOf(select.Integer(1)),
             select.Integer(2), std::nullopt};
@@ -75,23 +75,27 @@ Result<std::vector<StandingFigure>> FiguresOf(Database& db, int64_t source, cons
   return figures;
 }
 
-// From the last poll back to the last accepted one.
-Result<SourceHealth> HealthOf(Database& db, const KnownSource& of) {
-  SourceHealth health;
-  health.source = of.source;
+// From the last poll back to the last accepted one; none: no poll.
+Result<std::optional<SourceHealth>> HealthOf(Database& db, const KnownSource& of, Day today) {
+  std::optional<SourceHealth> health;
   Statement& select = db.Sql(
-      "SELECT started, finished, error FROM poll WHERE source = ? ORDER BY started DESC, id DESC");
-  select.Start(of.id);
-  for (bool last = true; select.Next(); last = false) {
-    if (last) health.last_started = TimeOf(select.Integer(0));
+      "SELECT started, finished, error FROM poll WHERE source = ? AND period <= ? "
+      "ORDER BY started DESC, id DESC");
+  select.Start(of.id, ColumnOf(today));
+  while (select.Next()) {
+    const bool last = !health;
+    if (last) {
+      health.emplace().source = of.source;
+      health->last_started = TimeOf(select.Integer(0));
+    }
     if (select.IsNull(2)) {
-      health.last_success = TimeOf(select.Integer(1));
+      health->last_success = TimeOf(select.Integer(1));
       select.Reset();
       break;
     }
-    ++health.failures_in_a_row;
+    ++health->failures_in_a_row;
     // A word that this program does not know can only be damage: a failure of the store.
-    if (last) health.last_error = ParseErrorCode(select.Text(2)).value_or(ErrorCode::kStore);
+    if (last) health->last_error = ParseErrorCode(select.Text(2)).value_or(ErrorCode::kStore);
   }
   if (Status read = select.status(); !read) return read.error();
   return health;
@@ -107,12 +111,12 @@ Result<std::optional<int64_t>> FindSource(Database& db, const Source& source) {
       .First(source.portal, source.collector, source.province, static_cast<int>(source.kind));
 }
 
-Result<std::vector<Standing>> LoadStandings(Database& db) {
+Result<std::vector<Standing>> LoadStandings(Database& db, Day today) {
   const auto sources = LoadSources(db);
   if (!sources) return sources.error();
   std::vector<Standing> standings;
   for (const KnownSource& known : *sources) {
-    const auto last = FindLastPoll(db, known);
+    const auto last = FindLastPoll(db, known, today);
     if (!last) return last.error();
     if (!*last) continue;
     auto figures = FiguresOf(db, known.id, **last);
@@ -122,30 +126,31 @@ Result<std::vector<Standing>> LoadStandings(Database& db) {
   return standings;
 }
 
-Result<std::vector<SourceHealth>> LoadHealth(Database& db) {
+Result<std::vector<SourceHealth>> LoadHealth(Database& db, Day today) {
   const auto sources = LoadSources(db);
   if (!sources) return sources.error();
   std::vector<SourceHealth> all;
   for (const KnownSource& known : *sources) {
-    auto health = HealthOf(db, known);
+    const auto health = HealthOf(db, known, today);
     if (!health) return health.error();
-    const auto last = FindLastPoll(db, known);
+    if (!*health) continue;
+    const auto last = FindLastPoll(db, known, today);
     if (!last) return last.error();
+    all.push_back(**health);
     if (*last) {
-      health->last_rows = static_cast<size_t>((*last)->rows);
-      health->as_of = (*last)->as_of;
+      all.back().last_rows = static_cast<size_t>((*last)->rows);
+      all.back().as_of = (*last)->as_of;
     }
-    all.push_back(*std::move(health));
   }
   return all;
 }
 
-Result<std::vector<std::string>> AgenciesOfLastPoll(Database& db, const Source& source) {
+Result<std::vector<std::string>> AgenciesOfLastPoll(Database& db, const Source& source, Day today) {
   const auto id = FindSource(db, source);
   if (!id) return id.error();
   std::vector<std::string> agencies;
   if (!*id) return agencies;
-  const auto last = FindLastPoll(db, {**id, source});
+  const auto last = FindLastPoll(db, {**id, source}, today);
   if (!last) return last.error();
   if (!*last) return agencies;
   const auto figures = FiguresOf(db, **id, **last);
@@ -204,21 +209,21 @@ Result<std::vector<FigureVersion>> History(Database& db, const Source& source,
   return versions;
 }
 
-Result<StoreSize> Size(Database& db) {
+Result<int64_t> FileBytes(Database& db) {
   const auto pages = db.Sql("PRAGMA page_count").First();
   if (!pages) return pages.error();
   const auto page_size = db.Sql("PRAGMA page_size").First();
   if (!page_size) return page_size.error();
-  StoreSize size;
-  size.bytes = pages->value_or(0) * page_size->value_or(0);
+  return pages->value_or(0) * page_size->value_or(0);
+}
+
+Result<StoreCounts> Count(Database& db) {
+  StoreCounts counts;
   Statement& select = db.Sql("SELECT coalesce(sum(figures), 0), count(*) FROM poll");
   select.Start();
-  while (select.Next()) {
-    size.figures = select.Integer(0);
-    size.polls = select.Integer(1);
-  }
+  while (select.Next()) counts = {select.Integer(0), select.Integer(1)};
   if (Status read = select.status(); !read) return read.error();
-  return size;
+  return counts;
 }
 
 }  // namespace dvcmon

@@ -12,14 +12,21 @@
 
 namespace dvcmon {
 
+// What would take long to count each time.
+struct StoreCounts {
+  int64_t figures = 0;
+  int64_t polls = 0;
+};
+
 Result<std::optional<int64_t>> FindSource(Database& db, const Source& source);  // its id
-Result<std::vector<Standing>> LoadStandings(Database& db);
-Result<std::vector<SourceHealth>> LoadHealth(Database& db);
-Result<std::vector<std::string>> AgenciesOfLastPoll(Database& db, const Source& source);
+Result<std::vector<Standing>> LoadStandings(Database& db, Day today);
+Result<std::vector<SourceHealth>> LoadHealth(Database& db, Day today);
+Result<std::vector<std::string>> AgenciesOfLastPoll(Database& db, const Source& source, Day today);
 Result<std::vector<BodyName>> LoadNames(Database& db);
 Result<std::vector<FigureVersion>> History(Database& db, const Source& source,
                                            const std::string& body, const std::string& statistic,
                                            const Period& period);
-Result<StoreSize> Size(Database& db);
+Result<int64_t> FileBytes(Database& db);
+Result<StoreCounts> Count(Database& db);  // reads every poll
 
 }  // namespace dvcmon

@@ -18,7 +18,8 @@ Source SourceOf(const PollTarget& target) {
 struct Store::Impl {
   LockFile lock;  // the last to go
   std::unique_ptr<Database> db;
-  Writer writer{*db};
+  StoreCounts counts;
+  Writer writer{*db, counts};
 };
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -34,19 +35,21 @@ Result<Store> Store::Open(const Options& options) {
   auto db = Database::Open(options.path, options.busy_timeout);
   if (!db) return db.error();
   if (Status present = Migrate(**db, migrations); !present) return present.error();
-  return Store(std::unique_ptr<Impl>(new Impl{*std::move(lock), *std::move(db)}));
+  const auto counts = Count(**db);
+  if (!counts) return counts.error();
+  return Store(std::unique_ptr<Impl>(new Impl{*std::move(lock), *std::move(db), *counts}));
 }
 
 Status Store::Write(const Poll& poll) { return impl_->writer.Write(poll); }
 
-Result<std::vector<Standing>> Store::LoadStandings() const {
-  return dvcmon::LoadStandings(*impl_->db);
+Result<std::vector<Standing>> Store::LoadStandings(Day today) const {
+  return dvcmon::LoadStandings(*impl_->db, today);
 }
-Result<std::vector<SourceHealth>> Store::LoadHealth() const {
-  return dvcmon::LoadHealth(*impl_->db);
+Result<std::vector<SourceHealth>> Store::LoadHealth(Day today) const {
+  return dvcmon::LoadHealth(*impl_->db, today);
 }
-Result<std::vector<std::string>> Store::AgenciesOfLastPoll(const Source& source) const {
-  return dvcmon::AgenciesOfLastPoll(*impl_->db, source);
+Result<std::vector<std::string>> Store::AgenciesOfLastPoll(const Source& source, Day today) const {
+  return dvcmon::AgenciesOfLastPoll(*impl_->db, source, today);
 }
 Result<std::vector<BodyName>> Store::LoadNames() const { return dvcmon::LoadNames(*impl_->db); }
 
@@ -63,7 +66,11 @@ Result<int64_t> Store::ExpireCaptures(Time before, int64_t limit) {
   return dvcmon::ExpireCaptures(*impl_->db, before, limit);
 }
 
-Result<StoreSize> Store::Size() const { return dvcmon::Size(*impl_->db); }
+Result<StoreSize> Store::Size() const {
+  const auto bytes = FileBytes(*impl_->db);
+  if (!bytes) return bytes.error();
+  return StoreSize{*bytes, impl_->counts.figures, impl_->counts.polls};
+}
 
 std::string SqliteVersion() { return Database::LibraryVersion(); }
 

@@ -49,8 +49,9 @@ struct StandingFigure {
   double value = 0;
 };
 
-// What the last accepted poll of a source said: of its latest period, the one that finished last. A
-// poll that comes late, for an older period or with an older time, changes history, not this.
+// What the last accepted poll of a source said: of its latest period up to today, the one that
+// finished last. A poll that comes late, for an older period or with an older time, changes
+// history, not this.
 struct Standing {
   Source source;
   Period period{};
@@ -105,7 +106,8 @@ class Store {
   // transaction after a verified backup beside it ("<path>.bak-v1"). kStore: the folder is missing,
   // not writable or on a network file system, another process holds the store ("<path>.lock" says
   // which), the file is damaged, of another program or from a newer version of this one. The last
-  // two are left untouched.
+  // two are left untouched; the lock file is made beside them all the same, since it is taken
+  // before anything is looked at, and stays.
   static Result<Store> Open(const Options& options);
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
@@ -113,16 +115,24 @@ class Store {
 
   // Keeps the poll, good or bad, and is done when it is on the disk. On an error nothing of the
   // poll was kept (but see "fsync" above), and the store goes on as before. A poll of that source,
-  // period and start that is there already is left as it is. kInvalid: the poll holds a figure
-  // twice, or a hash is not 64 hex digits.
+  // period and start that is there already is left as it is. Where and why a poll failed are cut to
+  // 500 bytes each, at the end of a UTF-8 character.
+  //
+  // kInvalid: the poll itself is wrong: it holds a figure twice, or a hash is not 64 hex digits.
+  // That says nothing about the health of the store, and writing the same poll again fails again.
   Status Write(const Poll& poll);
 
+  // Periods that begin after `today` are left out of these three: a clock that was ahead for a
+  // while leaves polls of periods to come, and they would hide the present one.
+  //
   // Of each source that has an accepted poll; sources in order, figures by level, body, statistic.
   // What is absent is left out.
-  Result<std::vector<Standing>> LoadStandings() const;
-  Result<std::vector<SourceHealth>> LoadHealth() const;
+  Result<std::vector<Standing>> LoadStandings(Day today) const;
+  // Of each source that has a poll, in order.
+  Result<std::vector<SourceHealth>> LoadHealth(Day today) const;
   // The bodies of level agency in the poll that stands, in order.
-  Result<std::vector<std::string>> AgenciesOfLastPoll(const Source& source) const;
+  Result<std::vector<std::string>> AgenciesOfLastPoll(const Source& source, Day today) const;
+
   Result<std::vector<BodyName>> LoadNames() const;
 
   // Every version of one figure, oldest first; none: never seen.
@@ -136,6 +146,8 @@ class Store {
   // captures at a time; returns how many.
   Result<int64_t> ExpireCaptures(Time before, int64_t limit);
 
+  // Cheap, however many polls there are: they are counted when the store is opened, and from then
+  // on as they are written.
   Result<StoreSize> Size() const;
 
  private:

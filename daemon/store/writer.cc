@@ -9,6 +9,19 @@
 #include "daemon/store/queries.h"
 
 namespace dvcmon {
+namespace {
+
+// The words of an error may quote an answer, which is as long as it likes.
+constexpr size_t kMaxErrorBytes = 500;
+
+std::string_view Cut(std::string_view utf8) {
+  if (utf8.size() <= kMaxErrorBytes) return utf8;
+  size_t end = kMaxErrorBytes;
+  while (end > 0 && (utf8[end] & 0xc0) == 0x80) --end;  // in the middle of a character
+  return utf8.substr(0, end);
+}
+
+}  // namespace
 
 Status Writer::Write(const Poll& poll) {
   const Source source = SourceOf(poll.target);
@@ -32,10 +45,13 @@ Status Writer::WriteWhole(const Source& source, const Poll& poll) {
   const auto poll_id = InsertPoll(*source_id, poll);
   if (!poll_id) return poll_id.error();
   if (Status kept = KeepCaptures(db_, poll, *poll_id); !kept) return kept;
-  if (poll.accepted()) {
-    if (Status kept = WriteFigures(source, *source_id, poll, *poll_id); !kept) return kept;
-  }
-  return transaction.Commit();
+  Result<int64_t> figures = int64_t{0};
+  if (poll.accepted()) figures = WriteFigures(source, *source_id, poll, *poll_id);
+  if (!figures) return figures.error();
+  if (Status committed = transaction.Commit(); !committed) return committed;
+  ++counts_.polls;
+  counts_.figures += *figures;
+  return Done{};
 }
 
 Result<int64_t> Writer::SourceId(const Source& source) {
@@ -55,8 +71,8 @@ Result<int64_t> Writer::InsertPoll(int64_t source_id, const Poll& poll) {
   std::optional<std::string_view> message;
   if (poll.error) {
     error = Name(poll.error->code);
-    where = poll.error->where;
-    message = poll.error->message;
+    where = Cut(poll.error->where);
+    message = Cut(poll.error->message);
   }
   Status inserted =
       db_.Sql(
@@ -71,8 +87,8 @@ Result<int64_t> Writer::InsertPoll(int64_t source_id, const Poll& poll) {
   return db_.LastInsertId();
 }
 
-Status Writer::WriteFigures(const Source& source, int64_t source_id, const Poll& poll,
-                            int64_t poll_id) {
+Result<int64_t> Writer::WriteFigures(const Source& source, int64_t source_id, const Poll& poll,
+                                     int64_t poll_id) {
   const int64_t period = ColumnOf(poll.target.period);
   // A poll may come late: for an older period, or dated before the last one when the clock was set
   // back. Then the accepted poll that follows it must go on saying what it said.
@@ -91,12 +107,17 @@ Status Writer::WriteFigures(const Source& source, int64_t source_id, const Poll&
   if (!baseline) return baseline.error();
   const auto changes = (*baseline)->WriteFigures(db_, poll, poll_id);
   if (!changes) return changes.error();
-  if (Status kept = (*baseline)->WriteNames(db_, poll, poll_id, *newer == 1); !kept) return kept;
-  Status counted =
-      db_.Sql("UPDATE poll SET figures = ? WHERE id = ?").Run(changes->size(), poll_id);
-  if (!counted || !*next) return counted;
+  if (Status kept = (*baseline)->WriteNames(db_, poll, poll_id, *newer == 1); !kept) {
+    return kept.error();
+  }
+  const auto written = static_cast<int64_t>(changes->size());
+  Status noted = db_.Sql("UPDATE poll SET figures = ? WHERE id = ?").Run(written, poll_id);
+  if (!noted) return noted.error();
+  if (!*next) return written;
   baselines_.erase(source);
-  return RepeatIn(**next, *changes);
+  const auto repeated = RepeatIn(**next, *changes);
+  if (!repeated) return repeated.error();
+  return written + *repeated;
 }
 
 Result<Baseline*> Writer::BaselineFor(const Source& source, int64_t source_id, const Poll& poll) {
@@ -111,7 +132,7 @@ Result<Baseline*> Writer::BaselineFor(const Source& source, int64_t source_id, c
 }
 
 // Writes down what the poll had confirmed without words, before another came in between.
-Status Writer::RepeatIn(int64_t poll_id, const std::vector<Baseline::Change>& changes) {
+Result<int64_t> Writer::RepeatIn(int64_t poll_id, const std::vector<Baseline::Change>& changes) {
   int64_t written = 0;
   Statement& insert = db_.Sql(
       "INSERT INTO figure (poll, series, state, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
@@ -119,10 +140,13 @@ Status Writer::RepeatIn(int64_t poll_id, const std::vector<Baseline::Change>& ch
     const Version version = change.before.value_or(Version{ReadingState::kAbsent, 0});
     Status kept =
         insert.Run(poll_id, change.series, static_cast<int>(version.state), version.number());
-    if (!kept) return kept;
+    if (!kept) return kept.error();
     written += db_.Changes();
   }
-  return db_.Sql("UPDATE poll SET figures = figures + ? WHERE id = ?").Run(written, poll_id);
+  Status noted =
+      db_.Sql("UPDATE poll SET figures = figures + ? WHERE id = ?").Run(written, poll_id);
+  if (!noted) return noted.error();
+  return written;
 }
 
 }  // namespace dvcmon

@@ -1,4 +1,4 @@
-// Writes polls, and remembers per source what the last one said.
+// Writes polls, counts them, and remembers per source what the last one said.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include "collectors/model/poll.h"
 #include "collectors/model/result.h"
 #include "daemon/store/baseline.h"
+#include "daemon/store/queries.h"
 #include "daemon/store/sqlite.h"
 #include "daemon/store/store.h"
 
@@ -14,7 +15,8 @@ namespace dvcmon {
 
 class Writer {
  public:
-  explicit Writer(Database& db) : db_(db) {}
+  // Adds to `counts` what it has committed. Both outlive the writer.
+  Writer(Database& db, StoreCounts& counts) : db_(db), counts_(counts) {}
 
   // See Store::Write.
   Status Write(const Poll& poll);
@@ -23,11 +25,14 @@ class Writer {
   Status WriteWhole(const Source& source, const Poll& poll);
   Result<int64_t> SourceId(const Source& source);
   Result<int64_t> InsertPoll(int64_t source_id, const Poll& poll);
-  Status WriteFigures(const Source& source, int64_t source_id, const Poll& poll, int64_t poll_id);
+  // How many versions it wrote; so does RepeatIn.
+  Result<int64_t> WriteFigures(const Source& source, int64_t source_id, const Poll& poll,
+                               int64_t poll_id);
   Result<Baseline*> BaselineFor(const Source& source, int64_t source_id, const Poll& poll);
-  Status RepeatIn(int64_t poll_id, const std::vector<Baseline::Change>& changes);
+  Result<int64_t> RepeatIn(int64_t poll_id, const std::vector<Baseline::Change>& changes);
 
   Database& db_;
+  StoreCounts& counts_;
   std::map<Source, Baseline> baselines_;
 };
 

@@ -151,11 +151,11 @@ TEST_F(FaultyDiskTest, TellsThatNothingCanBeRead) {
   }
   Store store = Open();
   vfs_.Fail(Operation::kRead, 1, SQLITE_IOERR_READ, true);
-  const auto standings = store.LoadStandings();
+  const auto standings = store.LoadStandings(kToday);
   vfs_.Heal();
   ASSERT_FALSE(standings.ok());
   EXPECT_EQ(standings.error().code, ErrorCode::kStore);
-  EXPECT_TRUE(store.LoadStandings().ok());
+  EXPECT_TRUE(store.LoadStandings(kToday).ok());
 }
 
 // --- Locks ---------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ TEST_F(BusyTest, WaitsNoLongerThanItIsToldForAShell) {
   EXPECT_THAT(written.error().message, HasSubstr("locked by another program"));
   EXPECT_GE(waited, std::chrono::milliseconds(15));
   EXPECT_LT(waited, std::chrono::seconds(5));
-  const auto read = store.LoadHealth();
+  const auto read = store.LoadHealth(kToday);
   ASSERT_FALSE(read.ok());
   EXPECT_EQ(read.error().code, ErrorCode::kDbBusy);
 

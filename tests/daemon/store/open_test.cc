@@ -154,6 +154,7 @@ TEST_F(OpenTest, LeavesTheFilesOfOtherProgramsAlone) {
     EXPECT_THAT(Refusal(), HasSubstr("not a store of dvcmon"));
     EXPECT_EQ(Bytes(Path()), bytes);
     EXPECT_FALSE(std::filesystem::exists(Path() + "-wal"));
+    EXPECT_TRUE(std::filesystem::exists(Path() + ".lock"));  // that much it leaves beside them
   }
 }
 

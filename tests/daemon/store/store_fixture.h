@@ -61,10 +61,13 @@ inline std::string Text(ReadingState state, double value) {
   return state == ReadingState::kValue ? fmt::format("{}", value) : std::string(Name(state));
 }
 
+// The day of kNoon and of the minutes around it.
+inline const Day kToday = DayOf(kNoon);
+
 // "dvcqg/tree phu-tho 2026-Q3 at 2026-11-22T12:00:01+07:00", then a line for each figure.
 inline std::vector<std::string> Lines(const Store& store) {
   std::vector<std::string> lines;
-  const auto standings = store.LoadStandings();
+  const auto standings = store.LoadStandings(kToday);
   EXPECT_TRUE(standings.ok()) << standings.error().message;
   if (!standings) return lines;
   for (const Standing& standing : *standings) {

@@ -195,6 +195,7 @@ TEST_F(StoreTest, TellsTheSameWhateverTheOrderOfArrival) {
       std::filesystem::remove(Path());
       Store store = Open();
       for (const Poll& poll : polls) ExpectWritten(store, poll);
+      EXPECT_EQ(SizeOf(store).figures, **Shell()->Sql("SELECT count(*) FROM figure").First());
       auto& lines = told.emplace_back(Lines(store));
       for (const PollTarget& target : targets) {
         for (const char* body : {"H44.01", "H44.02", "H44.03"}) {
@@ -206,6 +207,24 @@ TEST_F(StoreTest, TellsTheSameWhateverTheOrderOfArrival) {
     }
     ASSERT_EQ(told[0], told[1]) << "round " << round;
   }
+}
+
+// A clock that was ahead for a while leaves polls of periods to come.
+TEST_F(StoreTest, StandsByThePresentPeriodWhenOneToComeIsThere) {
+  const PollTarget present = TargetOf({.period = "2026-11-22"});
+  const PollTarget to_come = TargetOf({.period = "2026-11-23"});
+  Store store = Open();
+  ExpectWritten(store, AcceptedPoll(present, Minute(0), {{"H44.01", kReceived, 1.0}}));
+  const auto standing = Lines(store);
+  EXPECT_EQ(standing.size(), 2u);
+  ExpectWritten(store, AcceptedPoll(to_come, Minute(24 * 60), {{"H44.02", kReceived, 2.0}}));
+  EXPECT_EQ(Lines(store), standing);
+  const Source source = SourceOf(present);
+  EXPECT_THAT(*store.AgenciesOfLastPoll(source, kToday), ElementsAre("H44.01"));
+
+  const Day tomorrow = kToday + std::chrono::days(1);
+  EXPECT_EQ(store.LoadStandings(tomorrow)->at(0).period, to_come.period);
+  EXPECT_THAT(*store.AgenciesOfLastPoll(source, tomorrow), ElementsAre("H44.02"));
 }
 
 TEST_F(StoreTest, KeepsAFailedPollWithItsReason) {
@@ -228,6 +247,29 @@ TEST_F(StoreTest, KeepsAFailedPollWithItsReason) {
   EXPECT_EQ(select.Text(0), "contract|channels_sum|3 + 4 is not 8|1795323660000");
 }
 
+TEST_F(StoreTest, CutsALongReasonAtTheEndOfACharacter) {
+  Store store = Open();
+  auto kept = [&, minute = 0](const std::string& words) mutable {
+    ExpectWritten(store, FailedPoll(TargetOf({}), Minute(minute++),
+                                    {ErrorCode::kMarker, words, "/" + words}));
+    const auto shell = Shell();
+    Statement& select =
+        shell->Sql("SELECT error_message, error_where FROM poll ORDER BY started DESC LIMIT 1");
+    select.Start();
+    EXPECT_TRUE(select.Next());
+    return std::pair(std::string(select.Text(0)), std::string(select.Text(1)));
+  };
+  const std::string plain(1'000, 'x');
+  EXPECT_EQ(kept(plain), std::pair(plain.substr(0, 500), "/" + plain.substr(0, 499)));
+  EXPECT_EQ(kept(plain.substr(0, 500)).first, plain.substr(0, 500));
+  std::string vietnamese;  // three bytes a letter
+  for (int i = 0; i < 300; ++i) vietnamese += "ế";
+  EXPECT_EQ(kept(vietnamese),
+            std::pair(vietnamese.substr(0, 498), "/" + vietnamese.substr(0, 498)));
+  EXPECT_EQ(kept("x" + vietnamese).first, "x" + vietnamese.substr(0, 498));
+  EXPECT_EQ(kept("xx" + vietnamese).first, "xx" + vietnamese.substr(0, 498));
+}
+
 TEST_F(StoreTest, KnowsHowASourceHasBeenDoing) {
   const PollTarget target = TargetOf({});
   const PollTarget never = TargetOf({.province = "ha-noi"});
@@ -243,7 +285,7 @@ TEST_F(StoreTest, KnowsHowASourceHasBeenDoing) {
     ExpectWritten(store, FailedPoll(never, Minute(2), {ErrorCode::kConnect, "", ""}));
   }
   Store store = Open();
-  auto health = store.LoadHealth();
+  auto health = store.LoadHealth(kToday);
   ASSERT_TRUE(health.ok());
   ASSERT_EQ(health->size(), 2u);
   const SourceHealth& failed = health->at(0);
@@ -263,12 +305,34 @@ TEST_F(StoreTest, KnowsHowASourceHasBeenDoing) {
   EXPECT_EQ(failing.as_of, Minute(-60));
 
   ExpectWritten(store, AcceptedPoll(target, Minute(3), {{"H44.01", kReceived, 1.0}}));
-  health = store.LoadHealth();
+  health = store.LoadHealth(kToday);
   ASSERT_TRUE(health.ok());
   EXPECT_EQ(health->at(1).last_error, std::nullopt);
   EXPECT_EQ(health->at(1).failures_in_a_row, 0);
   EXPECT_EQ(health->at(1).last_rows, 1u);
   EXPECT_EQ(health->at(1).as_of, std::nullopt);
+}
+
+TEST_F(StoreTest, KnowsHowASourceHasBeenDoingInThePresentPeriod) {
+  const PollTarget present = TargetOf({.period = "2026-11-22"});
+  const PollTarget to_come = TargetOf({.period = "2026-11-23"});
+  const PollTarget only_to_come = TargetOf({.province = "ha-noi", .period = "2026-11-23"});
+  const int tomorrow = 24 * 60;
+  Store store = Open();
+  ExpectWritten(store, AcceptedPoll(present, Minute(0), {{"H44.01", kReceived, 1.0}}));
+  ExpectWritten(store, FailedPoll(present, Minute(1), {ErrorCode::kTimeout, "", ""}));
+  ExpectWritten(store, AcceptedPoll(to_come, Minute(tomorrow), {}));
+  ExpectWritten(store, FailedPoll(to_come, Minute(tomorrow + 1), {ErrorCode::kTls, "", ""}));
+  ExpectWritten(store, FailedPoll(only_to_come, Minute(tomorrow), {ErrorCode::kTls, "", ""}));
+  const auto health = store.LoadHealth(kToday);
+  ASSERT_TRUE(health.ok());
+  ASSERT_EQ(health->size(), 1u);
+  EXPECT_EQ(health->at(0).last_started, Minute(1));
+  EXPECT_EQ(health->at(0).last_success, Minute(0) + std::chrono::seconds(1));
+  EXPECT_EQ(health->at(0).last_error, ErrorCode::kTimeout);
+  EXPECT_EQ(health->at(0).failures_in_a_row, 1);
+  EXPECT_EQ(health->at(0).last_rows, 1u);
+  EXPECT_EQ(store.LoadHealth(kToday + std::chrono::days(1))->size(), 2u);
 }
 
 TEST_F(StoreTest, WritesAPollOnce) {
@@ -328,7 +392,7 @@ TEST_F(StoreTest, KeepsSourcesApart) {
     }
   }
   EXPECT_EQ(SizeOf(store).figures, 16);
-  const auto standings = store.LoadStandings();
+  const auto standings = store.LoadStandings(kToday);
   ASSERT_TRUE(standings.ok());
   ASSERT_EQ(standings->size(), 16u);
   double value = 0;
@@ -357,7 +421,7 @@ TEST_F(StoreTest, ListsTheAgenciesOfTheLastAcceptedPoll) {
   Store store = Open();
   const PollTarget target = TargetOf({});
   const auto agencies = [&] {
-    const auto listed = store.AgenciesOfLastPoll(SourceOf(target));
+    const auto listed = store.AgenciesOfLastPoll(SourceOf(target), kToday);
     EXPECT_TRUE(listed.ok());
     return listed ? *listed : std::vector<std::string>{"error"};
   };
@@ -388,6 +452,20 @@ TEST_F(StoreTest, KnowsNoHistoryOfWhatItNeverSaw) {
 TEST_F(StoreTest, MeasuresItsFile) {
   Store store = Open();
   EXPECT_EQ(SizeOf(store).bytes, static_cast<int64_t>(std::filesystem::file_size(Path())));
+}
+
+TEST_F(StoreTest, CountsWhatIsThereOnceAndThenWhatItWrites) {
+  const PollTarget target = TargetOf({});
+  {
+    Store store = Open();
+    ExpectWritten(store, AcceptedPoll(target, Minute(0), {{"H44.01", kReceived, 1.0}}));
+  }
+  Store store = Open();
+  ASSERT_TRUE(Shell()->Execute("UPDATE poll SET figures = 1000").ok());  // is not looked at again
+  ExpectWritten(store, AcceptedPoll(target, Minute(1), {{"H44.01", kReceived, 2.0}}));
+  ExpectWritten(store, FailedPoll(target, Minute(2), {ErrorCode::kTimeout, "", ""}));
+  EXPECT_EQ(SizeOf(store).polls, 3);
+  EXPECT_EQ(SizeOf(store).figures, 2);
 }
 
 // --- Names ---------------------------------------------------------------------------------------
