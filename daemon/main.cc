@@ -30,6 +30,7 @@ constexpr size_t kWorkers = 2;
 Time Now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
 int Serve(const CommandLine& line) {
+  ConfigureLog(line);  // by the flags, until the configuration is known
   Inbox inbox;
   const Signals signals([&inbox](int number) {
     if (number == SIGHUP) {
@@ -38,7 +39,7 @@ int Serve(const CommandLine& line) {
       inbox.RequestStop();
     }
   });
-  Result<Settings> settings = LoadSettings(line);
+  Result<ServeSettings> settings = LoadSettings(line);
   if (!settings) return Fail(settings.error());
   ConfigureLog(line, *settings->config);
   Log(LogLevel::kInfo, "dvcmon starts", {{"version", kVersion}, {"config", line.config_file}});
@@ -51,7 +52,7 @@ int Serve(const CommandLine& line) {
   OwnMetrics own(kVersion);
   WorkerPool workers(kWorkers);
   CurlHttpClient http;
-  Daemon daemon({*store, http, workers, published, own, inbox, Now, RandomShare});
+  Daemon daemon({*store, published, own, {http, workers, inbox, Now}, RandomShare});
   if (const Status used = daemon.Use(settings->config, Now()); !used.ok()) {
     return Fail(used.error());
   }
@@ -66,7 +67,7 @@ int Serve(const CommandLine& line) {
   // Everything new is checked before anything of it is used; on an error the old stays.
   const auto reload = [&](Time now) -> Status {
     NotifyReloading();
-    Result<Settings> next = LoadSettings(line);
+    Result<ServeSettings> next = LoadSettings(line);
     Status done = next ? (*web)->Reload(next->server) : Status(next.error());
     if (done.ok()) done = daemon.Use(next->config, now);
     if (done.ok()) ConfigureLog(line, *next->config);
@@ -84,7 +85,8 @@ int Serve(const CommandLine& line) {
   Log(LogLevel::kInfo, "dvcmon stops");
   http.Stop();
   workers.Stop();
-  return ended.ok() ? kExitOk : Fail(ended.error());
+  const Status kept = ended.ok() ? daemon.KeepDelivered() : ended;
+  return kept.ok() ? kExitOk : Fail(kept.error());
 }
 
 }  // namespace

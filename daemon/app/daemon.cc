@@ -1,11 +1,10 @@
 #include "daemon/app/daemon.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 #include <utility>
 
+#include "daemon/app/polling.h"
 #include "daemon/app/standing.h"
 #include "daemon/base/log.h"
 #include "daemon/base/notify.h"
@@ -22,51 +21,9 @@ constexpr Duration kTendStoreEvery = minutes(10);
 constexpr int64_t kCapturesPerTending = 200;
 constexpr auto kStuckWorker = std::chrono::seconds(60);
 
-// A poll on its way between the client, the workers and the inbox. Each step owns it alone.
-struct Running {
-  Collection collection;
-  std::string host;
-};
-
-// Sends the next request of the collection, or delivers its poll.
-void Continue(std::shared_ptr<Running> running, HttpClient& http, WorkerPool& workers, Inbox& inbox,
-              const std::function<Time()>& clock) {
-  auto request = running->collection.Next();
-  if (!request) {
-    inbox.Put({running->host, std::move(running->collection).Take()});
-    return;
-  }
-  http.Send(*std::move(request), [running, &http, &workers, &inbox,
-                                  clock](Result<HttpResponse> answer) mutable {
-    auto shared = std::make_shared<Result<HttpResponse>>(std::move(answer));
-    workers.Submit([running = std::move(running), shared, &http, &workers, &inbox, clock] {
-      running->collection.Feed(*shared, clock());
-      Continue(running, http, workers, inbox, clock);
-    });
-  });
-}
-
-void LogPoll(const Poll& poll) {
-  const std::string attempts = std::to_string(poll.attempts);
-  const std::string seconds_taken =
-      fmt::format("{:.3f}", std::chrono::duration<double>(poll.finished - poll.started).count());
-  if (poll.accepted()) {
-    Log(LogLevel::kInfo, "poll accepted",
-        {{"poll", poll.target.Text()},
-         {"rows", std::to_string(poll.rows.size())},
-         {"figures", std::to_string(poll.readings.size())},
-         {"missing_agencies", std::to_string(poll.missing_agencies)},
-         {"attempts", attempts},
-         {"seconds", seconds_taken}});
-    return;
-  }
-  Log(LogLevel::kWarn, "poll failed",
-      {{"poll", poll.target.Text()},
-       {"reason", std::string(Name(poll.error->code))},
-       {"error", poll.error->message},
-       {"where", poll.error->where},
-       {"attempts", attempts},
-       {"seconds", seconds_taken}});
+// Not long ago, and not in a future that a clock that was ahead had seen.
+bool IsRecent(Time moment, Time now, Duration at_most) {
+  return now - moment <= at_most && moment <= now + minutes(5);
 }
 
 CollectorLabels LabelsOf(const Source& source) {
@@ -88,7 +45,7 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
   collectors_.clear();
   timetable_ = Timetable();
   if (!loaded_) {
-    if (Status loaded = LoadRecord(); !loaded.ok()) return loaded;
+    if (Status loaded = LoadRecord(now); !loaded.ok()) return loaded;
     loaded_ = true;
   }
   std::vector<std::shared_ptr<const Province>> provinces;
@@ -117,18 +74,16 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
   for (const CollectorLabels& label : before) {
     if (!collectors_.contains(label)) parts_.own.Forget(label);
   }
-  if (old.empty()) {
-    const auto standings = parts_.store.LoadStandings();
-    if (!standings) return standings.error();
-    ShowStandings(*standings);
-  }
+  std::set<Source> added = std::move(sources);
+  for (const Watched& known : old) added.erase(known.source);
+  if (Status shown = ShowStandings(added, now); !shown.ok()) return shown;
   changed_ = true;
   Publish(now);
   return Done{};
 }
 
-Status Daemon::LoadRecord() {
-  const auto health = parts_.store.LoadHealth();
+Status Daemon::LoadRecord(Time now) {
+  const auto health = parts_.store.LoadHealth(DayOf(now));
   if (!health) return health.error();
   for (const SourceHealth& source : *health) {
     Record& record = records_[source.source];
@@ -141,34 +96,39 @@ Status Daemon::LoadRecord() {
   return Done{};
 }
 
-void Daemon::ShowStandings(const std::vector<Standing>& standings) {
+Status Daemon::ShowStandings(const std::set<Source>& sources, Time now) {
+  if (sources.empty()) return Done{};
+  const auto standings = parts_.store.LoadStandings(DayOf(now));
+  if (!standings) return standings.error();
   const auto names = parts_.store.LoadNames();
+  if (!names) return names.error();
   std::map<std::string, BodyName> by_agency;
-  if (names) {
-    for (const BodyName& name : *names) by_agency[name.body] = name;
+  for (const BodyName& name : *names) by_agency[name.body] = name;
+  for (const Standing& standing : *standings) {
+    if (sources.contains(standing.source)) ShowStanding(standing, by_agency);
   }
-  for (const Standing& standing : standings) {
-    const auto watched = std::find_if(watched_.begin(), watched_.end(), [&](const Watched& w) {
-      return w.source == standing.source;
-    });
-    if (watched == watched_.end()) continue;
-    std::map<std::string, BodyName> present;
-    for (const StandingFigure& figure : standing.figures) {
-      if (figure.level != Level::kAgency) continue;
-      const auto known = by_agency.find(figure.body);
-      present[figure.body] = known != by_agency.end() ? known->second
-                                                      : BodyName{figure.level, figure.body,
-                                                                 standing.source.province, "", ""};
-    }
-    std::vector<BodyName> shown;
-    Record& record = records_[standing.source];
-    record.agencies.clear();
-    for (const auto& [code, name] : present) {
-      record.agencies.push_back(code);
-      shown.push_back(name);
-    }
-    parts_.published.Show(standing, shown, watched->interval);
+  return Done{};
+}
+
+void Daemon::ShowStanding(const Standing& standing,
+                          const std::map<std::string, BodyName>& by_agency) {
+  std::map<std::string, BodyName> present;
+  for (const StandingFigure& figure : standing.figures) {
+    if (figure.level != Level::kAgency) continue;
+    const auto known = by_agency.find(figure.body);
+    present[figure.body] = known != by_agency.end() ? known->second
+                                                    : BodyName{figure.level, figure.body,
+                                                               standing.source.province, "", ""};
   }
+  std::vector<BodyName> shown;
+  Record& record = records_[standing.source];
+  record.agencies.clear();
+  for (const auto& [code, name] : present) {
+    record.agencies.push_back(code);
+    shown.push_back(name);
+  }
+  const auto watched = std::ranges::find(watched_, standing.source, &Watched::source);
+  parts_.published.Show(standing, shown, watched->interval);
 }
 
 void Daemon::Watch(const std::shared_ptr<const PortalSpec>& portal,
@@ -179,17 +139,17 @@ void Daemon::Watch(const std::shared_ptr<const PortalSpec>& portal,
     watched.target = {portal, collector, province, Period{kind, {}, {}}};
     watched.kind = kind;
     watched.source = SourceOf(watched.target);
-    watched.host = portal->url;
+    watched.host = HostOf(portal->url);
     watched.interval = portal->schedule.Interval();
     const size_t place =
-        timetable_.Add(portal->url, portal->schedule, records_[watched.source].last_started);
+        timetable_.Add(watched.host, portal->schedule, records_[watched.source].last_started);
     collectors_[LabelsOf(watched.source)].push_back(place);
     watched_.push_back(std::move(watched));
   }
 }
 
 void Daemon::Start(const Watched& watched, Time now) {
-  if (watched.target.province && !watched.target.province->ValidOn(DayOf(now))) {
+  if (!watched.target.CanAskOn(DayOf(now))) {
     timetable_.Release(watched.host, now);  // nobody to ask about, today
     return;
   }
@@ -199,15 +159,14 @@ void Daemon::Start(const Watched& watched, Time now) {
   record.last_started = now;
   busy_hosts_.insert(watched.host);
   Log(LogLevel::kDebug, "poll started", {{"poll", target.Text()}});
-  auto running = std::make_shared<Running>(
-      Running{Collection(std::move(target), now, record.agencies, parts_.jitter), watched.host});
-  Continue(std::move(running), parts_.http, parts_.workers, parts_.inbox, parts_.clock);
+  StartPoll(Collection(std::move(target), now, record.agencies, parts_.jitter), watched.host,
+            parts_.path);
 }
 
 Status Daemon::Keep(const Delivery& delivery) {
   const Poll& poll = delivery.poll;
   busy_hosts_.erase(delivery.host);
-  timetable_.Release(delivery.host, poll.finished + poll.target.portal->pause);
+  timetable_.Release(delivery.host, poll.finished + rest_.After(delivery.host, poll));
   if (poll.error && poll.error->code == ErrorCode::kCancelled) return Done{};
   LogPoll(poll);
   const Status written = parts_.store.Write(poll);
@@ -215,6 +174,7 @@ Status Daemon::Keep(const Delivery& delivery) {
   NoteStoreState(written);
 
   const Source source = SourceOf(poll.target);
+  if (!Watches(source)) return Done{};  // a reload took it away while the poll ran
   Record& record = records_[source];
   if (poll.tls_not_after) record.tls_not_after = poll.tls_not_after;
   // What is not on disk was not learnt: an accepted poll that cannot be stored has failed too.
@@ -230,7 +190,15 @@ Status Daemon::Keep(const Delivery& delivery) {
   return Done{};
 }
 
+bool Daemon::Watches(const Source& source) const {
+  return std::ranges::any_of(watched_, [&](const Watched& w) { return w.source == source; });
+}
+
 void Daemon::NoteStoreState(const Status& written) {
+  if (!written.ok() && written.error().code == ErrorCode::kInvalid) {
+    Log(LogLevel::kError, "a poll that cannot be kept", {{"error", written.error().message}});
+    return;  // the store is well
+  }
   if (written.ok() != store_writable_) {
     if (written.ok()) {
       Log(LogLevel::kInfo, "the store can be written again");
@@ -253,18 +221,20 @@ void Daemon::Accept(const Poll& poll) {
 }
 
 void Daemon::TendStore(Time now) {
-  if (now < tended_ + kTendStoreEvery) return;
+  if (now >= tended_ && now < tended_ + kTendStoreEvery) return;
   tended_ = now;
   const auto expired =
       parts_.store.ExpireCaptures(now - config_->storage.capture_retention, kCapturesPerTending);
-  if (expired && *expired > 0) {
+  if (!expired) {
+    Log(LogLevel::kError, "old answers cannot be dropped", {{"error", expired.error().message}});
+  } else if (*expired > 0) {
     Log(LogLevel::kInfo, "answers past their retention were dropped, their hashes stay",
         {{"captures", std::to_string(*expired)}});
   }
 }
 
 void Daemon::Publish(Time now) {
-  parts_.published.Publish(now);
+  changes_at_ = parts_.published.Publish(now);
   for (const auto& [labels, places] : collectors_) {
     CollectorState state;
     state.up = true;
@@ -273,10 +243,10 @@ void Daemon::Publish(Time now) {
       const Watched& watched = watched_[place];
       const Record& record = records_[watched.source];
       state.interval = watched.interval;
-      state.rows += record.rows;
+      state.rows = std::max(state.rows, record.rows);
       state.up = state.up && record.last_success && !record.last_error;
       state.healthy =
-          state.healthy && state.up && now - *record.last_success <= 2 * watched.interval;
+          state.healthy && state.up && IsRecent(*record.last_success, now, 2 * watched.interval);
       if (record.as_of) state.as_of = record.as_of;
       if (record.tls_not_after) state.tls_not_after = record.tls_not_after;
       if (record.last_success &&
@@ -294,36 +264,41 @@ void Daemon::Publish(Time now) {
   published_ = now;
 }
 
+Status Daemon::KeepDelivered() {
+  for (const Delivery& delivery : parts_.path.inbox.TakeDeliveries()) {
+    if (Status kept = Keep(delivery); !kept.ok()) return kept;
+  }
+  return Done{};
+}
+
 Result<Time> Daemon::Step(Time now) {
   // A client that answers at once (in tests) has delivered by the time Start() returns, so this
   // goes on until nothing is left to do.
   for (bool busy = true; busy;) {
     busy = false;
-    for (const Delivery& delivery : parts_.inbox.TakeDeliveries()) {
-      busy = true;
-      if (const Status kept = Keep(delivery); !kept.ok()) return kept.error();
-    }
+    if (const Status kept = KeepDelivered(); !kept.ok()) return kept.error();
     for (const size_t place : timetable_.StartDue(now)) {
       busy = true;
       Start(watched_[place], now);
     }
   }
   TendStore(now);
-  if (changed_ || now >= published_ + kPublishEvery || now < published_) Publish(now);
-  const Time latest = now + kLongestWait;
+  const bool due = now >= changes_at_ || now >= published_ + kPublishEvery || now < published_;
+  if (changed_ || due) Publish(now);
+  const Time latest = std::min(now + kLongestWait, changes_at_);
   return std::clamp(timetable_.NextStart().value_or(latest), now, latest);
 }
 
 Status Daemon::Run(const std::function<Status(Time)>& reload) {
-  while (!parts_.inbox.stop_requested()) {
-    const Time now = parts_.clock();
-    for (std::promise<Status>& answer : parts_.inbox.TakeReloads()) {
+  while (!parts_.path.inbox.stop_requested()) {
+    const Time now = parts_.path.clock();
+    for (std::promise<Status>& answer : parts_.path.inbox.TakeReloads()) {
       answer.set_value(reload(now));
     }
     const Result<Time> next = Step(now);
     if (!next) return next.error();
-    if (parts_.workers.Progressing(kStuckWorker)) NotifyAlive();
-    parts_.inbox.Wait(std::max<Duration>(*next - parts_.clock(), Duration(1)));
+    if (parts_.path.workers.Progressing(kStuckWorker)) NotifyAlive();
+    parts_.path.inbox.Wait(std::max<Duration>(*next - parts_.path.clock(), Duration(1)));
   }
   return Done{};
 }

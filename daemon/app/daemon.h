@@ -14,10 +14,9 @@
 #include <vector>
 
 #include "collectors/collect.h"
-#include "collectors/http/http_client.h"
 #include "collectors/model/poll.h"
-#include "daemon/app/inbox.h"
-#include "daemon/app/worker_pool.h"
+#include "daemon/app/host_rest.h"
+#include "daemon/app/polling.h"
 #include "daemon/config/config.h"
 #include "daemon/metrics/own_metrics.h"
 #include "daemon/metrics/published.h"
@@ -31,13 +30,10 @@ class Daemon {
   // All outlive the daemon, and the client is stopped before any of them ends.
   struct Parts {
     Store& store;
-    HttpClient& http;
-    WorkerPool& workers;
     PublishedFigures& published;
     OwnMetrics& own;
-    Inbox& inbox;
-    std::function<Time()> clock;  // from any thread
-    Collection::Jitter jitter;    // from any thread
+    PollPath path;
+    Collection::Jitter jitter;  // from any thread
   };
   explicit Daemon(Parts parts);
 
@@ -49,6 +45,10 @@ class Daemon {
   // due, lets values disappear. Returns when to come back at the latest. The error is fatal: after
   // a failed fsync(2) nothing that the store says can be trusted (Error::where is "fsync").
   Result<Time> Step(Time now);
+
+  // Keeps the polls that ended since the last step, and starts none: at the end, when the client
+  // and the workers have stopped. Errors as of Step().
+  Status KeepDelivered();
 
   // Steps until a stop is requested. `reload` is called for requests to reload.
   Status Run(const std::function<Status(Time)>& reload);
@@ -73,13 +73,15 @@ class Daemon {
     Duration interval;
   };
 
-  Status LoadRecord();
-  void ShowStandings(const std::vector<Standing>& standings);
+  Status LoadRecord(Time now);
+  Status ShowStandings(const std::set<Source>& sources, Time now);
+  void ShowStanding(const Standing& standing, const std::map<std::string, BodyName>& by_agency);
   void Watch(const std::shared_ptr<const PortalSpec>& portal,
              const std::shared_ptr<const CollectorSpec>& collector,
              const std::shared_ptr<const Province>& province);
   void Start(const Watched& watched, Time now);
   Status Keep(const Delivery& delivery);
+  bool Watches(const Source& source) const;
   void NoteStoreState(const Status& written);
   void Accept(const Poll& poll);
   void TendStore(Time now);
@@ -95,6 +97,8 @@ class Daemon {
   bool loaded_ = false;
   bool store_writable_ = true;
   bool changed_ = true;
+  HostRest rest_;
+  Time changes_at_ = Time::min();  // when something shown has to disappear
   Time published_ = Time::min();
   Time tended_ = Time::min();
 };

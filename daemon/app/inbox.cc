@@ -17,6 +17,7 @@ std::future<Status> Inbox::RequestReload() {
   {
     const std::lock_guard lock(mutex_);
     answer = reloads_.emplace_back().get_future();
+    if (stop_) RefuseReloads();
   }
   wake_.notify_all();
   return answer;
@@ -26,8 +27,16 @@ void Inbox::RequestStop() {
   {
     const std::lock_guard lock(mutex_);
     stop_ = true;
+    RefuseReloads();
   }
   wake_.notify_all();
+}
+
+// Nobody will take them any more, and who waits for one would hold up the end.
+void Inbox::RefuseReloads() {
+  for (std::promise<Status>& reload : std::exchange(reloads_, {})) {
+    reload.set_value(Error{ErrorCode::kCancelled, "dvcmon is ending", ""});
+  }
 }
 
 std::vector<Delivery> Inbox::TakeDeliveries() {

@@ -24,7 +24,7 @@ struct Delivery {
 class Inbox {
  public:
   void Put(Delivery delivery);
-  // The answer comes when the main thread has tried.
+  // The answer comes when the main thread has tried, or at once (kCancelled) when it is ending.
   std::future<Status> RequestReload();
   void RequestStop();
 
@@ -35,6 +35,8 @@ class Inbox {
   void Wait(Duration at_most);
 
  private:
+  void RefuseReloads();  // under mutex_
+
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Delivery> deliveries_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <unordered_map>
@@ -15,6 +16,7 @@ namespace {
 // Three intervals: two polls may fail before a value is called stale, and a late one may still
 // come.
 constexpr int kIntervalsShown = 3;
+constexpr Duration kClockTolerance = std::chrono::minutes(5);
 constexpr std::string_view kAgencyInfo = "dvc_agency_info";
 constexpr std::string_view kProvinceInfo = "dvc_province_info";
 
@@ -125,6 +127,7 @@ void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName
   SourceText& text = sources_[standing.source];
   text = SourceText{};
   text.period = standing.period;
+  text.confirmed = standing.confirmed;
   text.expires = standing.confirmed + kIntervalsShown * interval;
   SourceRenderer renderer(standing);
   for (auto& [family, block] : renderer.Render()) {
@@ -170,13 +173,16 @@ void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
   family.blocks.push_back(std::make_shared<const CompressedText>(text));
 }
 
-void PublishedFigures::Publish(Time now) {
+Time PublishedFigures::Publish(Time now) {
   const Day today = DayOf(now);
+  Time next_change = StartOf(today + std::chrono::days(1));
   auto next = std::make_shared<Snapshot>();
   std::map<std::string, const BodyName*> agencies;
   for (const auto& [source, text] : sources_) {
     const bool of_today = text.period.first <= today && today <= text.period.last;
-    if (now >= text.expires || !of_today) continue;
+    const bool confirmed = text.confirmed <= now + kClockTolerance && now < text.expires;
+    if (!confirmed || !of_today) continue;
+    next_change = std::min(next_change, text.expires);
     for (const auto& [name, block] : text.families) {
       Family& family = next->families[name];
       if (!family.header) family.header = HeaderOf(name);
@@ -200,6 +206,7 @@ void PublishedFigures::Publish(Time now) {
   AddProvinces(*next, today);
   const std::lock_guard lock(mutex_);
   snapshot_ = std::move(next);
+  return next_change;
 }
 
 std::shared_ptr<const PublishedFigures::Snapshot> PublishedFigures::TakeSnapshot() const {

@@ -5,7 +5,8 @@
 // snapshot: it never waits for a poll and never sees half of one.
 //
 // A value is shown while its period is open and its source has confirmed it within three intervals;
-// then it disappears. It is never shown as 0 and never past its date.
+// then it disappears. It is never shown as 0 and never past its date. What was confirmed in the
+// future (the clock was ahead, and was set back) is not shown.
 #pragma once
 
 #include <map>
@@ -34,9 +35,9 @@ class PublishedFigures {
   void Show(const Standing& standing, const std::vector<BodyName>& names, Duration interval);
   void Hide(const Source& source);
 
-  // Shows what is to be seen at that time; called after changes, and now and then so that values
-  // disappear in time.
-  void Publish(Time now);
+  // Shows what is to be seen at that time. Returns the next moment at which something of it has to
+  // disappear: it is to be called again then, and after each change.
+  Time Publish(Time now);
 
   std::string Text() const;
   // The same, ready to be joined with more.
@@ -48,6 +49,7 @@ class PublishedFigures {
   using Block = std::shared_ptr<const CompressedText>;
   struct SourceText {
     Period period{};
+    Time confirmed{};
     Time expires{};
     std::map<std::string, Block> families;     // by name
     std::map<std::string, BodyName> agencies;  // by code

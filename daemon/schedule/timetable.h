@@ -20,8 +20,8 @@ namespace dvcmon {
 // The first moment after `last` at which the schedule wants a poll.
 Time NextDue(const Schedule& schedule, Time last);
 
-// However long a portal asks to be left alone, it is asked again after this.
-inline constexpr Duration kLongestRest = std::chrono::hours(6);
+// However long a host rests, it is asked again after this.
+inline constexpr Duration kLongestRest = std::chrono::hours(24);
 
 class Timetable {
  public:

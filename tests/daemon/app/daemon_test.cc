@@ -48,8 +48,10 @@ class DaemonTest : public ::testing::Test {
     store_.emplace(*std::move(store));
     published_ = std::make_unique<PublishedFigures>();
     own_ = std::make_unique<OwnMetrics>("test");
-    daemon_.emplace(Daemon::Parts{*store_, http_, workers_, *published_, *own_, inbox_,
-                                  [this] { return now_; }, [] { return 0.5; }});
+    daemon_.emplace(Daemon::Parts{
+        *store_, *published_, *own_, {http_, workers_, inbox_, [this] { return now_; }}, [] {
+          return 0.5;
+        }});
   }
 
   void Use(const PollTarget& target) {
@@ -106,7 +108,7 @@ TEST_F(DaemonTest, PollsKeepsAndShows) {
   EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "90\n"));
   EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_up") + "1\n"));
   EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_rows") + "3\n"));
-  const auto standings = store_->LoadStandings();
+  const auto standings = store_->LoadStandings(DayOf(now_));
   ASSERT_TRUE(standings.ok());
   ASSERT_EQ(standings->size(), 1U);
   EXPECT_EQ(standings->front().figures.size(), 4U);
@@ -230,6 +232,61 @@ TEST_F(DaemonTest, WhatAReloadRemovesIsNotShownAnyMore) {
   Use(SmallTree([](CollectorSpec& collector) { collector.name = "bush"; }));
   EXPECT_THAT(Metrics(), Not(HasSubstr(R"(collector="tree")")));
   EXPECT_THAT(Metrics(), Not(HasSubstr(kOnline)));
+}
+
+TEST_F(DaemonTest, APollThatEndsAfterItsSourceWasTakenAwayBringsNothingBack) {
+  Use(SmallTree());
+  http_.hanging = true;
+  StepAt(kNoon);
+  Use(SmallTree([](CollectorSpec& collector) { collector.name = "bush"; }));
+  http_.LetGo(GoodAnswer({}));
+  StepAt(kNoon + seconds(1));
+  EXPECT_THAT(Metrics(), Not(HasSubstr(R"(collector="tree")")));
+  EXPECT_THAT(Metrics(), Not(HasSubstr(kOnline)));
+  EXPECT_EQ(store_->Size()->polls, 1) << "what was learnt is kept all the same";
+}
+
+TEST_F(DaemonTest, ASourceThatAReloadBringsBackShowsWhatIsKnownAtOnce) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  Use(SmallTree([](CollectorSpec& collector) { collector.name = "bush"; }));
+  Use(SmallTree());
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "90\n"));
+}
+
+TEST_F(DaemonTest, APortalThatRefusesRobotsIsLeftAloneWhole) {
+  const PollTarget target = SmallTree([](CollectorSpec& collector) {
+    collector.periods = {PeriodKind::kYear, PeriodKind::kQuarter, PeriodKind::kMonth};
+  });
+  http_.SetAnswer([](const HttpRequest&) { return JsonResponse(429, "{}"); });
+  Use(target);
+  StepAt(kNoon);
+  StepAt(kNoon + hours(1));
+  EXPECT_EQ(http_.requests.size(), 1U);
+  StepAt(kNoon + hours(12));
+  EXPECT_EQ(http_.requests.size(), 2U) << "asked once more after the interval";
+}
+
+TEST_F(DaemonTest, AValueIsNotShownAMomentLongerThanItsPeriod) {
+  Use(SmallTree());
+  const Time late = *ParseTime("2026-12-31T23:59:50+07:00");
+  StepAt(late);
+  http_.hanging = true;
+  const Time midnight = *ParseTime("2027-01-01T00:00:00+07:00");
+  EXPECT_LE(StepAt(late + seconds(1)), midnight);
+  ASSERT_THAT(Metrics(), HasSubstr(kOnline));
+  StepAt(midnight);
+  EXPECT_THAT(Metrics(), Not(HasSubstr(kOnline)));
+}
+
+TEST_F(DaemonTest, WhatEndedBeforeTheStopIsKept) {
+  Use(SmallTree());
+  http_.hanging = true;
+  StepAt(kNoon);
+  http_.LetGo(GoodAnswer({}));
+  ASSERT_TRUE(daemon_->KeepDelivered().ok());
+  EXPECT_EQ(store_->Size()->polls, 1);
+  EXPECT_EQ(http_.requests.size(), 1U) << "nothing new is started";
 }
 
 TEST_F(DaemonTest, ACancelledPollIsNoFact) {

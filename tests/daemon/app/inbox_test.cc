@@ -25,6 +25,15 @@ TEST(InboxTest, WhoAsksForAReloadHearsHowItWent) {
   EXPECT_EQ(answer.get().error().message, "line 7");
 }
 
+TEST(InboxTest, WhoAsksForAReloadIsNotLeftWaitingByAStop) {
+  Inbox inbox;
+  std::future<Status> before = inbox.RequestReload();
+  inbox.RequestStop();
+  std::future<Status> after = inbox.RequestReload();
+  EXPECT_EQ(before.get().error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(after.get().error().code, ErrorCode::kCancelled);
+}
+
 TEST(InboxTest, AStopEndsTheWaitAndStays) {
   Inbox inbox;
   inbox.RequestStop();

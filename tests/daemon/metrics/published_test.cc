@@ -116,6 +116,18 @@ TEST_F(PublishedTest, AValueDisappearsWhenItsPeriodEnds) {
   EXPECT_THAT(ShownAt(*ParseTime("2027-01-01T00:00:00+07:00")), Not(HasSubstr("online")));
 }
 
+TEST_F(PublishedTest, SaysWhenSomethingHasToDisappear) {
+  EXPECT_EQ(published_.Publish(kNoon), *ParseTime("2026-11-23T00:00:00+07:00"));
+  published_.Show(Quarter(1), kNames, hours(1));
+  EXPECT_EQ(published_.Publish(kNoon), kNoon + hours(3));
+}
+
+TEST_F(PublishedTest, WhatWasConfirmedByAClockThatWasAheadIsNotShown) {
+  published_.Show(Quarter(1), kNames, hours(12));
+  EXPECT_THAT(ShownAt(kNoon - hours(24)), Not(HasSubstr("online")));
+  EXPECT_THAT(ShownAt(kNoon - std::chrono::seconds(10)), HasSubstr("online"));
+}
+
 TEST_F(PublishedTest, EachFamilyHasOneHeaderHoweverManySourcesFillIt) {
   published_.Show(Quarter(1), kNames, hours(12));
   Standing year = Quarter(2);

@@ -1,0 +1,23 @@
+// How long a host is left alone after a poll: its manners, and what it asked for.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "collectors/model/poll.h"
+#include "collectors/model/time.h"
+
+namespace dvcmon {
+
+class HostRest {
+ public:
+  // The pause of the portal; longer when the portal asked for it (Retry-After); for the whole
+  // interval of the schedule, or longer, when it refuses robots (`blocked`); and after five polls
+  // in a row that found no working server, a quarter of an hour before the next one tries again.
+  Duration After(const std::string& host, const Poll& poll);
+
+ private:
+  std::map<std::string, int> failures_;  // in a row
+};
+
+}  // namespace dvcmon
