@@ -11,14 +11,23 @@ constexpr const char* kAbout =
     "dvcmon watches the online public services (DVCTT) of Vietnamese provinces: it polls the\n"
     "portals politely, keeps what it learnt and exports Prometheus metrics.";
 
+constexpr const char* kDocumentEach = "JSON lines, one document for each poll";
+
 void AddConfigFile(CLI::App& verb, CommandLine& line) {
   verb.add_option("--config.file", line.config_file, "The configuration")->capture_default_str();
 }
 
-void AddOutput(CLI::App& verb, std::string& output) {
-  verb.add_option("--output", output, "text or json")
+void AddOutput(CLI::App& verb, std::string& output, const std::string& documents) {
+  verb.add_option("--output", output, "text or json: " + documents)
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
+}
+
+void AddWeb(CLI::App& verb, CommandLine& line) {
+  verb.add_option("--web.listen-address", line.listen_address,
+                  "HOST:PORT to serve on, instead of web.listen_address of the configuration");
+  verb.add_option("--web.config.file", line.web_config_file,
+                  "TLS and users, in the format of Prometheus' exporter-toolkit");
 }
 
 void AddStoragePath(CLI::App& verb, CommandLine& line) {
@@ -45,18 +54,17 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   CLI::App& serve = *app.add_subcommand("serve", "Run the daemon");
   AddConfigFile(serve, line);
   AddStoragePath(serve, line);
-  serve.add_option("--web.listen-address", line.listen_address, "HOST:PORT to serve on");
-  serve.add_option("--web.config.file", line.web_config_file,
-                   "TLS and users, in the format of Prometheus' exporter-toolkit");
+  AddWeb(serve, line);
   serve.add_option("--log.level", line.log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
   serve.add_option("--log.format", line.log_format, "logfmt or json")
       ->check(CLI::IsMember({"logfmt", "json"}));
 
-  CLI::App& check = *app.add_subcommand("check", "Check the configuration, offline");
+  CLI::App& check = *app.add_subcommand(
+      "check", "Check the configuration as serve would, without a portal and without listening");
   AddConfigFile(check, line);
-  AddOutput(check, output);
-  check.add_option("--web.config.file", line.web_config_file, "Check this one too");
+  AddWeb(check, line);
+  AddOutput(check, output, "one document with what is wrong and the samples");
   check.add_option("--sample", line.samples,
                    "PORTAL/COLLECTOR=FILE: read a saved answer with the mapping");
   check.add_option("--province", line.province, "The province that the sample is about");
@@ -64,14 +72,14 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
 
   CLI::App& attempt = *app.add_subcommand("try", "Poll once, show every step, store nothing");
   AddConfigFile(attempt, line);
-  AddOutput(attempt, output);
+  AddOutput(attempt, output, kDocumentEach);
   AddTargets(attempt, line, true);
   attempt.add_option("--from-file", line.from_file, "Read this saved answer instead of asking");
 
   CLI::App& poll = *app.add_subcommand("poll", "Poll now and store");
   AddConfigFile(poll, line);
   AddStoragePath(poll, line);
-  AddOutput(poll, output);
+  AddOutput(poll, output, kDocumentEach);
   AddTargets(poll, line, false);
 
   const CLI::App& version =

@@ -19,9 +19,10 @@ struct CommandLine {
   Verb verb = Verb::kServe;
   std::string config_file = "/etc/dvcmon/dvcmon.yaml";
   bool json = false;  // --output=json
-  // serve; empty: as the configuration says
+  // serve, check; empty: as the configuration says
   std::string listen_address;
   std::string web_config_file;
+  // serve; empty: as the configuration says
   std::string storage_path;  // poll too
   std::string log_level;
   std::string log_format;

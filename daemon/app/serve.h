@@ -2,7 +2,8 @@
 #pragma once
 
 #include <memory>
-#include <string>
+#include <optional>
+#include <vector>
 
 #include "collectors/model/result.h"
 #include "daemon/app/command_line.h"
@@ -12,20 +13,30 @@
 namespace dvcmon {
 
 // The configuration in use: what the files say, with the flags of the command line above it.
-struct Settings {
+struct ServeSettings {
   std::shared_ptr<const Config> config;
   ServerOptions server;
 };
 
-// Logs every diagnostic. The error (kConfig) holds them all, a line each.
-Result<Settings> LoadSettings(const CommandLine& line);
+struct CheckedSettings {
+  std::optional<ServeSettings> settings;  // none when there is an error
+  std::vector<Diagnostic> diagnostics;    // errors and warnings
+};
 
-void ConfigureLog(const CommandLine& line, const Config& config);
+// Finds all that is wrong with files and flags, also what the server would refuse; never listens.
+CheckedSettings CheckSettings(const CommandLine& line);
+
+// The same for the daemon: logs every diagnostic. The error (kConfig) holds them all, a line each.
+Result<ServeSettings> LoadSettings(const CommandLine& line);
+
+// By the flags, which come before the configuration; by the flags alone until that is known.
+void ConfigureLog(const CommandLine& line, const Config& config = {});
 
 // A number in [0, 1), from any thread.
 double RandomShare();
 
-// Logs an error that ends the daemon; returns the exit code for it.
+// Logs an error that ends the daemon, but counts those that LoadSettings() has logged; returns the
+// exit code for it.
 int Fail(const Error& error);
 
 }  // namespace dvcmon

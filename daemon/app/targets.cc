@@ -36,13 +36,56 @@ Status CheckWords(const Config& config, const TargetChoice& choice) {
   return Done{};
 }
 
-void AddPeriods(const TargetChoice& choice, Time now, PollTarget target,
-                std::vector<PollTarget>& targets) {
+std::string LifeOf(const Province& province) {
+  return fmt::format("since {}{}", FormatDay(province.valid_from),
+                     province.valid_to ? " until " + FormatDay(*province.valid_to) : "");
+}
+
+// Can there be an answer to it?
+Status CheckTarget(const PollTarget& target, Day today) {
+  const Period& period = target.period;
+  if (period.first > today) {
+    return Invalid(
+        fmt::format("the period {} has not begun: it is {} today", Text(period), FormatDay(today)));
+  }
+  if (!target.province) return Done{};
+  const Province& province = *target.province;
+  const std::string& scheme = target.portal->id_scheme;
+  if (period.last < province.valid_from ||
+      (province.valid_to && period.first > *province.valid_to)) {
+    return Invalid(fmt::format("the province {} was not there in {}: it is valid {}", province.slug,
+                               Text(period), LifeOf(province)));
+  }
+  if (!scheme.empty() && !province.IdOn(scheme, today)) {
+    return Invalid(fmt::format(
+        "the province {} has no id of the scheme {} today, {}, by which the portal {} is asked; "
+        "add it to the provinces file",
+        province.slug, scheme, FormatDay(today), target.portal->name));
+  }
+  return Done{};
+}
+
+Status AddPeriods(const TargetChoice& choice, Day today, PollTarget target,
+                  std::vector<PollTarget>& targets) {
   for (const PeriodKind kind : target.collector->periods) {
     if (choice.period && choice.period->kind != kind) continue;
-    target.period = choice.period ? *choice.period : PeriodContaining(kind, DayOf(now));
+    target.period = choice.period ? *choice.period : PeriodContaining(kind, today);
+    if (Status can_ask = CheckTarget(target, today); !can_ask.ok()) return can_ask;
     targets.push_back(target);
   }
+  return Done{};
+}
+
+// Whom the collector is asked about: provinces, or once the nation (null).
+std::vector<std::shared_ptr<const Province>> Subjects(const TargetChoice& choice,
+                                                      const WatchedPortal& watched,
+                                                      const CollectorSpec& collector) {
+  if (collector.of == Level::kNational) return {nullptr};
+  std::vector<std::shared_ptr<const Province>> provinces = watched.provinces;
+  std::erase_if(provinces, [&](const auto& province) {
+    return !choice.province.empty() && province->slug != choice.province;
+  });
+  return provinces;
 }
 
 }  // namespace
@@ -55,13 +98,10 @@ Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const Target
     for (const CollectorSpec& spec : watched.portal->collectors) {
       if (!Wanted(choice, *watched.portal, spec)) continue;
       const std::shared_ptr<const CollectorSpec> collector(watched.portal, &spec);
-      if (spec.of == Level::kNational) {
-        AddPeriods(choice, now, {watched.portal, collector, nullptr, {}}, targets);
-        continue;
-      }
-      for (const auto& province : watched.provinces) {
-        if (!choice.province.empty() && province->slug != choice.province) continue;
-        AddPeriods(choice, now, {watched.portal, collector, province, {}}, targets);
+      for (const auto& province : Subjects(choice, watched, spec)) {
+        const Status added =
+            AddPeriods(choice, DayOf(now), {watched.portal, collector, province, {}}, targets);
+        if (!added.ok()) return added.error();
       }
     }
   }

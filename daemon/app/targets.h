@@ -17,7 +17,9 @@ struct TargetChoice {
   std::optional<Period> period;    // none: the open periods of every kind
 };
 
-// In the order of the configuration. kInvalid names what is unknown and what there is.
+// In the order of the configuration. kInvalid says what is unknown and what there is, or why a
+// target cannot be asked about: its period lies ahead or outside the life of its province, or the
+// portal knows no such province today.
 Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const TargetChoice& choice,
                                               Time now);
 

@@ -8,12 +8,13 @@
 #include <chrono>
 #include <iterator>
 
-#include "daemon/app/json_text.h"
+#include "collectors/extract/text.h"
 
 namespace dvcmon {
 namespace {
 
 constexpr size_t kBodyShown = 400;
+constexpr size_t kUrlShown = 400;
 // Headers of ours whose values are no secret; every other one might be.
 constexpr std::array<std::string_view, 5> kOpenHeaders = {"accept", "accept-language", "origin",
                                                           "referer", "x-requested-with"};
@@ -48,6 +49,12 @@ std::string Padded(std::string_view text, size_t width) {
   return std::string(text) + std::string(own < width ? width - own : 0, ' ');
 }
 
+// Nobody has looked at a clause of which every operand was missing.
+std::string_view Verdict(const ClauseResult& clause) {
+  if (!clause.held) return "BROKEN";
+  return clause.judged == 0 ? "not judged" : "held";
+}
+
 std::string Outcome(const Poll& poll) {
   if (poll.accepted()) {
     return fmt::format("accepted: {} rows, {} figures", poll.rows.size(), poll.readings.size());
@@ -71,22 +78,22 @@ std::string TraceExchange(const HttpRequest& request, const Result<HttpResponse>
   }
   if (!request.body.empty()) {
     text +=
-        fmt::format("          {}: {}\n", request.content_type, request.body.substr(0, kBodyShown));
+        fmt::format("          {}: {}\n", request.content_type, Quotable(request.body, kBodyShown));
   }
   if (!answer) {
     return text +
            fmt::format("no answer {}: {}\n", Name(answer.error().code), answer.error().message);
   }
   for (const std::string& redirect : answer->redirects) {
-    text += fmt::format("redirect  {}\n", redirect);
+    text += fmt::format("redirect  {}\n", Quotable(redirect, kUrlShown));
   }
-  text += fmt::format("answer    {} {} from {}\n", answer->status, answer->Header("Content-Type"),
-                      answer->remote_address);
+  text += fmt::format("answer    {} {} from {}\n", answer->status,
+                      Quotable(answer->Header("Content-Type")), answer->remote_address);
   text += fmt::format(
       "          first byte after {} ms, all after {} ms; {} bytes, {} on the wire\n",
       answer->first_byte.count(), answer->total.count(), answer->body.size(), answer->wire_bytes);
   const std::string encoding = answer->Header("Content-Encoding");
-  if (!encoding.empty()) text += fmt::format("encoding  {}\n", encoding);
+  if (!encoding.empty()) text += fmt::format("encoding  {}\n", Quotable(encoding));
   if (answer->tls_version.empty()) return text + "tls       none\n";
   text += fmt::format("tls       {}", answer->tls_version);
   if (answer->tls_not_after) {
@@ -125,15 +132,19 @@ std::string TracePoll(const Poll& poll) {
   }
   if (!poll.clauses.empty()) text += "\ncontract\n";
   for (const ClauseResult& clause : poll.clauses) {
-    text +=
-        fmt::format("  {:<7} {} ({} judged){}{}\n", clause.held ? "held" : "BROKEN", clause.clause,
-                    clause.judged, clause.message.empty() ? "" : ": ", clause.message);
+    text += fmt::format("  {:<10} {} ({} judged){}{}\n", Verdict(clause), clause.clause,
+                        clause.judged, clause.message.empty() ? "" : ": ", clause.message);
   }
   return text + fmt::format("\nresult    {}\n", Outcome(poll));
 }
 
 std::string TracePollJson(const Poll& poll) {
   JsonText json;
+  WritePoll(poll, json);
+  return std::move(json).Take();
+}
+
+void WritePoll(const Poll& poll, JsonText& json) {
   json.Object();
   json.Key("portal").Value(poll.target.portal->name);
   json.Key("collector").Value(poll.target.collector->name);
@@ -166,7 +177,7 @@ std::string TracePollJson(const Poll& poll) {
     json.Object().Key("clause").Value(clause.clause).Key("held").Value(clause.held);
     json.Key("judged").Value(clause.judged).Key("message").Value(clause.message).End();
   }
-  return std::move(json.End().End()).Take();
+  json.End().End();
 }
 
 }  // namespace dvcmon

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "collectors/collect.h"
@@ -20,6 +21,8 @@
 namespace dvcmon {
 namespace {
 
+constexpr size_t kMaxSampleBytes = 8 << 20;
+
 int Complain(const Error& error, int exit_code) {
   fmt::print(stderr, "dvcmon: {}{}{}\n", error.where, error.where.empty() ? "" : ": ",
              error.message);
@@ -27,9 +30,16 @@ int Complain(const Error& error, int exit_code) {
 }
 
 Result<std::string> ReadFile(const std::string& path) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown)) {
+    return Error{ErrorCode::kIo, "is a folder, not a file", path};
+  }
   std::ifstream file(path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  if (!file) return Error{ErrorCode::kIo, "cannot be read", path};
+  std::string bytes(kMaxSampleBytes + 1, '\0');
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (file.good()) return Error{ErrorCode::kIo, "is larger than 8 MiB", path};
+  if (!file.eof()) return Error{ErrorCode::kIo, "cannot be read", path};
+  bytes.resize(static_cast<size_t>(file.gcount()));
   return bytes;
 }
 
@@ -68,6 +78,21 @@ Result<Poll> ReadSample(const CommandLine& line, const Config& config, const std
   return ReadSavedAnswer(targets->front(), *std::move(bytes), now, {});
 }
 
+// All samples, or what is wrong with the first that cannot be read.
+Result<std::vector<Poll>> ReadSamples(const CommandLine& line, const Config& config, Time now) {
+  std::vector<Poll> polls;
+  for (const std::string& sample : line.samples) {
+    const size_t equals = sample.find('=');
+    if (equals == std::string::npos) {
+      return Error{ErrorCode::kInvalid, "write PORTAL/COLLECTOR=FILE", "--sample " + sample};
+    }
+    auto poll = ReadSample(line, config, sample.substr(0, equals), sample.substr(equals + 1), now);
+    if (!poll) return poll.error();
+    polls.push_back(*std::move(poll));
+  }
+  return polls;
+}
+
 void Print(const CommandLine& line, const Poll& poll) {
   if (line.json) {
     fmt::print("{}", TracePollJson(poll));
@@ -87,65 +112,58 @@ size_t RequestsPerRound(const Config& config) {
   return requests;
 }
 
-void PrintDiagnostics(const CommandLine& line, const std::vector<Diagnostic>& diagnostics) {
-  if (!line.json) {
-    for (const Diagnostic& diagnostic : diagnostics) {
-      fmt::print(stderr, "{}{}\n", diagnostic.warning ? "warning: " : "", diagnostic.Text());
-    }
-    return;
+void PrintDiagnostics(const std::vector<Diagnostic>& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics) {
+    fmt::print(stderr, "{}{}\n", diagnostic.warning ? "warning: " : "", diagnostic.Text());
   }
+}
+
+std::string CheckJson(const std::vector<Diagnostic>& diagnostics,
+                      const std::vector<Poll>& samples) {
   JsonText json;
-  json.Array();
+  json.Object().Key("diagnostics").Array();
   for (const Diagnostic& diagnostic : diagnostics) {
     json.Object().Key("file").Value(diagnostic.file).Key("line").Value(diagnostic.line);
     json.Key("path").Value(diagnostic.path).Key("message").Value(diagnostic.message);
     json.Key("warning").Value(diagnostic.warning).End();
   }
-  fmt::print("{}", std::move(json.End()).Take());
-}
-
-size_t Errors(const std::vector<Diagnostic>& diagnostics) {
-  size_t errors = 0;
-  for (const Diagnostic& diagnostic : diagnostics) errors += diagnostic.warning ? 0 : 1;
-  return errors;
+  json.End().Key("samples").Array();
+  for (const Poll& poll : samples) WritePoll(poll, json);
+  return std::move(json.End().End()).Take();
 }
 
 }  // namespace
 
 std::shared_ptr<const Config> LoadOrComplain(const std::string& file) {
   const LoadedConfig loaded = LoadConfig(file);
-  PrintDiagnostics({}, loaded.diagnostics);
+  PrintDiagnostics(loaded.diagnostics);
   return loaded.config;
 }
 
 int RunCheck(const CommandLine& line, const World& world) {
-  const LoadedConfig loaded = LoadConfig(line.config_file);
-  std::vector<Diagnostic> diagnostics = loaded.diagnostics;
-  if (!line.web_config_file.empty()) {
-    const LoadedWebConfig web = LoadWebConfig(line.web_config_file);
-    diagnostics.insert(diagnostics.end(), web.diagnostics.begin(), web.diagnostics.end());
+  const CheckedSettings checked = CheckSettings(line);
+  Result<std::vector<Poll>> samples = std::vector<Poll>();
+  if (checked.settings) samples = ReadSamples(line, *checked.settings->config, world.clock());
+  if (line.json) {
+    fmt::print("{}", CheckJson(checked.diagnostics, samples ? *samples : std::vector<Poll>()));
+  } else {
+    PrintDiagnostics(checked.diagnostics);
   }
-  PrintDiagnostics(line, diagnostics);
-  if (const size_t errors = Errors(diagnostics); errors > 0) {
+  if (!checked.settings) {
+    const auto errors = std::ranges::count(checked.diagnostics, false, &Diagnostic::warning);
     fmt::print(stderr, "{} error{}\n", errors, errors == 1 ? "" : "s");
     return kExitConfig;
   }
   if (!line.json) {
+    const Config& config = *checked.settings->config;
     fmt::print("{}: good; {} portals, {} requests a round\n", line.config_file,
-               loaded.config->portals.size(), RequestsPerRound(*loaded.config));
+               config.portals.size(), RequestsPerRound(config));
   }
+  if (!samples) return Complain(samples.error(), kExitUsage);
   int exit_code = kExitOk;
-  for (const std::string& sample : line.samples) {
-    const size_t equals = sample.find('=');
-    if (equals == std::string::npos) {
-      return Complain({ErrorCode::kInvalid, "write PORTAL/COLLECTOR=FILE", "--sample " + sample},
-                      kExitUsage);
-    }
-    const auto poll = ReadSample(line, *loaded.config, sample.substr(0, equals),
-                                 sample.substr(equals + 1), world.clock());
-    if (!poll) return Complain(poll.error(), kExitUsage);
-    Print(line, *poll);
-    if (!poll->accepted()) exit_code = kExitFailure;
+  for (const Poll& poll : *samples) {
+    if (!line.json) fmt::print("{}\n", TracePoll(poll));
+    if (!poll.accepted()) exit_code = kExitFailure;
   }
   return exit_code;
 }
@@ -192,7 +210,7 @@ int RunPoll(const CommandLine& line, const World& world) {
       std::this_thread::sleep_for(target.portal->pause);
     }
     previous = &target;
-    const auto known = store->AgenciesOfLastPoll(SourceOf(target));
+    const auto known = store->AgenciesOfLastPoll(SourceOf(target), DayOf(world.clock()));
     if (!known) return Complain(known.error(), kExitFailure);
     const Poll poll =
         RunPoll(world.http, Collection(target, world.clock(), *known, RandomShare), world.clock);

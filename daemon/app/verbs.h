@@ -7,6 +7,7 @@
 #include "collectors/http/http_client.h"
 #include "collectors/model/time.h"
 #include "daemon/app/command_line.h"
+#include "daemon/app/serve.h"
 #include "daemon/config/config.h"
 
 namespace dvcmon {
@@ -17,7 +18,9 @@ struct World {
   HttpClient& http;
 };
 
+// As JSON one document: {"diagnostics":[…],"samples":[…]}.
 int RunCheck(const CommandLine& line, const World& world);
+// As JSON one document a line, for each poll; so does RunPoll().
 int RunTry(const CommandLine& line, const World& world);
 int RunPoll(const CommandLine& line, const World& world);
 int RunVersion();

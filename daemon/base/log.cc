@@ -14,7 +14,8 @@
 namespace dvcmon {
 namespace {
 
-constexpr size_t kMaxValueBytes = 200;
+// Room for the longest of our own messages, whose end says what to do.
+constexpr size_t kMaxValueBytes = 2000;
 constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warn", "error"};
 constexpr std::array<spdlog::level::level_enum, 4> kSpdlogLevels = {
     spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};

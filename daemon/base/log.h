@@ -1,5 +1,5 @@
 // Structured log lines on stderr, in logfmt or JSON. One event, one line, whatever text from
-// outside it carries: control characters and quotes are escaped, values cut at 200 bytes.
+// outside it carries: control characters and quotes are escaped, values cut at 2000 bytes.
 //
 // Secrets have no way in: nobody passes request headers, bodies or queries to the log.
 #pragma once

@@ -9,17 +9,82 @@ COLLECTOR = "dvcqg/provide-online-tree"
 SAMPLE = "tests/fixtures/portals/dvcqg/provide-online-tree_quarter.json"
 
 
+# File, what is right there, what is written instead (reported at its last line), and what is said of it.
+MISTAKES = [
+    ("dvcmon.yaml", "path: figures.db", "path: [figures.db]", "a file name is needed here, not a list"),
+    ("dvcmon.yaml", "400d}", "400 days}", "a duration like 500ms, 1.5s, 10m, 12h or 400d is needed"),
+    ("dvcmon.yaml", "level: info", "levle: info", "unknown key; did you mean level?"),
+    ("dvcmon.yaml", "[phu-tho]", "[phu-to]", "unknown province; did you mean phu-tho?"),
+    ("dvcmon.yaml", "attempts: 3", "attempts: 11", "out of range; allowed: 1 to 10"),
+    ("shared.yaml", "portal: shared", "portal: &name shared", "write the value out"),
+    ("dvcqg.yaml", "pause: 1s", "pause: 1s\npause: 2s", "stands twice, first in line"),
+    ("dvcqg.yaml", "[year, quarter, month]", "[year, quarter, month, week]", "allowed: year, quarter, month"),
+    ("dvcqg.yaml", "format: json", "format: xml", "allowed: json"),
+    ("dvcqg.yaml", "status: [201]", "status: [404]", "200 to 299"),
+    ("dvcqg.yaml", "at: /code", "at: code", "not a selector"),
+    ("dvcqg.yaml", 'year: "{year}"', 'year: "{yaer}"', "allowed are {province}, "),
+    ("dvcqg.yaml", "provision_authority:", "provision_autority:", "did you mean provision_authority?"),
+    ("dvcqg.yaml", "shrink_at_most: 10%", "shrink_at_most: ten", "10%"),
+    ("statistics.yaml", "kind: count", "kind: number", "allowed: count, amount, score, rank"),
+    ("statistics.yaml", "additive: false", "additive: no", "true or false"),
+]
+
+
 class CheckTest(EndToEndTest):
     def test_finds_the_shipped_configuration_good(self):
         result = self.run_dvcmon("check", "--config.file", "config/dvcmon.yaml")
         self.assertEqual((result.returncode, result.stderr), (0, ""))
 
-    def test_names_the_place_of_every_mistake(self):
-        self.config.write_text("statistics: none.yaml\nsurprise: true\nportals: 7\n")
+    def test_names_the_place_of_every_mistake_and_how_to_mend_it(self):
+        texts = {
+            "dvcmon.yaml": "storage: {path: figures.db, capture_retention: 400d}\n"
+            "log: {level: info}\n"
+            "statistics: statistics.yaml\n"
+            f"provinces: {ROOT}/config/provinces.yaml\n"
+            "portals:\n"
+            "  - file: dvcqg.yaml\n"
+            "    provinces: [phu-tho]\n"
+            "    retry: {attempts: 3}\n"
+            "  - {file: shared.yaml, provinces: all}\n",
+            "dvcqg.yaml": self.portal_file.read_text("utf-8"),
+            "shared.yaml": "portal: shared\n",
+            "statistics.yaml": (ROOT / "config" / "statistics.yaml").read_text("utf-8"),
+        }
+        for file, right, wrong, _ in MISTAKES:
+            self.assertIn(right, texts[file])
+            texts[file] = texts[file].replace(right, wrong, 1)
+        for file, text in texts.items():
+            (self.folder / file).write_text(text, "utf-8")
+
         result = self.run_dvcmon("check", "--config.file", self.config)
-        self.assertEqual(result.returncode, EXIT_CONFIG)
-        for line in (1, 2, 3):
-            self.assertIn(f"dvcmon.yaml:{line}:", result.stdout + result.stderr)
+        self.assertEqual((result.returncode, result.stdout), (EXIT_CONFIG, ""))
+        *found, count = result.stderr.splitlines()
+        self.assertEqual(count, f"{len(MISTAKES)} errors", result.stderr)
+        self.assertEqual(len(found), len(MISTAKES), result.stderr)
+        for file, _, wrong, advice in MISTAKES:
+            line = texts[file][: texts[file].index(wrong)].count("\n") + wrong.count("\n") + 1
+            with self.subTest(wrong=wrong):
+                (said,) = [text for text in found if f"/{file}:{line}: " in text and advice in text]
+
+    def test_refuses_an_open_address_as_serve_does(self):
+        self.write_config(Simulator(self), more="web: {listen_address: ':0'}\n")
+        for verb in ("check", "serve"):
+            result = self.run_dvcmon(verb, "--config.file", self.config)
+            self.assertEqual(result.returncode, EXIT_CONFIG, result.stderr)
+            self.assertIn("--web.config.file", result.stderr)
+        local = self.run_dvcmon("check", "--config.file", self.config, "--web.listen-address", "127.0.0.1:0")
+        self.assertEqual(local.returncode, 0, local.stderr)
+
+    def test_prints_one_json_document(self):
+        result = self.run_dvcmon(
+            "check", "--config.file", "config/dvcmon.yaml", "--sample", f"{COLLECTOR}={SAMPLE}",
+            "--period", "2026-Q3", "--output", "json",
+        )  # fmt: skip
+        self.assertEqual(result.returncode, 0, result.stderr)
+        document = json.loads(result.stdout)
+        self.assertEqual(document["diagnostics"], [])
+        (sample,) = document["samples"]
+        self.assertTrue(sample["accepted"])
 
     def test_reads_a_saved_answer_with_the_mapping(self):
         result = self.run_dvcmon(

@@ -44,6 +44,15 @@ TEST(CommandLineTest, KnowsTheFlagsOfServe) {
   EXPECT_EQ(parsed.line->log_format, "json");
 }
 
+TEST(CommandLineTest, CheckKnowsTheServersFlagsToo) {
+  const Parsed parsed =
+      Parse({"check", "--web.listen-address=[::1]:0", "--web.config.file=w.yaml"});
+  ASSERT_TRUE(parsed.line) << parsed.err;
+  EXPECT_EQ(parsed.line->verb, Verb::kCheck);
+  EXPECT_EQ(parsed.line->listen_address, "[::1]:0");
+  EXPECT_EQ(parsed.line->web_config_file, "w.yaml");
+}
+
 TEST(CommandLineTest, WithoutFlagsServeReadsEtc) {
   EXPECT_EQ(Parse({"serve"}).line->config_file, "/etc/dvcmon/dvcmon.yaml");
 }
@@ -78,6 +87,9 @@ TEST(CommandLineTest, HelpIsNoError) {
     EXPECT_NE(parsed.out.find(verb), std::string::npos) << verb;
   }
   EXPECT_EQ(Parse({"try", "--help"}).exit_code, kExitOk);
+  for (const char* verb : {"try", "poll"}) {
+    EXPECT_NE(Parse({verb, "--help"}).out.find("JSON lines"), std::string::npos) << verb;
+  }
 }
 
 }  // namespace

@@ -9,19 +9,26 @@ namespace {
 
 using testing::kNoon;
 
-Config SmallConfig() {
+Day DayNamed(const char* text) { return ParseDay(text).value(); }
+
+// phu-tho for ever, ha-noi from July 2025 on.
+Config SmallConfig(std::optional<Day> ha_noi_until = std::nullopt) {
   const PollTarget target = testing::SmallTree([](CollectorSpec& collector) {
     collector.periods = {PeriodKind::kYear, PeriodKind::kQuarter};
   });
   Config config;
   auto ha_noi = std::make_shared<Province>();
   ha_noi->slug = "ha-noi";
+  ha_noi->valid_from = DayNamed("2025-07-01");
+  ha_noi->valid_to = ha_noi_until;
+  ha_noi->ids["dvcqg-2026"] = {{"id-26", DayNamed("2026-01-01"), DayNamed("2026-11-30")}};
   config.portals = {{target.portal, {target.province, ha_noi}}};
   return config;
 }
 
-std::vector<std::string> Chosen(const TargetChoice& choice) {
-  const auto targets = ChooseTargets(SmallConfig(), choice, kNoon);
+std::vector<std::string> Chosen(const TargetChoice& choice, Time now = kNoon,
+                                const Config& config = SmallConfig()) {
+  const auto targets = ChooseTargets(config, choice, now);
   if (!targets) return {"error: " + targets.error().message};
   std::vector<std::string> texts;
   for (const PollTarget& target : *targets) texts.push_back(target.Text());
@@ -36,8 +43,8 @@ TEST(TargetsTest, NothingNamedMeansEverything) {
 }
 
 TEST(TargetsTest, AreNarrowedByPortalCollectorProvinceAndPeriod) {
-  const Period past = ParsePeriod("2025-Q2").value();
-  EXPECT_EQ(Chosen({{"dvcqg/tree"}, "ha-noi", past}), (Texts{"dvcqg/tree ha-noi 2025-Q2"}));
+  const Period past = ParsePeriod("2025-Q3").value();
+  EXPECT_EQ(Chosen({{"dvcqg/tree"}, "ha-noi", past}), (Texts{"dvcqg/tree ha-noi 2025-Q3"}));
   EXPECT_EQ(Chosen({{"dvcqg"}, "phu-tho", std::nullopt}),
             (Texts{"dvcqg/tree phu-tho 2026", "dvcqg/tree phu-tho 2026-Q4"}));
 }
@@ -50,6 +57,40 @@ TEST(TargetsTest, WhatIsUnknownIsAnErrorThatListsWhatThereIs) {
             (Texts{"error: nothing to poll of the province hue"}));
   EXPECT_EQ(Chosen({{}, "", ParsePeriod("2026-09").value()}),
             (Texts{"error: nothing to poll for a period such as 2026-09"}));
+}
+
+TEST(TargetsTest, APeriodOfTheFutureIsRefused) {
+  const Texts refused = {"error: the period 2027 has not begun: it is 2026-11-22 today"};
+  EXPECT_EQ(Chosen({{}, "phu-tho", ParsePeriod("2027").value()}), refused);
+  EXPECT_EQ(Chosen({{}, "phu-tho", ParsePeriod("2026").value()}),
+            (Texts{"dvcqg/tree phu-tho 2026"}));
+}
+
+TEST(TargetsTest, APeriodOutsideTheLifeOfTheProvinceIsRefused) {
+  EXPECT_EQ(Chosen({{}, "ha-noi", ParsePeriod("2025-Q2").value()}),
+            (Texts{"error: the province ha-noi was not there in 2025-Q2: it is valid since "
+                   "2025-07-01"}));
+  EXPECT_EQ(Chosen({{}, "ha-noi", ParsePeriod("2025").value()}), (Texts{"dvcqg/tree ha-noi 2025"}));
+  const Config merged = SmallConfig(DayNamed("2026-09-30"));
+  EXPECT_EQ(Chosen({{}, "ha-noi", ParsePeriod("2026-Q4").value()}, kNoon, merged),
+            (Texts{"error: the province ha-noi was not there in 2026-Q4: it is valid since "
+                   "2025-07-01 until 2026-09-30"}));
+  EXPECT_EQ(Chosen({{}, "ha-noi", ParsePeriod("2026-Q3").value()}, kNoon, merged),
+            (Texts{"dvcqg/tree ha-noi 2026-Q3"}));
+}
+
+TEST(TargetsTest, AProvinceThatThePortalDoesNotKnowTodayIsRefused) {
+  const Time december = StartOf(DayNamed("2026-12-01"));
+  const TargetChoice choice{{}, "ha-noi", ParsePeriod("2026").value()};
+  EXPECT_EQ(Chosen(choice, december),
+            (Texts{"error: the province ha-noi has no id of the scheme dvcqg-2026 today, "
+                   "2026-12-01, by which the portal dvcqg is asked; add it to the provinces "
+                   "file"}));
+  Config config = SmallConfig();
+  auto portal = std::make_shared<PortalSpec>(*config.portals[0].portal);
+  portal->id_scheme.clear();
+  config.portals[0].portal = portal;
+  EXPECT_EQ(Chosen(choice, december, config), (Texts{"dvcqg/tree ha-noi 2026"}));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "collectors/collect.h"
+#include "collectors/extract/text.h"
 #include "tests/support/collector_builder.h"
 #include "tests/support/fake_http_client.h"
 
@@ -46,6 +47,24 @@ TEST(TraceTest, ShowsRedirectsEncodingAndTheEndOfTheCertificate) {
   EXPECT_THAT(trace, HasSubstr("TLSv1.3, certificate until 2026-12-13T12:00:00+07:00 (21 days)"));
 }
 
+TEST(TraceTest, ShowsWhatThePortalSaysWithoutControlCharactersAndCut) {
+  const std::string hostile =
+      "x\x1B[2J\xC2\x9B"
+      "1m\r\n\xFF" +
+      std::string(5000, 'y');
+  HttpResponse response = testing::JsonResponse(201, "{}");
+  response.headers = {{"Content-Type", hostile}, {"Content-Encoding", hostile}};
+  response.redirects = {"https://portal.test/" + hostile};
+  const std::string trace = TraceExchange({}, response, kNoon);
+  EXPECT_TRUE(IsUtf8(trace));
+  EXPECT_EQ(trace.find_first_of("\x1B\r"), std::string::npos);
+  EXPECT_THAT(trace, Not(HasSubstr("\xC2\x9B")));
+  EXPECT_THAT(trace, HasSubstr("answer    201 x"));
+  EXPECT_THAT(trace, HasSubstr("encoding  x"));
+  EXPECT_THAT(trace, HasSubstr("redirect  https://portal.test/x"));
+  EXPECT_LT(trace.size(), 1000U);
+}
+
 TEST(TraceTest, ShowsWhyThereIsNoAnswer) {
   EXPECT_THAT(TraceExchange({}, Error{ErrorCode::kTimeout, "no byte in 60 s", ""}, kNoon),
               HasSubstr("no answer timeout: no byte in 60 s"));
@@ -59,7 +78,7 @@ TEST(TraceTest, ShowsEachReadingWhereItStoodAndTheClauses) {
   EXPECT_THAT(trace, HasSubstr("H44.01  UBND xã H44.01 [commune]"));
   EXPECT_THAT(trace, HasSubstr("90  /data/parent/online"));
   EXPECT_THAT(trace, HasSubstr("not_provided  /data/children/0/payable"));
-  EXPECT_THAT(trace, HasSubstr("held    channels_sum (1 judged)"));
+  EXPECT_THAT(trace, HasSubstr("held       channels_sum (1 judged)"));
   EXPECT_THAT(trace, HasSubstr("result    accepted: 2 rows, 3 figures"));
 }
 
@@ -67,8 +86,15 @@ TEST(TraceTest, ShowsABrokenContractWithItsClause) {
   const Poll poll = ReadSavedAnswer(SmallTree(), TreeAnswer({{"H44.01"}}, 1, 1, 3), kNoon, {});
   const std::string trace = TracePoll(poll);
   EXPECT_THAT(trace,
-              HasSubstr("BROKEN  channels_sum (1 judged): of phu-tho: 2 should be equal to 3"));
+              HasSubstr("BROKEN     channels_sum (1 judged): of phu-tho: 2 should be equal to 3"));
   EXPECT_THAT(trace, HasSubstr("result    quarantined, contract: channels_sum"));
+}
+
+TEST(TraceTest, DoesNotSayOfAClauseWithoutOperandsThatItHeld) {
+  Poll poll = ReadSavedAnswer(SmallTree(), TreeAnswer({{"H44.01"}}), kNoon, {});
+  poll.clauses = {{"channels_sum", true, 0, "", ""}};
+  EXPECT_THAT(TracePoll(poll), HasSubstr("\n  not judged channels_sum (0 judged)\n"));
+  EXPECT_THAT(TracePoll(poll), Not(HasSubstr("held")));
 }
 
 TEST(TraceTest, JsonHoldsTheSame) {
@@ -80,6 +106,10 @@ TEST(TraceTest, JsonHoldsTheSame) {
                               R"("applications_received{channel=online}","state":"value",)"
                               R"("value":90,"where":"/data/parent/online"})"));
   EXPECT_THAT(json, HasSubstr(R"("state":"not_provided","value":null)"));
+  JsonText document;
+  document.Array();
+  WritePoll(poll, document);
+  EXPECT_EQ(std::move(document.End()).Take(), "[" + json.substr(0, json.size() - 1) + "]\n");
 }
 
 }  // namespace

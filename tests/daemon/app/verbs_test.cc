@@ -2,11 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <string>
+#include <vector>
 
+#include "daemon/app/serve.h"
 #include "daemon/store/store.h"
 #include "tests/support/fake_http_client.h"
 #include "tests/support/poll_builder.h"
@@ -16,8 +20,10 @@ namespace dvcmon {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using testing::kNoon;
+using ::testing::StartsWith;
 
 std::string Fixture(const std::string& name) {
   std::ifstream file("tests/fixtures/portals/dvcqg/" + name, std::ios::binary);
@@ -72,9 +78,39 @@ TEST_F(VerbsTest, CheckSaysWhatIsWrongAndWhere) {
   EXPECT_THAT(err_, HasSubstr("dvcmon.yaml:"));
   EXPECT_THAT(err_, HasSubstr("colour"));
   EXPECT_THAT(err_, HasSubstr("1 error"));
+}
+
+TEST_F(VerbsTest, CheckRefusesAServerThatServeWouldRefuse) {
+  line_.listen_address = "0.0.0.0:0";
+  EXPECT_EQ(Run(RunCheck), kExitConfig);
+  EXPECT_THAT(err_, HasSubstr("dvcmon.yaml: web: \"0.0.0.0:0\" can be reached from other"));
+  EXPECT_THAT(err_, HasSubstr("1 error\n"));
+  EXPECT_EQ(LoadSettings(line_).error().code, ErrorCode::kConfig);
+  line_.listen_address = "127.0.0.1:0";
+  line_.web_config_file =
+      dir_.Write("web.yml", "tls_server_config: {cert_file: " + dir_.Write("empty.pem", "") +
+                                ", key_file: " + dir_.Write("empty.key", "") + "}\n");
+  EXPECT_EQ(Run(RunCheck), kExitConfig);
+  EXPECT_THAT(err_, HasSubstr("empty.pem\" cannot be read: it is empty"));
+}
+
+TEST_F(VerbsTest, CheckPrintsOneJsonDocument) {
+  const std::string sample = "dvcqg/provide-online-tree=" +
+                             dir_.Write("answer.json", Fixture("provide-online-tree_year.json"));
   line_.json = true;
+  line_.samples = {sample, sample};
+  EXPECT_EQ(Run(RunCheck), kExitOk) << err_;
+  EXPECT_THAT(out_, StartsWith(R"({"diagnostics":[],"samples":[{"portal":"dvcqg",)"));
+  EXPECT_THAT(out_, HasSubstr(R"(]},{"portal":"dvcqg",)"));
+  EXPECT_THAT(out_, EndsWith("]}]}\n"));
+  EXPECT_EQ(std::ranges::count(out_, '\n'), 1);
+  line_.samples = {"dvcqg/provide-online-tree"};
+  EXPECT_EQ(Run(RunCheck), kExitUsage);
+  EXPECT_EQ(out_, "{\"diagnostics\":[],\"samples\":[]}\n");
+  std::ofstream(line_.config_file, std::ios::app) << "colour: blue\n";
   EXPECT_EQ(Run(RunCheck), kExitConfig);
   EXPECT_THAT(out_, HasSubstr("\"path\":\"colour\""));
+  EXPECT_THAT(out_, EndsWith("],\"samples\":[]}\n"));
 }
 
 TEST_F(VerbsTest, CheckReadsASampleThroughTheMapping) {
@@ -90,6 +126,16 @@ TEST_F(VerbsTest, CheckReadsASampleThroughTheMapping) {
   EXPECT_THAT(err_, HasSubstr("missing.json: cannot be read"));
 }
 
+TEST_F(VerbsTest, ASampleThatIsNoFileOrTooLargeIsAUsageError) {
+  line_.samples = {"dvcqg/provide-online-tree=" + dir_.Path("config")};
+  EXPECT_EQ(Run(RunCheck), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("config: is a folder, not a file"));
+  line_.targets = {"dvcqg/provide-online-tree"};
+  line_.from_file = "/dev/zero";
+  EXPECT_EQ(Run(RunTry), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("/dev/zero: is larger than 8 MiB"));
+}
+
 TEST_F(VerbsTest, TryShowsEveryStepAndStoresNothing) {
   line_.targets = {"dvcqg/provide-online-tree"};
   line_.period = "2026-Q4";
@@ -98,7 +144,7 @@ TEST_F(VerbsTest, TryShowsEveryStepAndStoresNothing) {
   EXPECT_THAT(out_, HasSubstr("request   POST https://dichvucong.gov.vn/api/v1/reporting/"));
   EXPECT_THAT(out_, HasSubstr("answer    201 application/json"));
   EXPECT_THAT(out_, HasSubstr("435258  /data/parent/channelOnlineSum"));
-  EXPECT_THAT(out_, HasSubstr("held    channels_sum"));
+  EXPECT_THAT(out_, HasSubstr("held       channels_sum"));
   EXPECT_THAT(out_, HasSubstr("nothing was stored"));
   EXPECT_FALSE(fs::exists(line_.storage_path));
 }
@@ -145,11 +191,59 @@ TEST_F(VerbsTest, PollStoresWhatItLearnt) {
 
 TEST_F(VerbsTest, PollAsksForAPastPeriod) {
   line_.targets = {"dvcqg/formality-online-payment-tree"};
-  line_.period = "2025-Q2";
+  line_.period = "2025-Q4";
   EXPECT_EQ(Run(RunPoll), kExitOk) << err_;
   ASSERT_EQ(http_.requests.size(), 1U);
   EXPECT_THAT(http_.requests[0].body, HasSubstr("\"year\":2025"));
-  EXPECT_THAT(http_.requests[0].body, HasSubstr("\"quarter\":2"));
+  EXPECT_THAT(http_.requests[0].body, HasSubstr("\"quarter\":4"));
+}
+
+TEST_F(VerbsTest, TryAndPollPrintAJsonDocumentALine) {
+  line_.targets = {"dvcqg/provide-online-tree"};
+  line_.json = true;
+  EXPECT_EQ(Run(RunTry), kExitOk) << err_;
+  EXPECT_EQ(std::ranges::count(out_, '\n'), 1);
+  line_.targets = {};
+  line_.period = "2026";
+  EXPECT_EQ(Run(RunPoll), kExitOk) << err_;
+  EXPECT_EQ(std::ranges::count(out_, '\n'), 2);
+  EXPECT_THAT(out_, HasSubstr("]}\n{\"portal\":\"dvcqg\","));
+}
+
+TEST_F(VerbsTest, TryAndPollRefuseThePeriodOfTheFuture) {
+  line_.targets = {"dvcqg/provide-online-tree"};
+  line_.period = "2027-Q1";
+  EXPECT_EQ(Run(RunTry), kExitUsage);
+  EXPECT_EQ(Run(RunPoll), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("the period 2027-Q1 has not begun"));
+  EXPECT_TRUE(http_.requests.empty());
+}
+
+TEST_F(VerbsTest, ServeLogsAWrongConfigurationAsTheFlagsSayAndCountsItAtTheEnd) {
+  std::ofstream(line_.config_file, std::ios::app) << "colour: blue\nshape: round\n";
+  line_.log_format = "json";
+  ::testing::internal::CaptureStderr();
+  ConfigureLog(line_);
+  const auto settings = LoadSettings(line_);
+  ASSERT_FALSE(settings.ok());
+  EXPECT_EQ(Fail(settings.error()), kExitConfig);
+  ConfigureLog({});
+  std::istringstream log(::testing::internal::GetCapturedStderr());
+  std::vector<std::string> lines;
+  for (std::string text; std::getline(log, text);) lines.push_back(text);
+  ASSERT_EQ(lines.size(), 3U);
+  for (const std::string& text : lines) EXPECT_THAT(text, StartsWith("{\"time\":\""));
+  EXPECT_THAT(lines[0], HasSubstr("colour: unknown key"));
+  EXPECT_THAT(lines[2], HasSubstr("\"error\":\"2 errors in the configuration, said above\""));
+  EXPECT_THAT(settings.error().message, HasSubstr("colour: unknown key"));
+  EXPECT_THAT(settings.error().message, HasSubstr("shape: unknown key"));
+}
+
+TEST_F(VerbsTest, ServeEndsWithTheWholeOfAnyOtherError) {
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(Fail({ErrorCode::kIo, "cannot listen: choose another port", ""}), kExitFailure);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+              HasSubstr("error=\"cannot listen: choose another port\""));
 }
 
 TEST_F(VerbsTest, VersionNamesTheLibraries) {
