@@ -123,7 +123,8 @@ std::string TracePoll(const Poll& poll) {
   for (const Reading& reading : poll.readings) {
     const Row& row = poll.rows[reading.row];
     if (&row != shown) {
-      text += fmt::format("\n{}  {}{}\n", row.body, row.name,
+      const bool own = row.name.empty() && poll.LevelOf(row) == Level::kProvince;
+      text += fmt::format("\n{}  {}{}\n", row.body, own ? poll.target.province->name : row.name,
                           row.tier.empty() ? "" : fmt::format(" [{}]", row.tier));
       shown = &row;
     }

@@ -8,6 +8,5 @@ void NotifyReady() { sd_notify(0, "READY=1"); }
 void NotifyReloading() { sd_notify(0, "RELOADING=1"); }
 void NotifyStopping() { sd_notify(0, "STOPPING=1"); }
 void NotifyAlive() { sd_notify(0, "WATCHDOG=1"); }
-void NotifyStatus(const std::string& sentence) { sd_notify(0, ("STATUS=" + sentence).c_str()); }
 
 }  // namespace dvcmon

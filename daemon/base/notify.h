@@ -1,14 +1,11 @@
 // What systemd is told (sd_notify(3)); nothing happens where no systemd listens.
 #pragma once
 
-#include <string>
-
 namespace dvcmon {
 
 void NotifyReady();
 void NotifyReloading();
 void NotifyStopping();
 void NotifyAlive();  // feeds the watchdog
-void NotifyStatus(const std::string& sentence);
 
 }  // namespace dvcmon

@@ -75,6 +75,7 @@ TEST(TraceTest, ShowsEachReadingWhereItStoodAndTheClauses) {
   const std::string trace = TracePoll(poll);
   EXPECT_THAT(trace, HasSubstr("sha256    " + poll.captures.at(0).sha256));
   EXPECT_THAT(trace, HasSubstr("rows      1 of \"agencies\" at /data/children"));
+  EXPECT_THAT(trace, HasSubstr("phu-tho  Phú Thọ\n"));
   EXPECT_THAT(trace, HasSubstr("H44.01  UBND xã H44.01 [commune]"));
   EXPECT_THAT(trace, HasSubstr("90  /data/parent/online"));
   EXPECT_THAT(trace, HasSubstr("not_provided  /data/children/0/payable"));
