@@ -160,6 +160,25 @@ TEST_F(DaemonTest, ExpectsTheAgenciesOfTheLastAcceptedPollAlsoAfterARestart) {
   EXPECT_THAT(Metrics(), HasSubstr(R"(contract_violations_total{clause="shrink",)"));
 }
 
+TEST_F(DaemonTest, ExpectsTheAgenciesOfThePollBefore) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  http_.SetAnswer([](const HttpRequest&) {
+    return JsonResponse(201, TreeAnswer({{"H44.01", "7"}}));
+  });
+  StepAt(kNoon + hours(12));
+  EXPECT_THAT(Metrics(), HasSubstr(R"(contract_violations_total{clause="shrink",)"));
+}
+
+TEST_F(DaemonTest, AReloadStartsNothingAtAHostWhereAPollStillRuns) {
+  Use(SmallTree());
+  http_.hanging = true;
+  StepAt(kNoon);
+  Use(SmallTree([](CollectorSpec& collector) { collector.name = "bush"; }));  // never polled: due
+  StepAt(kNoon + seconds(5));
+  EXPECT_EQ(http_.requests.size(), 1U);
+}
+
 TEST_F(DaemonTest, AfterARestartTheFiguresAreThereBeforeAnythingIsAsked) {
   Use(SmallTree());
   StepAt(kNoon);
