@@ -5,14 +5,16 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
-#include "collectors/mapping.h"
 #include "collectors/refusal.h"
 #include "collectors/validate.h"
 
 namespace dvcmon {
 namespace {
+
+constexpr size_t kMaxValidatorBytes = 1000;
 
 // U(0, min(cap, base·2^k)) before attempt k + 2: "full jitter" keeps many clients of a portal that
 // comes back from asking at the same moment.
@@ -23,42 +25,59 @@ Duration Backoff(const RetryPolicy& retry, int failures, double jitter) {
   return Duration(static_cast<Duration::rep>(static_cast<double>(limit.count()) * jitter));
 }
 
-// Maps and validates; the poll ends up accepted or with its error.
-void ReadInto(Poll& poll, const Context& context, const std::string& bytes,
-              const std::vector<std::string>& known_agencies) {
-  auto mapped = MapAnswer(poll.target, context, bytes);
-  if (!mapped) {
-    poll.error = mapped.error();
-    return;
-  }
-  poll.as_of = mapped->as_of;
-  poll.clauses = Validate(*poll.target.collector, *mapped, known_agencies, poll.missing_agencies);
-  for (const ClauseResult& clause : poll.clauses) {
-    if (clause.held) continue;
-    const std::string place = clause.where.empty() ? "" : fmt::format(" (at {})", clause.where);
-    poll.error =
-        Error{ErrorCode::kContract, fmt::format("{}: {}{}", clause.clause, clause.message, place),
-              clause.clause};
-    return;
-  }
-  poll.rows = std::move(mapped->rows);
-  poll.readings = std::move(mapped->readings);
+// The header if it is one line of printable ASCII that can be sent back; else empty.
+std::string ValidatorOf(const HttpResponse& response, std::string_view name) {
+  const std::string value = response.Header(name);
+  const bool good = value.size() <= kMaxValidatorBytes &&
+                    std::ranges::all_of(value, [](char c) { return c >= 0x20 && c < 0x7f; });
+  return good ? value : "";
 }
 
-Capture MakeCapture(std::string bytes, Time now) {
+std::optional<std::chrono::seconds> AgeOf(const HttpResponse& response) {
+  const std::string text = response.Header("Age");
+  int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc() || end != text.data() + text.size() || seconds < 0) return std::nullopt;
+  return std::chrono::seconds(seconds);
+}
+
+Capture CaptureOf(HttpResponse& response, Time now) {
   Capture capture;
-  capture.sha256 = Sha256Hex(bytes);
-  capture.bytes = std::move(bytes);
+  capture.bytes = std::move(response.body);
+  capture.sha256 = Sha256Hex(capture.bytes);
+  capture.url = WithoutQuery(response.url);
+  capture.status = response.status;
+  capture.content_type = response.Header("Content-Type");
+  capture.validators = {ValidatorOf(response, "ETag"), ValidatorOf(response, "Last-Modified")};
+  capture.age = AgeOf(response);
   capture.fetched_at = now;
   return capture;
 }
 
+// Judges what was mapped; the poll ends up accepted or with its error.
+void Accept(Poll& poll, MappedAnswer mapped, const Known& known) {
+  poll.as_of = mapped.oldest;
+  poll.clauses = Validate(*poll.target.collector, mapped, known, poll.missing_agencies);
+  for (const ClauseResult& clause : poll.clauses) {
+    if (clause.held) continue;
+    const std::string place = clause.where.empty() ? "" : fmt::format(" (at {})", clause.where);
+    std::string message = fmt::format("{}: {}{}", clause.clause, clause.message, place);
+    if (clause.marks_torn) {
+      if (poll.torn.empty()) poll.torn = std::move(message);
+      continue;
+    }
+    poll.error = Error{ErrorCode::kContract, std::move(message), clause.clause};
+    return;
+  }
+  poll.rows = std::move(mapped.rows);
+  poll.readings = std::move(mapped.readings);
+}
+
 }  // namespace
 
-Collection::Collection(PollTarget target, Time started, std::vector<std::string> known_agencies,
-                       Jitter jitter)
-    : context_(target.ContextOn(DayOf(started))),
-      known_agencies_(std::move(known_agencies)),
+Collection::Collection(PollTarget target, Time started, Known known, Jitter jitter)
+    : known_(std::move(known)),
+      mapping_(target, DayOf(started), known_.ids),
       jitter_(std::move(jitter)) {
   poll_.target = std::move(target);
   poll_.started = started;
@@ -72,14 +91,22 @@ std::optional<HttpRequest> Collection::Next() const {
 HttpRequest Collection::BuildRequest() const {
   const PortalSpec& portal = *poll_.target.portal;
   const RequestSpec& spec = poll_.target.collector->request;
+  const Context& context = mapping_.context();
   HttpRequest request;
   request.method = spec.method;
-  request.url = portal.url + spec.path.Expand(context_);
+  request.url = portal.url + spec.path.Expand(context);
   for (const Header& header : spec.headers) {
-    request.headers.emplace_back(header.name, header.value.Expand(context_));
+    request.headers.emplace_back(header.name, header.value.Expand(context));
   }
-  if (const auto body = spec.body.find(context_.period.kind); body != spec.body.end()) {
-    request.body = body->second.Expand(context_);
+  if (IsConditional()) {
+    const Validators& validators = known_.answer->validators;
+    if (!validators.etag.empty()) request.headers.emplace_back("If-None-Match", validators.etag);
+    if (!validators.last_modified.empty()) {
+      request.headers.emplace_back("If-Modified-Since", validators.last_modified);
+    }
+  }
+  if (const auto body = spec.body.find(context.period.kind); body != spec.body.end()) {
+    request.body = body->second.Expand(context);
     request.content_type = spec.content_type;
   }
   request.user_agent = portal.user_agent;
@@ -94,49 +121,97 @@ HttpRequest Collection::BuildRequest() const {
   return request;
 }
 
-void Collection::Feed(const Result<HttpResponse>& answer, Time now) {
+std::string Collection::RequestHash() const {
+  const RequestSpec& spec = poll_.target.collector->request;
+  const Context& context = mapping_.context();
+  const auto body = spec.body.find(context.period.kind);
+  return Sha256Hex(fmt::format("{} {}{}\n{}", spec.method, poll_.target.portal->url,
+                               spec.path.Expand(context),
+                               body == spec.body.end() ? "" : body->second.Expand(context)));
+}
+
+bool Collection::IsConditional() const {
+  return poll_.target.collector->request.method == "GET" && !poll_.target.collector->paging &&
+         known_.answer && !known_.answer->validators.empty() &&
+         known_.answer->request == RequestHash();
+}
+
+void Collection::Feed(Result<HttpResponse> answer, Time now) {
   ++poll_.attempts;
   poll_.finished = now;
   poll_.error.reset();
-  const RetryPolicy& retry = poll_.target.portal->retry;
+  const int status = answer ? answer->status : 0;
   if (answer) {
-    Read(*answer, now);
+    Read(*std::move(answer), now);
   } else {
     poll_.error = answer.error();
   }
-  const int status = answer ? answer->status : 0;
-  over_ = !poll_.error || !MayRetry(*poll_.error, status) || poll_.attempts >= retry.attempts;
-  if (!over_) {
-    // Never faster than the manners of the portal allow.
-    delay_ = std::max({poll_.target.portal->pause, Backoff(retry, poll_.attempts, jitter_()),
-                       poll_.retry_after.value_or(Duration(0))});
+  const PortalSpec& portal = *poll_.target.portal;
+  if (!poll_.error) {
+    failures_ = 0;
+    delay_ = portal.pause;
+    over_ = mapping_.complete();
+    if (over_) Accept(poll_, std::move(mapping_).Take(), known_);
+    return;
   }
+  ++failures_;
+  over_ = !MayRetry(*poll_.error, status) || failures_ >= portal.retry.attempts;
+  // Never faster than the manners of the portal allow.
+  delay_ = std::max({portal.pause, Backoff(portal.retry, failures_, over_ ? 0 : jitter_()),
+                     poll_.retry_after.value_or(Duration(0))});
 }
 
-void Collection::Read(const HttpResponse& response, Time now) {
+void Collection::Read(HttpResponse response, Time now) {
   poll_.wire_bytes += response.wire_bytes;
   if (response.tls_not_after) poll_.tls_not_after = response.tls_not_after;
   poll_.retry_after = RetryAfter(response, now);
-  Capture capture = MakeCapture(response.body, now);
-  capture.url = WithoutQuery(response.url);
-  capture.status = response.status;
-  capture.content_type = response.Header("Content-Type");
-  poll_.captures.push_back(std::move(capture));
   poll_.error = Refusal(response, *poll_.target.collector);
-  if (!poll_.error) ReadInto(poll_, context_, response.body, known_agencies_);
+  Capture capture = CaptureOf(response, now);
+  capture.request = RequestHash();
+  if (response.status == 304 && IsConditional()) {
+    poll_.error.reset();
+    capture.bytes = known_.answer->bytes;
+    capture.sha256 = known_.answer->sha256;
+    capture.content_type = known_.answer->content_type;
+    // A 304 may leave out what has not changed.
+    if (capture.validators.empty()) capture.validators = known_.answer->validators;
+  }
+  body_bytes_ += static_cast<int64_t>(capture.bytes.size());
+  const int64_t limit = poll_.target.portal->limits.poll;
+  if (!poll_.error && body_bytes_ > limit) {
+    poll_.error = Error{ErrorCode::kTooLarge,
+                        fmt::format("the answers of this poll have more than {} bytes", limit), ""};
+  }
+  const int page = mapping_.context().page;
+  if (!poll_.error) {
+    if (Status read = mapping_.Read(capture.bytes); !read.ok()) poll_.error = read.error();
+  }
+  if (!poll_.error) capture.page = page;
+  poll_.captures.push_back(std::move(capture));
 }
 
 Poll Collection::Take() && { return std::move(poll_); }
 
-Poll ReadSavedAnswer(PollTarget target, std::string bytes, Time now,
-                     const std::vector<std::string>& known_agencies) {
+Poll ReadSavedAnswer(PollTarget target, std::vector<std::string> pages, Time now,
+                     const Known& known) {
+  Mapping mapping(target, DayOf(now), known.ids);
   Poll poll;
   poll.target = std::move(target);
   poll.started = now;
   poll.finished = now;
-  poll.attempts = 1;
-  ReadInto(poll, poll.target.ContextOn(DayOf(now)), bytes, known_agencies);
-  poll.captures.push_back(MakeCapture(std::move(bytes), now));
+  for (std::string& bytes : pages) {
+    if (poll.error) break;
+    Capture& capture = poll.captures.emplace_back();
+    capture.bytes = std::move(bytes);
+    capture.sha256 = Sha256Hex(capture.bytes);
+    capture.page = ++poll.attempts;
+    capture.fetched_at = now;
+    if (Status read = mapping.Read(capture.bytes); !read.ok()) poll.error = read.error();
+  }
+  if (!poll.error && !mapping.complete()) {
+    poll.error = Error{ErrorCode::kPartial, "there are further pages, which were not given", ""};
+  }
+  if (!poll.error) Accept(poll, std::move(mapping).Take(), known);
   return poll;
 }
 

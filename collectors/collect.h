@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "collectors/http/http_client.h"
+#include "collectors/mapping.h"
 #include "collectors/model/poll.h"
 #include "collectors/model/result.h"
 #include "collectors/model/time.h"
@@ -21,34 +22,41 @@ class Collection {
   // A number in [0, 1): full jitter of the waits between attempts.
   using Jitter = std::function<double()>;
 
-  Collection(PollTarget target, Time started, std::vector<std::string> known_agencies,
-             Jitter jitter);
+  Collection(PollTarget target, Time started, Known known, Jitter jitter);
 
-  // What to send next; its `delay` says how long to wait before. None: the poll is over.
+  // What to send next; its `delay` says how long to wait before: between two pages and between two
+  // attempts at least the portal's pause. Where the known answer has validators, the request is
+  // conditional. None: the poll is over.
   std::optional<HttpRequest> Next() const;
 
   // The answer to Next(). A portal that refuses robots is not asked again in this poll; time-outs,
-  // broken connections, 408 and 5xx are, after a wait.
-  void Feed(const Result<HttpResponse>& answer, Time now);
+  // broken connections, 408 and 5xx are, after a wait. "304 Not Modified" is read as the answer
+  // that is known.
+  void Feed(Result<HttpResponse> answer, Time now);
 
   // Only when Next() is none.
   Poll Take() &&;
 
  private:
   HttpRequest BuildRequest() const;
-  void Read(const HttpResponse& response, Time now);
+  std::string RequestHash() const;
+  // Is the known answer one to the request that comes next?
+  bool IsConditional() const;
+  void Read(HttpResponse response, Time now);
 
   Poll poll_;
-  Context context_;
-  std::vector<std::string> known_agencies_;
+  Known known_;
+  Mapping mapping_;
   Jitter jitter_;
   Duration delay_{0};
+  int failures_ = 0;        // of the page that is asked for
+  int64_t body_bytes_ = 0;  // of all answers
   bool over_ = false;
 };
 
-// Reads an answer that came earlier, as the collection would: for `--from-file`.
-Poll ReadSavedAnswer(PollTarget target, std::string bytes, Time now,
-                     const std::vector<std::string>& known_agencies);
+// Reads the pages of an answer that came earlier, as the collection would: for `--from-file`.
+Poll ReadSavedAnswer(PollTarget target, std::vector<std::string> pages, Time now,
+                     const Known& known);
 
 std::string Sha256Hex(std::string_view bytes);
 

@@ -6,150 +6,12 @@
 
 #include "collectors/extract/json.h"
 #include "collectors/extract/text.h"
+#include "collectors/row_reader.h"
 
 namespace dvcmon {
 namespace {
 
-constexpr std::string_view kNationKey = "vn";
-constexpr size_t kMaxCodeBytes = 64;
-
-std::string Shown(const Cell& cell) {
-  const auto text = TextOf(cell);
-  return text ? fmt::format("\"{}\"", Quotable(*text)) : std::string(Name(cell.kind));
-}
-
-Error At(std::string where, Error error) {
-  error.where = std::move(where);
-  return error;
-}
-
-// Reads the rows of one row set.
-class RowReader {
- public:
-  RowReader(const PollTarget& target, const Context& context, uint16_t row_set,
-            const JsonRows& rows, MappedAnswer& out)
-      : target_(target),
-        context_(context),
-        index_(row_set),
-        set_(target.collector->row_sets[row_set]),
-        prefix_(set_.code_prefix.Expand(context)),
-        rows_(rows),
-        out_(out) {}
-
-  Status Read() {
-    for (const Assertion& only : set_.only) wanted_.push_back(only.equals.Expand(context_));
-    for (size_t i = 0; i < rows_.size(); ++i) {
-      if (!Wanted(i)) continue;
-      if (Status read = ReadRow(i); !read.ok()) return read;
-    }
-    return Done{};
-  }
-
- private:
-  bool Wanted(size_t i) const {
-    for (size_t k = 0; k < set_.only.size(); ++k) {
-      if (TextOf(rows_.At(i, set_.only[k].at)) != wanted_[k]) return false;
-    }
-    return true;
-  }
-
-  Status ReadRow(size_t i) {
-    Row row;
-    row.row_set = index_;
-    row.path = rows_.Path(i);
-    Result<std::string> body = BodyOf(i);
-    if (!body) return At(row.path, body.error());
-    row.body = *std::move(body);
-    // Only text is a name: null is none, and true is no better.
-    if (set_.title) row.name = CleanName(rows_.At(i, *set_.title).text);
-    if (set_.tier) {
-      const auto tier = set_.tiers.find(TextOf(rows_.At(i, *set_.tier)).value_or(""));
-      if (tier != set_.tiers.end()) row.tier = tier->second;
-    }
-    const auto number = static_cast<uint32_t>(out_.rows.size());
-    const std::string path = row.path;
-    out_.rows.push_back(std::move(row));
-    for (size_t f = 0; f < set_.fields.size(); ++f) {
-      if (Status read = ReadField(i, number, static_cast<uint16_t>(f)); !read.ok()) {
-        return At(path + set_.fields[f].at.pointer, read.error());
-      }
-    }
-    for (size_t k = 0; k < set_.identities.size(); ++k) {
-      ReadBalance(i, number, static_cast<uint16_t>(k));
-    }
-    return Done{};
-  }
-
-  Result<std::string> BodyOf(size_t i) const {
-    if (set_.level == Level::kNational) return std::string(kNationKey);
-    if (set_.level == Level::kProvince) return target_.province_slug();
-    const Cell cell = rows_.At(i, *set_.code);
-    const bool is_code = cell.kind == Cell::Kind::kText || cell.whole;
-    const std::string code = is_code ? CleanName(TextOf(cell).value_or("")) : "";
-    if (code.empty() || code.size() > kMaxCodeBytes) {
-      return Error{ErrorCode::kShape,
-                   fmt::format("{} where the code of an agency should stand", Shown(cell)), ""};
-    }
-    if (!code.starts_with(prefix_)) {
-      return Error{ErrorCode::kEntity,
-                   fmt::format("the agency {} is not one of {}: its code does not begin with {}",
-                               code, target_.province_slug(), prefix_),
-                   ""};
-    }
-    return code;
-  }
-
-  Status ReadField(size_t i, uint32_t row, uint16_t f) {
-    const Field& field = set_.fields[f];
-    const Cell cell = rows_.At(i, field.at);
-    if (cell.kind == Cell::Kind::kAbsent && !field.required) return Done{};
-    auto number = NumberIn(cell, field.format);
-    if (!number) {
-      return Error{number.error().code, fmt::format("{}: {}", field.key, number.error().message),
-                   ""};
-    }
-    Reading reading{row, f, ReadingState::kNotProvided, 0};
-    if (*number) {
-      reading.state = ReadingState::kValue;
-      reading.value = **number;
-    }
-    out_.readings.push_back(reading);
-    return Done{};
-  }
-
-  void ReadBalance(size_t i, uint32_t row, uint16_t k) {
-    const Identity& identity = set_.identities[k];
-    Balance balance{row, k, 0, 0};
-    for (const Selector& part : identity.parts) {
-      const auto number = Operand(i, part);
-      if (!number) return;
-      balance.parts += *number;
-    }
-    const auto total = Operand(i, identity.total);
-    if (!total) return;
-    balance.total = *total;
-    out_.balances.push_back(balance);
-  }
-
-  // An operand is read in the format of the figure that stands at the same place, if there is one.
-  std::optional<double> Operand(size_t i, const Selector& at) const {
-    NumberFormat format = NumberFormat::kJson;
-    for (const Field& field : set_.fields) {
-      if (field.at.base == at.base && field.at.pointer == at.pointer) format = field.format;
-    }
-    const auto number = NumberIn(rows_.At(i, at), format);
-    return number ? *number : std::nullopt;
-  }
-
-  const PollTarget& target_;
-  const Context& context_;
-  const uint16_t index_;
-  const RowSet& set_;
-  const std::string prefix_;
-  const JsonRows& rows_;
-  MappedAnswer& out_;
-  std::vector<std::string> wanted_;
-};
+constexpr size_t kMaxLastIdBytes = 256;
 
 Status Check(const JsonAnswer& answer, const std::vector<Assertion>& assertions,
              const Context& context, ErrorCode code, std::string_view what) {
@@ -164,48 +26,129 @@ Status Check(const JsonAnswer& answer, const std::vector<Assertion>& assertions,
   return Done{};
 }
 
-Result<std::optional<Time>> AsOf(const JsonAnswer& answer, const Selector& at) {
-  const Cell cell = answer.At(at.pointer);
-  if (cell.kind == Cell::Kind::kNull) return std::optional<Time>();
-  const std::string text = TextOf(cell).value_or("");
-  if (const auto time = ParseTime(text)) return std::optional(*time);
-  if (const auto day = ParseDay(text)) return std::optional(StartOf(*day));
-  return Error{ErrorCode::kShape, fmt::format("{} where a date should stand", Shown(cell)),
-               at.pointer};
-}
-
 }  // namespace
 
-Result<MappedAnswer> MapAnswer(const PollTarget& target, const Context& context,
-                               std::string_view bytes) {
-  const CollectorSpec& collector = *target.collector;
+Mapping::Mapping(PollTarget target, Day asked, std::shared_ptr<const AgencyIds> ids)
+    : target_(std::move(target)),
+      asked_(asked),
+      ids_(std::move(ids)),
+      context_(target_.ContextOn(asked)),
+      rows_of_(target_.collector->row_sets.size()) {
+  if (const auto& paging = target_.collector->paging) context_.page_size = paging->size;
+}
+
+Status Mapping::Read(std::string_view bytes) {
   const auto answer = JsonAnswer::Parse(bytes);
   if (!answer) return answer.error();
-  Status checked =
-      Check(*answer, collector.assertions, context, ErrorCode::kMarker, "the envelope");
-  if (!checked.ok()) return checked.error();
-  checked = Check(*answer, collector.entity, context, ErrorCode::kEntity, "the body in the answer");
-  if (!checked.ok()) return checked.error();
+  if (Status checked = CheckEnvelope(*answer); !checked.ok()) return checked;
+  if (const auto& as_of = target_.collector->as_of) {
+    const auto date = DateIn(answer->At(as_of->pointer));
+    if (!date) return Error{date.error().code, date.error().message, as_of->pointer};
+    AddDate(mapped_, *date);
+  }
+  if (Status read = ReadRowSets(*answer); !read.ok()) return read;
+  ++mapped_.pages;
+  if (target_.collector->paging) return TurnPage(*answer);
+  complete_ = true;
+  return Done{};
+}
 
-  MappedAnswer mapped;
-  if (collector.as_of) {
-    auto as_of = AsOf(*answer, *collector.as_of);
-    if (!as_of) return as_of.error();
-    mapped.as_of = *as_of;
-  }
+Status Mapping::CheckEnvelope(const JsonAnswer& answer) const {
+  const CollectorSpec& collector = *target_.collector;
+  Status checked =
+      Check(answer, collector.assertions, context_, ErrorCode::kMarker, "the envelope");
+  if (!checked.ok()) return checked;
+  return Check(answer, collector.entity, context_, ErrorCode::kEntity, "the body in the answer");
+}
+
+Status Mapping::ReadRowSets(const JsonAnswer& answer) {
+  const CollectorSpec& collector = *target_.collector;
+  const RowReader::Question question{target_, context_, asked_, ids_.get()};
   for (size_t i = 0; i < collector.row_sets.size(); ++i) {
-    const auto rows = answer->Rows(collector.row_sets[i].pointer);
+    const RowSet& set = collector.row_sets[i];
+    const bool shared = collector.paging && collector.paging->rows == set.pointer;
+    if (mapped_.pages > 0 && !shared) continue;
+    const auto rows = answer.Rows(set.pointer);
     if (!rows) return rows.error();
-    if (rows->size() > collector.row_sets[i].at_most) {
+    rows_of_[i] += rows->size();
+    if (rows_of_[i] > set.at_most) {
       return Error{ErrorCode::kTooLarge,
-                   fmt::format("{} rows, at most {} are declared", rows->size(),
-                               collector.row_sets[i].at_most),
-                   collector.row_sets[i].pointer};
+                   fmt::format("{} rows, at most {} are declared", rows_of_[i], set.at_most),
+                   set.pointer};
     }
-    const Status read = RowReader(target, context, static_cast<uint16_t>(i), *rows, mapped).Read();
-    if (!read.ok()) return read.error();
+    const Status read = RowReader(question, static_cast<uint16_t>(i), *rows, mapped_).Read();
+    if (!read.ok()) return read;
   }
-  return mapped;
+  return Done{};
+}
+
+Status Mapping::TurnPage(const JsonAnswer& answer) {
+  const PagingSpec& paging = *target_.collector->paging;
+  const auto rows = answer.Rows(paging.rows);
+  if (!rows) return rows.error();
+  shared_rows_ += rows->size();
+  if (!FitsTogether(answer, *rows)) {
+    complete_ = true;
+    return Done{};
+  }
+  const auto next = HasNext(answer, rows->size());
+  if (!next) return next.error();
+  complete_ = !*next;
+  if (complete_ && total_ && *total_ != static_cast<double>(shared_rows_)) {
+    mapped_.shifted = fmt::format("the pages hold {} rows, the portal says that there are {}",
+                                  shared_rows_, *total_);
+  }
+  if (complete_) return Done{};
+  if (context_.page >= paging.at_most) {
+    return Error{ErrorCode::kTooLarge,
+                 fmt::format("more than the {} pages that are declared", paging.at_most),
+                 paging.rows};
+  }
+  ++context_.page;
+  return Done{};
+}
+
+bool Mapping::FitsTogether(const JsonAnswer& answer, const JsonRows& rows) {
+  const PagingSpec& paging = *target_.collector->paging;
+  if (paging.total) {
+    const Cell cell = answer.At(*paging.total);
+    const bool known = cell.kind == Cell::Kind::kNumber;
+    if (!known || (total_ && *total_ != cell.number)) {
+      mapped_.shifted =
+          fmt::format("page {} says that there are {} rows, {}", context_.page, Shown(cell),
+                      total_ ? fmt::format("earlier ones said {}", *total_) : "which is no number");
+      return false;
+    }
+    total_ = cell.number;
+  }
+  for (size_t i = 0; paging.key && i < rows.size(); ++i) {
+    const std::string key = TextOf(rows.At(i, *paging.key)).value_or("");
+    if (keys_.insert(key).second) continue;
+    mapped_.shifted = fmt::format("the row {} of page {} came before: \"{}\"", rows.Path(i),
+                                  context_.page, Quotable(key));
+    return false;
+  }
+  return true;
+}
+
+Result<bool> Mapping::HasNext(const JsonAnswer& answer, size_t rows) {
+  const PagingSpec& paging = *target_.collector->paging;
+  if (rows == 0) return false;
+  if (paging.by == PagingSpec::By::kPage) {
+    return total_ ? static_cast<double>(shared_rows_) < *total_
+                  : rows >= static_cast<size_t>(paging.size);
+  }
+  const Cell cell = answer.At(paging.last_id);
+  const bool none = cell.kind == Cell::Kind::kAbsent || cell.kind == Cell::Kind::kNull;
+  std::string last_id = none ? "" : TextOf(cell).value_or("\n");
+  if (last_id.size() > kMaxLastIdBytes || CleanName(last_id) != last_id) {
+    return Error{ErrorCode::kShape,
+                 fmt::format("{} where the id of the last row should stand", Shown(cell)),
+                 paging.last_id};
+  }
+  if (last_id.empty() || last_id == context_.last_id) return false;
+  context_.last_id = std::move(last_id);
+  return true;
 }
 
 }  // namespace dvcmon

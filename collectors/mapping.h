@@ -1,8 +1,12 @@
-// From an answer to rows and readings, as the portal file maps them.
+// From the pages of an answer to rows and readings, as the portal file maps them.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "collectors/model/poll.h"
@@ -11,26 +15,66 @@
 
 namespace dvcmon {
 
+class JsonAnswer;
+class JsonRows;
+
 // The two sides of one identity in one row, where every operand is provided.
 struct Balance {
   uint32_t row = 0;
   uint16_t identity = 0;  // in the row set of the row
   double parts = 0;
-  double total = 0;
+  double total = 0;  // with its factor
 };
 
 struct MappedAnswer {
   std::vector<Row> rows;
   std::vector<Reading> readings;
   std::vector<Balance> balances;
-  std::optional<Time> as_of;
+  // The portal's own dates: of the answer or of its rows.
+  std::optional<Time> oldest;
+  std::optional<Time> newest;
+  int pages = 0;
+  std::string shifted;  // how the answer changed between two pages; empty: it did not
 };
 
-// Reads every row set. Errors name the place in the answer: kSyntax and kEncoding (parsing),
-// kMarker (an assertion about the envelope), kEntity (another body than the one asked for, also a
-// single agency of another province), kShape (rows or figures that are not there or of another
-// type).
-Result<MappedAnswer> MapAnswer(const PollTarget& target, const Context& context,
-                               std::string_view bytes);
+// Reads the pages of one answer, one after the other, and says what to ask for next.
+class Mapping {
+ public:
+  // `asked`: the day of asking. `ids` may be null.
+  Mapping(PollTarget target, Day asked, std::shared_ptr<const AgencyIds> ids);
+
+  // What the placeholders of the next request stand for.
+  const Context& context() const { return context_; }
+
+  // Reads every row set of the page that was asked for; on pages after the first, those that are
+  // shared out. Errors name the place in it: kSyntax and kEncoding (parsing), kMarker (an assertion
+  // about the envelope), kEntity (another body than the one asked for, also a single agency of
+  // another province, or a province that is unknown), kShape (rows or figures that are not there or
+  // of another type), kTooLarge (more rows or pages than declared). After one it is of no more use.
+  Status Read(std::string_view bytes);
+  // There is no further page.
+  bool complete() const { return complete_; }
+
+  MappedAnswer Take() && { return std::move(mapped_); }
+
+ private:
+  Status CheckEnvelope(const JsonAnswer& answer) const;
+  Status ReadRowSets(const JsonAnswer& answer);
+  Status TurnPage(const JsonAnswer& answer);
+  // False, with the reason in mapped_.shifted, when the pages are not of one answer.
+  bool FitsTogether(const JsonAnswer& answer, const JsonRows& rows);
+  Result<bool> HasNext(const JsonAnswer& answer, size_t rows);
+
+  PollTarget target_;
+  Day asked_;
+  std::shared_ptr<const AgencyIds> ids_;
+  Context context_;
+  bool complete_ = false;
+  MappedAnswer mapped_;
+  std::vector<size_t> rows_of_;  // by row set
+  size_t shared_rows_ = 0;       // over all pages
+  std::optional<double> total_;  // that the portal publishes
+  std::unordered_set<std::string> keys_;
+};
 
 }  // namespace dvcmon

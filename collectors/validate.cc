@@ -15,7 +15,10 @@ constexpr size_t kNamedAgencies = 5;
 // One clause over many rows: remembers the first break.
 class Clause {
  public:
-  explicit Clause(std::string name) { result_.clause = std::move(name); }
+  explicit Clause(std::string name, bool marks_torn = false) {
+    result_.clause = std::move(name);
+    result_.marks_torn = marks_torn;
+  }
 
   void Judge(bool held, const std::string& where, const auto& message) {
     ++result_.judged;
@@ -50,14 +53,11 @@ ClauseResult JudgeRows(const CollectorSpec& collector, const MappedAnswer& answe
   return std::move(clause).Take();
 }
 
-ClauseResult JudgeDuplicates(const MappedAnswer& answer) {
+ClauseResult JudgeDuplicates(const CollectorSpec& collector, const MappedAnswer& answer) {
   Clause clause("duplicate_agency");
-  std::unordered_set<std::string_view> seen;
-  uint16_t row_set = 0;
-  for (const Row& row : answer.rows) {  // rows of one set stand together
-    if (row.row_set != row_set) seen.clear();
-    row_set = row.row_set;
-    clause.Judge(seen.insert(row.body).second, row.path,
+  std::vector<std::unordered_set<std::string_view>> seen(collector.row_sets.size());
+  for (const Row& row : answer.rows) {
+    clause.Judge(seen[row.row_set].insert(row.body).second, row.path,
                  [&] { return fmt::format("{} stands twice", row.body); });
   }
   return std::move(clause).Take();
@@ -116,6 +116,36 @@ ClauseResult JudgeShrink(const CollectorSpec& collector, const MappedAnswer& ans
   return std::move(clause).Take();
 }
 
+ClauseResult JudgeAge(const MappedAnswer& answer, const Known& known) {
+  Clause clause("not_older");
+  if (answer.oldest && known.as_of) {
+    clause.Judge(*answer.oldest >= *known.as_of, "", [&] {
+      return fmt::format("the portal's date is {}, and was {} before", FormatTime(*answer.oldest),
+                         FormatTime(*known.as_of));
+    });
+  }
+  return std::move(clause).Take();
+}
+
+ClauseResult JudgeDates(const MappedAnswer& answer) {
+  Clause clause("one_date", /*marks_torn=*/true);
+  if (answer.oldest) {
+    clause.Judge(DayOf(*answer.oldest) == DayOf(*answer.newest), "", [&] {
+      return fmt::format("parts of {} stand beside parts of {}", FormatDay(DayOf(*answer.oldest)),
+                         FormatDay(DayOf(*answer.newest)));
+    });
+  }
+  return std::move(clause).Take();
+}
+
+ClauseResult JudgePages(const CollectorSpec& collector, const MappedAnswer& answer) {
+  Clause clause("pages");
+  for (int page = 0; page < answer.pages; ++page) {
+    clause.Judge(answer.shifted.empty(), collector.paging->rows, [&] { return answer.shifted; });
+  }
+  return std::move(clause).Take();
+}
+
 bool Holds(const Identity& identity, const Balance& balance) {
   const double difference = balance.parts - balance.total;
   switch (identity.relation) {
@@ -147,7 +177,7 @@ void JudgeIdentities(const CollectorSpec& collector, const MappedAnswer& answer,
     const RowSet& set = collector.row_sets[s];
     for (size_t k = 0; k < set.identities.size(); ++k) {
       const Identity& identity = set.identities[k];
-      Clause clause(identity.clause);
+      Clause clause(identity.clause, identity.marks_torn);
       for (const Balance& balance : answer.balances) {
         const Row& row = answer.rows[balance.row];
         if (row.row_set != s || balance.identity != k) continue;
@@ -164,15 +194,20 @@ void JudgeIdentities(const CollectorSpec& collector, const MappedAnswer& answer,
 }  // namespace
 
 std::vector<ClauseResult> Validate(const CollectorSpec& collector, const MappedAnswer& answer,
-                                   const std::vector<std::string>& known_agencies,
-                                   size_t& missing) {
+                                   const Known& known, size_t& missing) {
   std::vector<ClauseResult> results;
+  // First, since an answer that changed between two pages breaks others too.
+  if (collector.paging) results.push_back(JudgePages(collector, answer));
   results.push_back(JudgeRows(collector, answer));
-  results.push_back(JudgeDuplicates(answer));
+  results.push_back(JudgeDuplicates(collector, answer));
   auto [whole, bounds] = JudgeFigures(collector, answer);
   results.push_back(std::move(whole));
   results.push_back(std::move(bounds));
-  results.push_back(JudgeShrink(collector, answer, known_agencies, missing));
+  results.push_back(JudgeShrink(collector, answer, known.agencies, missing));
+  if (answer.oldest) {
+    results.push_back(JudgeAge(answer, known));
+    results.push_back(JudgeDates(answer));
+  }
   JudgeIdentities(collector, answer, results);
   return results;
 }

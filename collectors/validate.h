@@ -14,11 +14,15 @@ namespace dvcmon {
 //   duplicate_agency  no body stands twice in a row set
 //   whole_number      counts, amounts and ranks have no fraction
 //   bounds            each figure lies within the bounds of its statistic
-//   shrink            of `known_agencies` (those of the last accepted poll) no larger share than
+//   shrink            of the known agencies (those of the last accepted poll) no larger share than
 //                     declared is missing; not judged without any
+//   not_older         the portal's date is not before that of the last accepted poll: an older page
+//                     from a cache; not judged without dates
+//   pages             the pages are of one answer: as many rows as the portal says, none twice
+//   one_date          all parts are of one day; a break marks the poll as torn
 //   and the identities of the portal file, by their own names.
 // `missing` is set to the number of known agencies that are not in the answer.
 std::vector<ClauseResult> Validate(const CollectorSpec& collector, const MappedAnswer& answer,
-                                   const std::vector<std::string>& known_agencies, size_t& missing);
+                                   const Known& known, size_t& missing);
 
 }  // namespace dvcmon

@@ -183,10 +183,33 @@ Cell CellOf(const dom::element& element) {
   return cell;
 }
 
-std::optional<dom::element> Find(const dom::element& from, const std::string& pointer) {
-  dom::element found;
-  if (from.at_pointer(pointer).get(found) != simdjson::SUCCESS) return std::nullopt;
+// The one element of the array that a step "[key=value]" means; none also where two are meant.
+std::optional<dom::element> Element(const dom::element& array, std::string_view step) {
+  const size_t equals = step.find('=');
+  const std::string_view key = step.substr(1, equals - 1);
+  const std::string_view value = step.substr(equals + 1, step.size() - equals - 2);
+  std::optional<dom::element> found;
+  dom::array elements;
+  if (array.get(elements) != simdjson::SUCCESS) return std::nullopt;
+  for (const dom::element element : elements) {
+    std::string_view text;
+    if (element.at_key(key).get(text) != simdjson::SUCCESS || text != value) continue;
+    if (found) return std::nullopt;
+    found = element;
+  }
   return found;
+}
+
+std::optional<dom::element> Find(const dom::element& from, std::string_view pointer) {
+  const size_t step = pointer.find("/[");
+  dom::element found;
+  if (from.at_pointer(pointer.substr(0, step)).get(found) != simdjson::SUCCESS) {
+    return std::nullopt;
+  }
+  if (step == std::string_view::npos) return found;
+  const size_t end = std::min(pointer.find('/', step + 1), pointer.size());
+  const auto element = Element(found, pointer.substr(step + 1, end - step - 1));
+  return element ? Find(*element, pointer.substr(end)) : std::nullopt;
 }
 
 Cell CellAt(const dom::element& from, const std::string& pointer) {

@@ -51,7 +51,7 @@ std::string Poll::WhereOf(const Reading& reading) const {
     case Selector::Base::kRow:
       break;
   }
-  return row.path + at.pointer;
+  return (row.page > 1 ? fmt::format("page {}: ", row.page) : "") + row.path + at.pointer;
 }
 
 }  // namespace dvcmon

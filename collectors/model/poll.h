@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "collectors/model/result.h"
@@ -30,23 +31,49 @@ struct PollTarget {
   Context ContextOn(Day day) const;
 };
 
+// What tells a server which answer one has already (RFC 9110 §8.8), as it was sent; empty: not
+// sent.
+struct Validators {
+  std::string etag;
+  std::string last_modified;
+
+  bool empty() const { return etag.empty() && last_modified.empty(); }
+};
+
 // An answer as it came, decoded from its transfer and content encoding: the evidence.
 struct Capture {
   std::string bytes;
-  std::string sha256;  // 64 hex digits, of `bytes`
-  std::string url;     // without query: it may hold secrets
-  int status = 0;
+  std::string sha256;   // 64 hex digits, of `bytes`
+  std::string url;      // without query: it may hold secrets
+  std::string request;  // SHA-256 of method, url with query, and body; headers are left out
+  int page = 0;         // of the answer that was read, from 1; 0: an attempt that was in vain
+  int status = 0;       // 304: the bytes are those that the portal says it has not changed
   std::string content_type;
+  Validators validators;
+  std::optional<std::chrono::seconds> age;  // how long it lay in a cache (RFC 9111 §5.1)
   Time fetched_at{};
+};
+
+// How a portal calls agencies: its own id → their code.
+using AgencyIds = std::unordered_map<std::string, std::string>;
+
+// What earlier polls have left to read the next one by.
+struct Known {
+  std::vector<std::string> agencies{};  // of the last accepted poll of the source
+  std::optional<Time> as_of{};          // of that poll's data, where it was about the same period
+  std::shared_ptr<const AgencyIds> ids{};  // of the portal; null: none
+  std::optional<Capture> answer{};         // the last of one page, for a conditional request
 };
 
 // A row that was found to be about a body.
 struct Row {
   uint16_t row_set = 0;
-  std::string body;  // key: an agency's code, a province's slug, "vn"
-  std::string name;  // NFC, printable, at most 200 bytes; may be empty
-  std::string tier;  // department, commune, …; may be empty
-  std::string path;  // JSON Pointer of the row in the answer
+  std::string body{};  // key: an agency's code, a province's slug, "vn"
+  std::string name{};  // NFC, printable, at most 200 bytes; may be empty
+  std::string tier{};  // department, commune, …; may be empty
+  std::string path{};  // JSON Pointer of the row in its page
+  std::string id{};    // the portal's own id of an agency whose code stands beside it; or empty
+  uint16_t page = 1;
 };
 
 // The value is stored: append, never renumber.
@@ -67,25 +94,27 @@ struct Reading {
 
 // A clause of the contract and whether it held.
 struct ClauseResult {
-  std::string clause;  // "channels_sum", "bounds", "shrink", …
+  std::string clause{};  // "channels_sum", "bounds", "shrink", …
   bool held = true;
-  size_t judged = 0;    // rows or figures looked at
-  std::string message;  // of the first break; or what was checked
-  std::string where;    // JSON Pointer of the first break
+  bool marks_torn = false;  // a break marks the poll and does not quarantine it
+  size_t judged = 0;        // rows or figures looked at
+  std::string message{};    // of the first break; or what was checked
+  std::string where{};      // JSON Pointer of the first break
 };
 
 struct Poll {
   PollTarget target;
   Time started{};
   Time finished{};
-  int attempts = 0;
+  int attempts = 0;  // requests that were sent
   int64_t wire_bytes = 0;
   std::optional<Error> error;  // none: accepted. `where` names the clause of a broken contract
   std::vector<Capture> captures;
   std::vector<Row> rows;  // of a poll that is not accepted: empty, and so are the readings
   std::vector<Reading> readings;
   std::vector<ClauseResult> clauses;
-  std::optional<Time> as_of;            // the portal's own date of its data
+  std::optional<Time> as_of;            // the portal's own date of its data; of its oldest part
+  std::string torn;                     // why the parts are of different moments; empty: they agree
   std::optional<Time> tls_not_after;    // when the server's certificate ends
   std::optional<Duration> retry_after;  // how long the portal asked to be left alone
   size_t missing_agencies = 0;          // of the last accepted poll, within the allowed share
@@ -95,7 +124,7 @@ struct Poll {
     return target.collector->row_sets[rows[reading.row].row_set].fields[reading.field];
   }
   Level LevelOf(const Row& row) const { return target.collector->row_sets[row.row_set].level; }
-  // Where in the answer it stood: a JSON Pointer.
+  // Where in the answer it stood: a JSON Pointer; on pages after the first "page 2: /…".
   std::string WhereOf(const Reading& reading) const;
 };
 

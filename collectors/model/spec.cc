@@ -43,11 +43,18 @@ Result<Selector> ParseSelector(std::string_view text) {
   bool valid = rest.empty() || rest.front() == '/';
   for (size_t i = 0; valid && i < rest.size(); ++i) {  // RFC 6901: "~" only as "~0" or "~1"
     if (rest[i] == '~') valid = i + 1 < rest.size() && (rest[i + 1] == '0' || rest[i + 1] == '1');
+    if (rest[i] == '/' && rest.substr(i + 1).starts_with('[')) {
+      const std::string_view step = rest.substr(i + 1, rest.find('/', i + 1) - i - 1);
+      const size_t equals = step.find('=');
+      valid = step.ends_with(']') && equals != std::string_view::npos && equals > 1 &&
+              equals + 2 < step.size();
+    }
   }
   if (!valid) {
     return Error{ErrorCode::kInvalid,
                  fmt::format("\"{}\" is not a selector; write a JSON Pointer from the row (/a/b), "
-                             "from its parent ($parent/a) or from the answer ($root/a)",
+                             "from its parent ($parent/a) or from the answer ($root/a); a step "
+                             "[key=value] is the element of an array with that member",
                              text),
                  ""};
   }

@@ -21,14 +21,16 @@ enum class Level : uint8_t { kNational, kProvince, kAgency };
 std::string_view Name(Level level);  // "national", "province", "agency"
 
 // Where in an answer a thing stands: a JSON Pointer (RFC 6901) from the row, from the object that
-// holds the row or the array of rows ("$parent/…"), or from the whole answer ("$root/…").
+// holds the row or the array of rows ("$parent/…"), or from the whole answer ("$root/…"). One kind
+// of step goes beyond the RFC: "[code=X]" is the element of an array whose member "code" is the
+// text X, since a list of indicators has no promised order.
 struct Selector {
   enum class Base : uint8_t { kRow, kParent, kRoot };
   Base base = Base::kRow;
   std::string pointer;  // "" or "/a/b"
 };
 std::string Text(const Selector& selector);
-// "/a", "$parent/a", "$root/a", "" (the row itself).
+// "/a", "$parent/a", "$root/a", "/metrics/[code=X]/score", "" (the row itself).
 Result<Selector> ParseSelector(std::string_view text);
 // The pointer without its last step: "/data" of "/data/rows".
 std::string ParentOf(const std::string& pointer);
@@ -65,19 +67,25 @@ struct Field {
   std::shared_ptr<const Statistic> statistic;
   std::vector<std::pair<std::string, std::string>> labels;
   Selector at;
+  bool counts_rows = false;  // the number of rows of the row set, instead of a place in a row
   NumberFormat format = NumberFormat::kJson;
   // A key that is absent breaks the poll (shape). null and empty text are "not provided" either
   // way.
   bool required = true;
 };
 
-// Σ parts = total (or ≤, or ≥) within `tolerance`; not judged where an operand is not provided.
+// Σ parts = factor · total (or ≤, or ≥) within `tolerance`; not judged where an operand is not
+// provided.
 struct Identity {
   std::string clause;  // names it in metrics and logs: "channels_sum"
   std::vector<Selector> parts;
   enum class Relation : uint8_t { kEquals, kAtMost, kAtLeast } relation = Relation::kEquals;
   Selector total;
+  double factor = 1;
   double tolerance = 0;
+  // A break says that the parts are of different moments, not that they are wrong: the poll is
+  // marked as torn and accepted.
+  bool marks_torn = false;
 };
 
 // `at` holds exactly this text (numbers and booleans compared by their JSON text).
@@ -91,18 +99,26 @@ struct RowSet {
   std::string name;     // "province", "agencies"
   std::string pointer;  // from the answer's root; an object is one row, an array many
   Level level = Level::kProvince;
-  std::optional<Selector> code;   // key of an agency; required at Level::kAgency
+  // Whom a row is about: the code of an agency, or in an answer about the nation the identity code
+  // of a province; or the portal's own id of either. An agency with both teaches which id is which
+  // code; one with an id alone has the code that the portal taught, or else its id for a key.
+  std::optional<Selector> code;
+  std::optional<Selector> id;
   Template code_prefix;           // every code starts with it, or the answer is about others
   std::optional<Selector> title;  // name for people
   std::optional<Selector> tier;
   std::map<std::string, std::string> tiers;  // portal's word → ours
   std::vector<Assertion> only;               // rows where one does not hold are left out
+  std::optional<Selector> as_of;             // the portal's own date of a row
   std::vector<Field> fields;
   std::vector<Identity> identities;
   size_t at_least = 1;
   size_t at_most = 20'000;
   // Share of the agencies of the last accepted poll that may be missing; more is quarantine.
   double shrink_at_most = 0.1;
+
+  // All its fields count rows, and it is one row about the body that was asked for.
+  bool counts_rows() const { return !fields.empty() && fields.front().counts_rows; }
 };
 
 struct Header {
@@ -119,12 +135,27 @@ struct RequestSpec {
   std::map<PeriodKind, Template> body;
 };
 
+// How an answer is shared out over pages, each with a request of its own.
+struct PagingSpec {
+  enum class By : uint8_t {
+    kPage,    // {page} counts 1, 2, …
+    kLastId,  // {last_id} is what the page before called its last row; empty at first
+  } by = By::kPage;
+  int size = 0;                      // rows of a full page: {page_size}
+  std::string rows;                  // the array that is shared out
+  std::optional<std::string> total;  // where the portal says how many rows there are in all
+  std::string last_id;               // of kLastId: empty, null or the same again ends it
+  std::optional<Selector> key;       // from a row: no row may come twice
+  int at_most = 1;                   // pages
+};
+
 // One request at a portal, on a schedule, with the mapping from its answer to readings.
 struct CollectorSpec {
   std::string name;
   Level of = Level::kProvince;  // polled per province, or once for the nation
   std::vector<PeriodKind> periods;
   RequestSpec request;
+  std::optional<PagingSpec> paging;
   std::vector<int> statuses;          // accepted ones
   std::string content_type;           // media type that the answer must have
   std::vector<Assertion> assertions;  // about the envelope: else `marker`
@@ -153,6 +184,7 @@ struct ByteLimits {
   int64_t decoded = 8 << 20;
   int64_t ratio = 200;  // decoded / wire
   int64_t headers = 64 << 10;
+  int64_t poll = 64 << 20;  // decoded, all the answers of one poll together
 };
 
 // Waits between attempts inside one poll: U(0, min(cap, base·2^k)), full jitter.
@@ -160,25 +192,6 @@ struct RetryPolicy {
   int attempts = 3;
   Duration base = std::chrono::seconds(5);
   Duration cap = std::chrono::minutes(15);
-};
-
-// A web site of the government that publishes statistics, with its manners.
-struct PortalSpec {
-  std::string name;  // label `portal`
-  std::string title_vi;
-  std::string title_en;
-  std::string url;        // scheme://host[:port], no path
-  std::string id_scheme;  // which ids of the provinces it uses
-  bool allow_http = false;
-  std::vector<std::string> allow_addresses;  // CIDRs of private networks that may be contacted
-  std::string ca_file;                       // trusted instead of the system's, when not empty
-  std::string user_agent;
-  Duration pause = std::chrono::seconds(1);  // between two requests at the host
-  Timeouts timeouts;
-  ByteLimits limits;
-  RetryPolicy retry;
-  Schedule schedule;
-  std::vector<CollectorSpec> collectors;
 };
 
 struct DatedId {
@@ -200,6 +213,27 @@ struct Province {
   bool ValidOn(Day day) const { return valid_from <= day && (!valid_to || day <= *valid_to); }
   // The id in force on that day; none: the portal does not know the province.
   std::optional<std::string> IdOn(const std::string& scheme, Day day) const;
+};
+
+// A web site of the government that publishes statistics, with its manners.
+struct PortalSpec {
+  std::string name;  // label `portal`
+  std::string title_vi;
+  std::string title_en;
+  std::string url;        // scheme://host[:port], no path
+  std::string id_scheme;  // which ids of the provinces it uses
+  bool allow_http = false;
+  std::vector<std::string> allow_addresses;  // CIDRs of private networks that may be contacted
+  std::string ca_file;                       // trusted instead of the system's, when not empty
+  std::string user_agent;
+  Duration pause = std::chrono::seconds(1);  // between two requests at the host
+  Timeouts timeouts;
+  ByteLimits limits;
+  RetryPolicy retry;
+  Schedule schedule;
+  std::vector<CollectorSpec> collectors;
+  // All that are known, also those that are not watched: an answer about the nation names them.
+  std::vector<std::shared_ptr<const Province>> provinces;
 };
 
 }  // namespace dvcmon

@@ -7,9 +7,10 @@
 namespace dvcmon {
 namespace {
 
-constexpr std::array<std::string_view, 11> kNames = {
-    "province", "province_id", "identity_code", "period", "year", "quarter",
-    "month",    "month02",     "from",          "to",     "page"};
+constexpr std::array<std::string_view, 13> kNames = {
+    "province", "province_id", "identity_code", "period", "year",
+    "quarter",  "month",       "month02",       "from",   "to",
+    "page",     "page_size",   "last_id"};
 
 std::string Escaped(std::string_view text, Escape escape) {
   switch (escape) {
@@ -49,6 +50,10 @@ std::string ValueOf(Placeholder placeholder, const Context& context) {
       return FormatDay(context.period.last);
     case Placeholder::kPage:
       return std::to_string(context.page);
+    case Placeholder::kPageSize:
+      return std::to_string(context.page_size);
+    case Placeholder::kLastId:
+      return context.last_id;
   }
   return {};
 }
@@ -136,8 +141,13 @@ void Template::Append(const Template& other) {
 std::string Template::Expand(const Context& context) const {
   std::string out;
   for (const Piece& piece : pieces_) {
-    out += piece.literal.empty() ? Escaped(ValueOf(piece.placeholder, context), piece.escape)
-                                 : piece.literal;
+    if (!piece.literal.empty()) {
+      out += piece.literal;
+      continue;
+    }
+    // The one value that comes from a portal: it must not change the path that it stands in.
+    const bool foreign = piece.placeholder == Placeholder::kLastId && piece.escape == Escape::kNone;
+    out += Escaped(ValueOf(piece.placeholder, context), foreign ? Escape::kForm : piece.escape);
   }
   return out;
 }
@@ -156,6 +166,7 @@ bool Template::IsOneNumber() const {
     case Placeholder::kQuarter:
     case Placeholder::kMonth:
     case Placeholder::kPage:
+    case Placeholder::kPageSize:
       return true;
     default:
       return false;

@@ -19,7 +19,9 @@ struct Context {
   // {period} year|quarter|month|day, {year}, {quarter}, {month}, {month02}, {from}, {to}
   // (YYYY-MM-DD)
   Period period;
-  int page = 1;  // {page}
+  int page = 1;         // {page}
+  int page_size = 0;    // {page_size}
+  std::string last_id;  // {last_id}: what the page before called its last row; empty at first
 };
 
 enum class Placeholder : uint8_t {
@@ -34,6 +36,8 @@ enum class Placeholder : uint8_t {
   kFrom,
   kTo,
   kPage,
+  kPageSize,
+  kLastId,
 };
 
 enum class Escape : uint8_t { kNone, kJson, kForm, kJsonInForm };

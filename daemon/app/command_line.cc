@@ -74,7 +74,10 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   AddConfigFile(attempt, line);
   AddOutput(attempt, output, kDocumentEach);
   AddTargets(attempt, line, true);
-  attempt.add_option("--from-file", line.from_file, "Read this saved answer instead of asking");
+  attempt
+      .add_option("--from-file", line.from_files,
+                  "Read this saved answer instead of asking; once for each of its pages")
+      ->expected(1);
 
   CLI::App& poll = *app.add_subcommand("poll", "Poll now and store");
   AddConfigFile(poll, line);

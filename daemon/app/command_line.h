@@ -32,7 +32,7 @@ struct CommandLine {
   std::vector<std::string> targets;
   std::string province;
   std::string period;
-  std::string from_file;
+  std::vector<std::string> from_files;  // the pages of one answer
 };
 
 // None: the text that was printed is all there is to do, and `exit_code` says how it went.

@@ -90,8 +90,17 @@ Status Daemon::LoadRecord(Time now) {
     record.last_started = source.last_started;
     record.last_success = source.last_success;
     record.last_error = source.last_error;
+    record.last_new_answer = source.last_new_answer;
+    record.last_change = source.last_change;
+    record.period = source.period;
     record.rows = source.last_rows;
     record.as_of = source.as_of;
+    record.torn = source.torn;
+  }
+  auto ids = parts_.store.LoadAgencyIds();
+  if (!ids) return ids.error();
+  for (auto& [portal, known] : *ids) {
+    ids_[portal] = std::make_shared<const AgencyIds>(std::move(known));
   }
   return Done{};
 }
@@ -155,12 +164,25 @@ void Daemon::Start(const Watched& watched, Time now) {
   }
   PollTarget target = watched.target;
   target.period = PeriodContaining(watched.kind, DayOf(now));
-  Record& record = records_[watched.source];
-  record.last_started = now;
+  Known known = KnownFor(watched, target);
+  records_[watched.source].last_started = now;
   busy_hosts_.insert(watched.host);
   Log(LogLevel::kDebug, "poll started", {{"poll", target.Text()}});
-  StartPoll(Collection(std::move(target), now, record.agencies, parts_.jitter), watched.host,
+  StartPoll(Collection(std::move(target), now, std::move(known), parts_.jitter), watched.host,
             parts_.path);
+}
+
+Known Daemon::KnownFor(const Watched& watched, const PollTarget& target) {
+  const Record& record = records_[watched.source];
+  Known known;
+  known.agencies = record.agencies;
+  if (record.period == target.period) known.as_of = record.as_of;
+  if (const auto ids = ids_.find(target.portal->name); ids != ids_.end()) known.ids = ids->second;
+  if (target.collector->request.method != "GET" || target.collector->paging) return known;
+  auto answer = parts_.store.LastAnswer(watched.source, target.period);
+  // Without it the request is unconditional, which is always right.
+  if (answer) known.answer = *std::move(answer);
+  return known;
 }
 
 Status Daemon::Keep(const Delivery& delivery) {
@@ -169,9 +191,9 @@ Status Daemon::Keep(const Delivery& delivery) {
   timetable_.Release(delivery.host, poll.finished + rest_.After(delivery.host, poll));
   if (poll.error && poll.error->code == ErrorCode::kCancelled) return Done{};
   LogPoll(poll);
-  const Status written = parts_.store.Write(poll);
+  const auto written = parts_.store.Write(poll);
   if (!written.ok() && written.error().where == "fsync") return written.error();
-  NoteStoreState(written);
+  NoteStoreState(written.ok() ? std::nullopt : std::optional(written.error()));
 
   const Source source = SourceOf(poll.target);
   if (!Watches(source)) return Done{};  // a reload took it away while the poll ran
@@ -185,7 +207,7 @@ Status Daemon::Keep(const Delivery& delivery) {
   parts_.own.CountPoll(LabelsOf(source), record.last_error, quarantined ? error->where : "",
                        poll.finished - poll.started);
   if (!written.ok()) parts_.own.CountLostPoll();
-  if (!error) Accept(poll);
+  if (!error) Accept(poll, *written);
   changed_ = true;
   return Done{};
 }
@@ -194,26 +216,28 @@ bool Daemon::Watches(const Source& source) const {
   return std::ranges::any_of(watched_, [&](const Watched& w) { return w.source == source; });
 }
 
-void Daemon::NoteStoreState(const Status& written) {
-  if (!written.ok() && written.error().code == ErrorCode::kInvalid) {
-    Log(LogLevel::kError, "a poll that cannot be kept", {{"error", written.error().message}});
+void Daemon::NoteStoreState(const std::optional<Error>& error) {
+  if (error && error->code == ErrorCode::kInvalid) {
+    Log(LogLevel::kError, "a poll that cannot be kept", {{"error", error->message}});
     return;  // the store is well
   }
-  if (written.ok() != store_writable_) {
-    if (written.ok()) {
-      Log(LogLevel::kInfo, "the store can be written again");
-    } else {
-      Log(LogLevel::kError, "the store cannot be written; polling goes on, polls are lost",
-          {{"reason", std::string(Name(written.error().code))},
-           {"error", written.error().message}});
-    }
+  if (error && store_writable_) {
+    Log(LogLevel::kError, "the store cannot be written; polling goes on, polls are lost",
+        {{"reason", std::string(Name(error->code))}, {"error", error->message}});
   }
-  store_writable_ = written.ok();
+  if (!error && !store_writable_) Log(LogLevel::kInfo, "the store can be written again");
+  store_writable_ = !error;
 }
 
-void Daemon::Accept(const Poll& poll) {
+void Daemon::Accept(const Poll& poll, const Written& written) {
   Record& record = records_[SourceOf(poll.target)];
   record.last_success = poll.finished;
+  if (written.new_answer) record.last_new_answer = poll.finished;
+  if (written.figures > 0) record.last_change = poll.finished;
+  record.period = poll.target.period;
+  record.torn = !poll.torn.empty();
+  auto& ids = ids_[poll.target.portal->name];
+  ids = WithIdsOf(poll, std::move(ids));
   record.rows = poll.rows.size();
   record.as_of = poll.as_of;
   record.agencies = AgenciesOf(poll);
@@ -248,6 +272,9 @@ void Daemon::Publish(Time now) {
       state.healthy =
           state.healthy && state.up && IsRecent(*record.last_success, now, 2 * watched.interval);
       if (record.as_of) state.as_of = record.as_of;
+      state.torn = state.torn || record.torn;
+      state.last_new_answer = std::max(state.last_new_answer, record.last_new_answer);
+      state.last_change = std::max(state.last_change, record.last_change);
       if (record.tls_not_after) state.tls_not_after = record.tls_not_after;
       if (record.last_success &&
           (!state.last_success || record.last_success < state.last_success)) {

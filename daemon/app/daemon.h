@@ -59,10 +59,15 @@ class Daemon {
     std::optional<Time> last_started;
     std::optional<Time> last_success;
     std::optional<ErrorCode> last_error;
+    std::optional<Time> last_new_answer;
+    std::optional<Time> last_change;
+    std::optional<Time> tls_not_after;
+    // Of the last accepted poll.
+    std::optional<Period> period;
     size_t rows = 0;
     std::optional<Time> as_of;
-    std::optional<Time> tls_not_after;
-    std::vector<std::string> agencies;  // of the last accepted poll
+    bool torn = false;
+    std::vector<std::string> agencies;
   };
   // A source of the configuration in use; its place is its number in the timetable.
   struct Watched {
@@ -82,8 +87,9 @@ class Daemon {
   void Start(const Watched& watched, Time now);
   Status Keep(const Delivery& delivery);
   bool Watches(const Source& source) const;
-  void NoteStoreState(const Status& written);
-  void Accept(const Poll& poll);
+  void NoteStoreState(const std::optional<Error>& error);
+  Known KnownFor(const Watched& watched, const PollTarget& target);
+  void Accept(const Poll& poll, const Written& written);
   void TendStore(Time now);
   void Publish(Time now);
 
@@ -92,8 +98,9 @@ class Daemon {
   Timetable timetable_;
   std::vector<Watched> watched_;
   std::map<Source, Record> records_;
-  std::map<CollectorLabels, std::vector<size_t>> collectors_;  // label set → places in watched_
-  std::set<std::string> busy_hosts_;                           // where a poll runs
+  std::map<std::string, std::shared_ptr<const AgencyIds>> ids_;  // by portal
+  std::map<CollectorLabels, std::vector<size_t>> collectors_;    // label set → places in watched_
+  std::set<std::string> busy_hosts_;                             // where a poll runs
   bool loaded_ = false;
   bool store_writable_ = true;
   bool changed_ = true;

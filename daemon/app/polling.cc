@@ -25,7 +25,7 @@ void Continue(const std::shared_ptr<Running>& running) {
   running->path.http.Send(*std::move(request), [running](Result<HttpResponse> answer) {
     auto shared = std::make_shared<Result<HttpResponse>>(std::move(answer));
     running->path.workers.Submit([running, shared] {
-      running->collection.Feed(*shared, running->path.clock());
+      running->collection.Feed(std::move(*shared), running->path.clock());
       Continue(running);
     });
   });
@@ -49,6 +49,10 @@ void LogPoll(const Poll& poll) {
          {"missing_agencies", std::to_string(poll.missing_agencies)},
          {"attempts", attempts},
          {"seconds", seconds}});
+    if (!poll.torn.empty()) {
+      Log(LogLevel::kWarn, "the answer is torn: its parts are of different moments",
+          {{"poll", poll.target.Text()}, {"why", poll.torn}});
+    }
     return;
   }
   Log(LogLevel::kWarn, "poll failed",

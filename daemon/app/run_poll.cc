@@ -12,9 +12,9 @@ Poll RunPoll(HttpClient& http, Collection collection, const std::function<Time()
     std::future<Result<HttpResponse>> answer = promise.get_future();
     http.Send(*request,
               [&promise](Result<HttpResponse> came) { promise.set_value(std::move(came)); });
-    const Result<HttpResponse> came = answer.get();
+    Result<HttpResponse> came = answer.get();
     if (observer) observer(*request, came);
-    collection.Feed(came, clock());
+    collection.Feed(std::move(came), clock());
   }
   return std::move(collection).Take();
 }

@@ -27,6 +27,21 @@ std::vector<BodyName> NamesOf(const Poll& poll) {
   return names;
 }
 
+std::shared_ptr<const AgencyIds> WithIdsOf(const Poll& poll,
+                                           std::shared_ptr<const AgencyIds> known) {
+  static const AgencyIds kNone;
+  std::shared_ptr<AgencyIds> more;
+  for (const Row& row : poll.rows) {
+    if (row.id.empty()) continue;
+    const AgencyIds& now = more ? *more : known ? *known : kNone;
+    const auto found = now.find(row.id);
+    if (found != now.end() && found->second == row.body) continue;
+    if (!more) more = std::make_shared<AgencyIds>(now);
+    (*more)[row.id] = row.body;
+  }
+  return more ? std::move(more) : std::move(known);
+}
+
 std::vector<std::string> AgenciesOf(const Poll& poll) {
   std::vector<std::string> agencies;
   std::unordered_set<std::string_view> seen;

@@ -1,6 +1,7 @@
 // From an accepted poll to what its source stands by.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,9 @@ namespace dvcmon {
 
 Standing StandingOf(const Poll& poll);
 std::vector<BodyName> NamesOf(const Poll& poll);
+// `known` (may be null) with the ids that the poll taught; itself where it taught nothing new.
+std::shared_ptr<const AgencyIds> WithIdsOf(const Poll& poll,
+                                           std::shared_ptr<const AgencyIds> known);
 // Codes of the agencies, in the order of the answer; each once.
 std::vector<std::string> AgenciesOf(const Poll& poll);
 

@@ -51,13 +51,14 @@ std::string Padded(std::string_view text, size_t width) {
 
 // Nobody has looked at a clause of which every operand was missing.
 std::string_view Verdict(const ClauseResult& clause) {
-  if (!clause.held) return "BROKEN";
+  if (!clause.held) return clause.marks_torn ? "TORN" : "BROKEN";
   return clause.judged == 0 ? "not judged" : "held";
 }
 
 std::string Outcome(const Poll& poll) {
   if (poll.accepted()) {
-    return fmt::format("accepted: {} rows, {} figures", poll.rows.size(), poll.readings.size());
+    return fmt::format("accepted{}: {} rows, {} figures", poll.torn.empty() ? "" : ", torn",
+                       poll.rows.size(), poll.readings.size());
   }
   const bool broken = poll.error->code == ErrorCode::kContract;
   return fmt::format(
@@ -106,7 +107,12 @@ std::string TraceExchange(const HttpRequest& request, const Result<HttpResponse>
 std::string TracePoll(const Poll& poll) {
   std::string text;
   for (const Capture& capture : poll.captures) {
-    text += fmt::format("sha256    {}\n", capture.sha256);
+    text += fmt::format("sha256    {}", capture.sha256);
+    if (poll.target.collector->paging && capture.page > 0) {
+      text += fmt::format("  page {}", capture.page);
+    }
+    if (capture.age) text += fmt::format("  {} s old, from a cache", capture.age->count());
+    text += '\n';
   }
   const auto& row_sets = poll.target.collector->row_sets;
   for (size_t i = 0; i < row_sets.size() && poll.accepted(); ++i) {
@@ -123,7 +129,7 @@ std::string TracePoll(const Poll& poll) {
   for (const Reading& reading : poll.readings) {
     const Row& row = poll.rows[reading.row];
     if (&row != shown) {
-      const bool own = row.name.empty() && poll.LevelOf(row) == Level::kProvince;
+      const bool own = row.body == poll.target.province_slug() && row.name.empty();
       text += fmt::format("\n{}  {}{}\n", row.body, own ? poll.target.province->name : row.name,
                           row.tier.empty() ? "" : fmt::format(" [{}]", row.tier));
       shown = &row;
@@ -160,6 +166,7 @@ void WritePoll(const Poll& poll, JsonText& json) {
     json.Key("error").Value(poll.error->message);
     json.Key("where").Value(poll.error->where);
   }
+  if (!poll.torn.empty()) json.Key("torn").Value(poll.torn);
   json.Key("captures").Array();
   for (const Capture& capture : poll.captures) {
     json.Object().Key("sha256").Value(capture.sha256).Key("bytes").Value(capture.bytes.size());

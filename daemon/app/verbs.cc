@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <memory>
 #include <thread>
 
 #include "collectors/collect.h"
@@ -13,6 +15,7 @@
 #include "daemon/app/json_text.h"
 #include "daemon/app/run_poll.h"
 #include "daemon/app/serve.h"
+#include "daemon/app/standing.h"
 #include "daemon/app/targets.h"
 #include "daemon/app/trace.h"
 #include "daemon/app/version.h"
@@ -68,14 +71,18 @@ std::vector<PollTarget> OnePeriodEach(std::vector<PollTarget> targets) {
   return firsts;
 }
 
-// The first target that the word names, with a saved answer read through its mapping.
+// The first target that the word names, with the pages of a saved answer read through its mapping.
 Result<Poll> ReadSample(const CommandLine& line, const Config& config, const std::string& word,
-                        const std::string& file, Time now) {
+                        const std::vector<std::string>& files, Time now) {
   const auto targets = TargetsOf(line, config, {word}, now);
   if (!targets) return targets.error();
-  auto bytes = ReadFile(file);
-  if (!bytes) return bytes.error();
-  return ReadSavedAnswer(targets->front(), *std::move(bytes), now, {});
+  std::vector<std::string> pages;
+  for (const std::string& file : files) {
+    auto bytes = ReadFile(file);
+    if (!bytes) return bytes.error();
+    pages.push_back(*std::move(bytes));
+  }
+  return ReadSavedAnswer(targets->front(), std::move(pages), now, {});
 }
 
 // All samples, or what is wrong with the first that cannot be read.
@@ -86,7 +93,8 @@ Result<std::vector<Poll>> ReadSamples(const CommandLine& line, const Config& con
     if (equals == std::string::npos) {
       return Error{ErrorCode::kInvalid, "write PORTAL/COLLECTOR=FILE", "--sample " + sample};
     }
-    auto poll = ReadSample(line, config, sample.substr(0, equals), sample.substr(equals + 1), now);
+    auto poll =
+        ReadSample(line, config, sample.substr(0, equals), {sample.substr(equals + 1)}, now);
     if (!poll) return poll.error();
     polls.push_back(*std::move(poll));
   }
@@ -171,23 +179,28 @@ int RunCheck(const CommandLine& line, const World& world) {
 int RunTry(const CommandLine& line, const World& world) {
   const auto config = LoadOrComplain(line.config_file);
   if (!config) return kExitConfig;
-  if (!line.from_file.empty()) {
+  if (!line.from_files.empty()) {
     const auto poll =
-        ReadSample(line, *config, line.targets.front(), line.from_file, world.clock());
+        ReadSample(line, *config, line.targets.front(), line.from_files, world.clock());
     if (!poll) return Complain(poll.error(), kExitUsage);
     Print(line, *poll);
     return poll->accepted() ? kExitOk : kExitFailure;
   }
   auto targets = TargetsOf(line, *config, line.targets, world.clock());
   if (!targets) return Complain(targets.error(), kExitUsage);
+  std::map<std::string, std::shared_ptr<const AgencyIds>> ids;  // by portal, learnt on the way
   int exit_code = kExitOk;
   for (PollTarget& target : OnePeriodEach(*std::move(targets))) {
     if (!line.json) fmt::print("poll      {}\n", target.Text());
     const Observer show = [&](const HttpRequest& request, const Result<HttpResponse>& answer) {
       if (!line.json) fmt::print("{}", TraceExchange(request, answer, world.clock()));
     };
+    Known known;
+    known.ids = ids[target.portal->name];
     const Poll poll =
-        RunPoll(world.http, Collection(target, world.clock(), {}, RandomShare), world.clock, show);
+        RunPoll(world.http, Collection(target, world.clock(), std::move(known), RandomShare),
+                world.clock, show);
+    ids[target.portal->name] = WithIdsOf(poll, ids[target.portal->name]);
     Print(line, poll);
     if (!poll.accepted()) exit_code = kExitFailure;
   }
@@ -210,11 +223,17 @@ int RunPoll(const CommandLine& line, const World& world) {
       std::this_thread::sleep_for(target.portal->pause);
     }
     previous = &target;
-    const auto known = store->AgenciesOfLastPoll(SourceOf(target), DayOf(world.clock()));
+    auto known = store->KnownFor(SourceOf(target), target.period, DayOf(world.clock()));
     if (!known) return Complain(known.error(), kExitFailure);
-    const Poll poll =
-        RunPoll(world.http, Collection(target, world.clock(), *known, RandomShare), world.clock);
-    const Status written = store->Write(poll);
+    // What one collector teaches, the next one uses.
+    const auto ids = store->LoadAgencyIds();
+    if (!ids) return Complain(ids.error(), kExitFailure);
+    if (const auto of_portal = ids->find(target.portal->name); of_portal != ids->end()) {
+      known->ids = std::make_shared<const AgencyIds>(of_portal->second);
+    }
+    const Poll poll = RunPoll(
+        world.http, Collection(target, world.clock(), *std::move(known), RandomShare), world.clock);
+    const auto written = store->Write(poll);
     if (!written.ok()) return Complain(written.error(), kExitFailure);
     if (!poll.accepted()) exit_code = kExitFailure;
     if (line.json) {

@@ -54,7 +54,8 @@ void FigureSources::Add(Level level, const std::string& figure,
 
 void ReadAnswer(const YamlValue& value, const Catalogue* catalogue, FigureSources& sources,
                 CollectorSpec& collector) {
-  const PlaceholderScope scope{collector.of, collector.periods};
+  const PlaceholderScope scope{collector.of, collector.periods,
+                               collector.paging ? &*collector.paging : nullptr};
   const YamlMap map(value, kAnswerKeys);
   std::string format;
   ReadWord<std::string>(map.Required("format"), format, {{"json", "json"}});

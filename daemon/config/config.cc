@@ -145,6 +145,7 @@ class Loader {
       portal = ReadPortal(portal_map, has_statistics ? &config_.statistics : nullptr);
       ReadPortalSettings(map, portal);
       CheckPortalSettings(portal, portal_map, map);
+      for (const auto& [slug, province] : config_.provinces) portal.provinces.push_back(province);
       ChooseCollectors(map["collectors"], portal);
     } else {
       ReadPortalSettings(map, portal);  // for what is wrong in it

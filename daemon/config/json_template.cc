@@ -140,7 +140,7 @@ std::map<PeriodKind, Template> ReadJson(const YamlValue& json, const YamlValue& 
     }
     const Members own = value.Entries();
     RefuseSameKeys(common, own);
-    own_texts[*kind] = Compiled(own, {scope.of, {*kind}}, escape);
+    own_texts[*kind] = Compiled(own, {scope.of, {*kind}, scope.paging}, escape);
   }
   const auto raw = [&](std::string_view text) {
     return escape == Escape::kJsonInForm ? EscapeForm(text) : std::string(text);

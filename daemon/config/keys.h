@@ -29,13 +29,16 @@ inline const KeyTable kPortalSettingKeys{
 inline const KeyTable kScheduleKeys{"schedule", {"every", "at"}};
 inline const KeyTable kTimeoutsKeys{
     "timeouts", {"connect", "first_byte", "total", "low_speed_bytes", "low_speed_time"}};
-inline const KeyTable kLimitsKeys{"limits", {"wire", "decoded", "ratio", "headers"}};
+inline const KeyTable kLimitsKeys{"limits", {"wire", "decoded", "ratio", "headers", "poll"}};
 inline const KeyTable kRetryKeys{"retry", {"attempts", "base", "cap"}};
 
 // portals/*.yaml
 inline const KeyTable kPortalKeys{"portal file", {"portal", "title", "province_ids", "collectors"}};
 inline const KeyTable kTitleKeys{"title", {"vi", "en"}};
-inline const KeyTable kCollectorKeys{"collectors.NAME", {"of", "periods", "request", "answer"}};
+inline const KeyTable kCollectorKeys{"collectors.NAME",
+                                     {"of", "periods", "paging", "request", "answer"}};
+inline const KeyTable kPagingKeys{"paging",
+                                  {"by", "size", "rows", "total", "last_id", "key", "at_most"}};
 inline const KeyTable kRequestKeys{"request",
                                    {"method", "path", "headers", "json", "json_of_period", "form"}};
 inline const KeyTable kHeaderKeys{"headers.NAME", {"file", "credential"}};
@@ -43,13 +46,14 @@ inline const KeyTable kFormFieldKeys{"form.FIELD", {"json", "json_of_period"}};
 inline const KeyTable kAnswerKeys{
     "answer", {"format", "status", "content_type", "assert", "entity", "as_of", "rows"}};
 inline const KeyTable kAssertionKeys{"assert[], entity[], only[]", {"at", "equals"}};
-inline const KeyTable kRowSetKeys{"rows.NAME",
-                                  {"at", "level", "code", "code_prefix", "name", "tier", "only",
-                                   "figures", "checks", "at_least", "at_most", "shrink_at_most"}};
+inline const KeyTable kRowSetKeys{
+    "rows.NAME",
+    {"at", "level", "code", "id", "code_prefix", "name", "tier", "only", "as_of", "figures",
+     "checks", "at_least", "at_most", "shrink_at_most"}};
 inline const KeyTable kTierKeys{"tier", {"at", "map"}};
-inline const KeyTable kFigureKeys{"figures.FIGURE", {"at", "format", "required"}};
-inline const KeyTable kCheckKeys{"checks[]",
-                                 {"clause", "sum", "equals", "at_most", "at_least", "tolerance"}};
+inline const KeyTable kFigureKeys{"figures.FIGURE", {"at", "count", "format", "required"}};
+inline const KeyTable kCheckKeys{
+    "checks[]", {"clause", "sum", "equals", "at_most", "at_least", "times", "tolerance", "breaks"}};
 
 // statistics.yaml, provinces.yaml
 inline const KeyTable kStatisticsKeys{"statistics.yaml", {"statistics"}};
@@ -74,13 +78,14 @@ inline const KeyTable kTlsKeys{
 inline const KeyTable kHttpServerKeys{"http_server_config", {"headers"}, {"http2"}};
 
 inline std::vector<const KeyTable*> KnownKeys() {
-  return {
-      &kMainKeys,          &kStorageKeys,  &kWebKeys,        &kLogKeys,       &kWatchedPortalKeys,
-      &kPortalSettingKeys, &kScheduleKeys, &kTimeoutsKeys,   &kLimitsKeys,    &kRetryKeys,
-      &kPortalKeys,        &kTitleKeys,    &kCollectorKeys,  &kRequestKeys,   &kHeaderKeys,
-      &kFormFieldKeys,     &kAnswerKeys,   &kAssertionKeys,  &kRowSetKeys,    &kTierKeys,
-      &kFigureKeys,        &kCheckKeys,    &kStatisticsKeys, &kStatisticKeys, &kProvincesKeys,
-      &kProvinceKeys,      &kDatedIdKeys,  &kWebConfigKeys,  &kTlsKeys,       &kHttpServerKeys};
+  return {&kMainKeys,          &kStorageKeys,       &kWebKeys,       &kLogKeys,
+          &kWatchedPortalKeys, &kPortalSettingKeys, &kScheduleKeys,  &kTimeoutsKeys,
+          &kLimitsKeys,        &kRetryKeys,         &kPortalKeys,    &kTitleKeys,
+          &kCollectorKeys,     &kPagingKeys,        &kRequestKeys,   &kHeaderKeys,
+          &kFormFieldKeys,     &kAnswerKeys,        &kAssertionKeys, &kRowSetKeys,
+          &kTierKeys,          &kFigureKeys,        &kCheckKeys,     &kStatisticsKeys,
+          &kStatisticKeys,     &kProvincesKeys,     &kProvinceKeys,  &kDatedIdKeys,
+          &kWebConfigKeys,     &kTlsKeys,           &kHttpServerKeys};
 }
 
 }  // namespace dvcmon

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "daemon/config/answer.h"
+#include "daemon/config/paging.h"
 #include "daemon/config/portal_settings.h"
 #include "daemon/config/request.h"
 #include "daemon/config/scalars.h"
@@ -50,7 +51,11 @@ CollectorSpec ReadCollector(const std::string& name, const YamlValue& value,
   ReadWord<Level>(map.Required("of"), collector.of,
                   {{"province", Level::kProvince}, {"national", Level::kNational}});
   ReadPeriods(map.Required("periods"), collector.periods);
-  collector.request = ReadRequest(map.Required("request"), {collector.of, collector.periods});
+  if (map.Has("paging")) collector.paging = ReadPaging(map["paging"]);
+  const PagingSpec* paging = collector.paging ? &*collector.paging : nullptr;
+  collector.request =
+      ReadRequest(map.Required("request"), {collector.of, collector.periods, paging});
+  if (paging != nullptr) CheckPaging(map["paging"], collector);
   ReadAnswer(map.Required("answer"), catalogue, sources, collector);
   return collector;
 }
@@ -61,19 +66,21 @@ bool UsesProvinceId(const std::vector<Assertion>& assertions) {
   });
 }
 
+// Rows of a national answer that say by an id which province they are about.
+bool FindsProvincesById(const CollectorSpec& collector) {
+  return std::any_of(collector.row_sets.begin(), collector.row_sets.end(), [](const RowSet& rows) {
+    return rows.level == Level::kProvince && rows.id.has_value();
+  });
+}
+
 }  // namespace
 
 bool UsesProvinceId(const CollectorSpec& collector) {
   const RequestSpec& request = collector.request;
-  const auto uses = [](const Template& text) { return text.Uses(Placeholder::kProvinceId); };
-  return uses(request.path) ||
-         std::any_of(request.headers.begin(), request.headers.end(),
-                     [&](const Header& header) { return uses(header.value); }) ||
-         std::any_of(request.body.begin(), request.body.end(),
-                     [&](const auto& body) { return uses(body.second); }) ||
-         UsesProvinceId(collector.assertions) || UsesProvinceId(collector.entity) ||
+  return UsesInRequest(request, Placeholder::kProvinceId) || UsesProvinceId(collector.assertions) ||
+         UsesProvinceId(collector.entity) ||
          std::any_of(collector.row_sets.begin(), collector.row_sets.end(), [&](const RowSet& rows) {
-           return uses(rows.code_prefix) || UsesProvinceId(rows.only);
+           return rows.code_prefix.Uses(Placeholder::kProvinceId) || UsesProvinceId(rows.only);
          });
 }
 
@@ -94,8 +101,11 @@ PortalSpec ReadPortal(const YamlMap& map, const Catalogue* catalogue) {
   }
   for (const auto& [name, value] : collectors.Entries()) {
     portal.collectors.push_back(ReadCollector(name, value, catalogue, sources));
-    if (UsesProvinceId(portal.collectors.back()) && !map.Has("province_ids")) {
-      value.Error("uses {province_id}, but the portal does not say which ids: set province_ids");
+    const CollectorSpec& collector = portal.collectors.back();
+    if (!map.Has("province_ids") && (UsesProvinceId(collector) || FindsProvincesById(collector))) {
+      value.Error(
+          "uses the portal's ids of provinces, but the portal does not say which: set "
+          "province_ids");
     }
   }
   return portal;

@@ -129,6 +129,7 @@ void ReadLimits(const YamlValue& value, ByteLimits& out) {
   ReadBytes(map["decoded"], out.decoded, 1 << 10, 1 << 30);
   ReadWhole(map["ratio"], out.ratio, 1, 10'000);
   ReadBytes(map["headers"], out.headers, 1 << 10, 1 << 20);
+  ReadBytes(map["poll"], out.poll, 1 << 10, 1 << 30);
 }
 
 void ReadRetry(const YamlValue& value, RetryPolicy& out) {

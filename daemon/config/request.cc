@@ -43,6 +43,12 @@ std::string_view WhyNot(Placeholder placeholder, const PlaceholderScope& scope) 
                  ? "a year or quarter has no month; use {month} in json_of_period, or in a "
                    "collector of its own"
                  : "";
+    case Placeholder::kPageSize:
+      return scope.paging == nullptr ? "the collector has no `paging`, which says its size" : "";
+    case Placeholder::kLastId:
+      return scope.paging == nullptr || scope.paging->by != PagingSpec::By::kLastId
+                 ? "only with `paging: {by: last_id}`"
+                 : "";
     default:
       return "";
   }
@@ -98,9 +104,10 @@ bool ReadTemplate(const YamlValue& value, const PlaceholderScope& scope, Escape 
                       : parsed.error().message);
     return false;
   }
-  constexpr std::array<Placeholder, 6> kConditional = {
+  constexpr std::array<Placeholder, 8> kConditional = {
       Placeholder::kProvince, Placeholder::kProvinceId, Placeholder::kIdentityCode,
-      Placeholder::kQuarter,  Placeholder::kMonth,      Placeholder::kMonth02};
+      Placeholder::kQuarter,  Placeholder::kMonth,      Placeholder::kMonth02,
+      Placeholder::kPageSize, Placeholder::kLastId};
   for (const Placeholder placeholder : kConditional) {
     const std::string_view why = parsed->Uses(placeholder) ? WhyNot(placeholder, scope) : "";
     if (why.empty()) continue;

@@ -8,11 +8,12 @@
 
 namespace dvcmon {
 
-// What a placeholder can stand for: there is no {province} in a question about the nation, and no
-// {quarter} of a year.
+// What a placeholder can stand for: there is no {province} in a question about the nation, no
+// {quarter} of a year, and no {page_size} without paging.
 struct PlaceholderScope {
   Level of = Level::kProvince;
   std::vector<PeriodKind> periods;
+  const PagingSpec* paging = nullptr;
 };
 
 // Text with placeholders that have a value in `scope`. Of a secret-bearing place (`quiet`) no

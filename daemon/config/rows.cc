@@ -15,21 +15,10 @@ namespace dvcmon {
 namespace {
 
 // Clauses that the validator names itself.
-constexpr std::array<std::string_view, 6> kReservedClauses = {
-    "bounds", "rows", "required_rows", "shrink", "duplicate_agency", "whole_number"};
+constexpr std::array<std::string_view, 9> kReservedClauses = {
+    "bounds",       "rows",      "required_rows", "shrink",  "duplicate_agency",
+    "whole_number", "not_older", "pages",         "one_date"};
 constexpr int64_t kMostRows = 20'000;
-
-bool ReadSelector(const YamlValue& value, Selector& out) {
-  const std::string* text = value.Scalar("a selector like /totalScore");
-  if (text == nullptr) return false;
-  auto selector = ParseSelector(*text);
-  if (!selector) {
-    value.Error(selector.error().message);
-    return false;
-  }
-  out = std::move(selector).value();
-  return true;
-}
 
 void ReadSelector(const YamlValue& value, std::optional<Selector>& out) {
   Selector selector;
@@ -57,6 +46,13 @@ void ReadFigure(const YamlValue& value, Field& field) {
     return;
   }
   const YamlMap map(value, kFigureKeys);
+  if (map.Has("count")) {
+    ReadWord<bool>(map["count"], field.counts_rows, {{"rows", true}});
+    for (const char* key : {"at", "format", "required"}) {
+      if (map.Has(key)) map[key].Error("has no meaning beside `count`");
+    }
+    return;
+  }
   ReadSelector(map.Required("at"), field.at);
   ReadWord<NumberFormat>(map["format"], field.format,
                          {{"json", NumberFormat::kJson},
@@ -95,7 +91,9 @@ Identity ReadCheck(const YamlValue& value) {
   if (relations != 1 && value.IsMap()) {
     value.Error("exactly one of `equals`, `at_most` and `at_least` is needed here");
   }
+  ReadNumber(map["times"], identity.factor, -1e9, 1e9);
   ReadNumber(map["tolerance"], identity.tolerance, 0, 1e9);
+  ReadWord<bool>(map["breaks"], identity.marks_torn, {{"contract", false}, {"torn", true}});
   return identity;
 }
 
@@ -121,6 +119,14 @@ void ReadFigures(const YamlValue& value, const Catalogue* catalogue, const Colle
     ReadFigure(entry, field);
     if (known) sources.Add(rows.level, field.key, collector.periods, entry);
     rows.fields.push_back(std::move(field));
+    if (rows.fields.back().counts_rows != rows.counts_rows()) {
+      entry.Error("a row set counts its rows or reads figures from them, not both");
+    }
+  }
+  const bool asked_for = rows.level != Level::kAgency && rows.level == collector.of;
+  if (rows.counts_rows() && !asked_for) {
+    value.Error(fmt::format("rows are counted for the one who is asked about: level: {}",
+                            Name(collector.of)));
   }
 }
 
@@ -132,16 +138,23 @@ void ReadLevel(const YamlMap& map, const CollectorSpec& collector, RowSet& rows)
                         {"agency", Level::kAgency}})) {
     return;
   }
-  if (rows.level != Level::kAgency && rows.level != collector.of) {
-    map["level"].Error(fmt::format("a collector of: {} has rows of level {} and agency only",
-                                   Name(collector.of), Name(collector.of)));
+  if (rows.level == Level::kNational && collector.of == Level::kProvince) {
+    map["level"].Error("a collector of: province has rows of level province and agency only");
   }
-  if (rows.level == Level::kAgency) {
-    map.Required("code");
-    return;
+  const bool of_many = rows.level == Level::kAgency || rows.level != collector.of;
+  if (rows.level == Level::kAgency && !map.Has("code") && !map.Has("id")) {
+    map.value().Error("`code` or `id` is missing: which agency a row is about");
   }
-  for (const char* key : {"code", "code_prefix", "name", "tier", "shrink_at_most"}) {
-    if (map.Has(key)) map[key].Error("only for rows of level agency");
+  if (rows.level == Level::kProvince && of_many && map.Has("code") == map.Has("id")) {
+    map.value().Error("exactly one of `code` and `id` is needed: which province a row is about");
+  }
+  for (const char* key : {"code", "id"}) {
+    if (!of_many && map.Has(key)) map[key].Error("only where rows are about several bodies");
+  }
+  for (const char* key : {"code_prefix", "name", "tier", "shrink_at_most"}) {
+    if (rows.level != Level::kAgency && map.Has(key)) {
+      map[key].Error("only for rows of level agency");
+    }
   }
 }
 
@@ -157,6 +170,18 @@ void ReadSize(const YamlMap& map, RowSet& rows) {
 }
 
 }  // namespace
+
+bool ReadSelector(const YamlValue& value, Selector& out) {
+  const std::string* text = value.Scalar("a selector like /totalScore");
+  if (text == nullptr) return false;
+  auto selector = ParseSelector(*text);
+  if (!selector) {
+    value.Error(selector.error().message);
+    return false;
+  }
+  out = std::move(selector).value();
+  return true;
+}
 
 bool ReadRootSelector(const YamlValue& value, Selector& out) {
   Selector selector;
@@ -192,16 +217,19 @@ RowSet ReadRowSet(const std::string& name, const YamlValue& value, const Catalog
   RowSet rows;
   rows.name = name;
   if (!IsName(name, "_-")) value.Error("rows are named like agencies");
-  const PlaceholderScope scope{collector.of, collector.periods};
+  const PlaceholderScope scope{collector.of, collector.periods,
+                               collector.paging ? &*collector.paging : nullptr};
   const YamlMap map(value, kRowSetKeys);
   Selector at;
   if (ReadRootSelector(map.Required("at"), at)) rows.pointer = at.pointer;
   ReadLevel(map, collector, rows);
   ReadSelector(map["code"], rows.code);
+  ReadSelector(map["id"], rows.id);
   ReadTemplate(map["code_prefix"], scope, Escape::kNone, rows.code_prefix);
   ReadSelector(map["name"], rows.title);
   ReadTier(map["tier"], rows);
   rows.only = ReadAssertions(map["only"], scope, /*in_row=*/true);
+  ReadSelector(map["as_of"], rows.as_of);
   ReadFigures(map.Required("figures"), catalogue, collector, sources, rows);
   ReadChecks(map["checks"], rows);
   ReadSize(map, rows);

@@ -16,6 +16,8 @@ RowSet ReadRowSet(const std::string& name, const YamlValue& value, const Catalog
 // [{at, equals}]. `$parent` has no meaning where there is no row.
 std::vector<Assertion> ReadAssertions(const YamlValue& value, const PlaceholderScope& scope,
                                       bool in_row);
+// A place in a row, or from it.
+bool ReadSelector(const YamlValue& value, Selector& out);
 // A place in the whole answer: a JSON Pointer.
 bool ReadRootSelector(const YamlValue& value, Selector& out);
 

@@ -70,7 +70,19 @@ struct OwnMetrics::Impl {
   mutable std::mutex mutex;  // of `collectors`
 
   // Gauges of a collector, in the order of `gauge_families`.
-  enum GaugeIndex { kUp, kHealthy, kLastSuccess, kInterval, kAsOf, kRows, kTls, kGauges };
+  enum GaugeIndex {
+    kUp,
+    kHealthy,
+    kLastSuccess,
+    kLastNewAnswer,
+    kLastChange,
+    kInterval,
+    kAsOf,
+    kTorn,
+    kRows,
+    kTls,
+    kGauges
+  };
   std::array<Family<Gauge>*, kGauges> gauge_families = {
       &GaugeFamily(registry, "dvcmon_collector_up",
                    "1: the last poll of every kind of period was accepted."),
@@ -78,10 +90,16 @@ struct OwnMetrics::Impl {
                    "1: up, and the last success is at most two intervals old."),
       &GaugeFamily(registry, "dvcmon_collector_last_success_timestamp_seconds",
                    "When the last accepted poll ended; the oldest over the kinds of period."),
+      &GaugeFamily(registry, "dvcmon_collector_last_new_answer_timestamp_seconds",
+                   "When an accepted poll last brought other bytes than the one before it."),
+      &GaugeFamily(registry, "dvcmon_collector_last_change_timestamp_seconds",
+                   "When an accepted poll last brought other numbers than the one before it."),
       &GaugeFamily(registry, "dvcmon_collector_interval_seconds",
                    "The longest time between two polls by the schedule."),
       &GaugeFamily(registry, "dvcmon_collector_as_of_timestamp_seconds",
                    "The portal's own date of its data."),
+      &GaugeFamily(registry, "dvcmon_collector_torn",
+                   "1: parts of the last accepted answer are of different moments."),
       &GaugeFamily(registry, "dvcmon_collector_rows", "Rows of the last accepted poll."),
       &GaugeFamily(registry, "dvcmon_collector_tls_not_after_timestamp_seconds",
                    "When the portal's certificate ends."),
@@ -164,8 +182,11 @@ void OwnMetrics::SetCollector(const CollectorLabels& name, const CollectorState&
       state.up ? 1.0 : 0.0,
       state.healthy ? 1.0 : 0.0,
       seconds(state.last_success),
+      seconds(state.last_new_answer),
+      seconds(state.last_change),
       Seconds(state.interval),
       seconds(state.as_of),
+      state.last_success ? std::optional(state.torn ? 1.0 : 0.0) : std::nullopt,
       state.last_success ? std::optional(static_cast<double>(state.rows)) : std::nullopt,
       seconds(state.tls_not_after),
   };

@@ -24,9 +24,13 @@ struct CollectorState {
   bool up = false;                     // the last poll of each kind of period was accepted
   bool healthy = false;                // up, and the last success at most two intervals old
   std::optional<Time> last_success{};  // the oldest over the kinds of period
+  // The newest over the kinds of period: when accepted polls brought other bytes, other numbers.
+  std::optional<Time> last_new_answer{};
+  std::optional<Time> last_change{};
   Duration interval{0};
   std::optional<Time> as_of{};
-  size_t rows = 0;  // of the last accepted poll
+  size_t rows = 0;    // of the last accepted poll
+  bool torn = false;  // parts of the last accepted poll are of different moments
   std::optional<Time> tls_not_after{};
 };
 

@@ -46,14 +46,14 @@ Key Parse(std::string_view key) {
   return parsed;
 }
 
-// Where the samples of one statistic key go, and what stands in each before and after the agency.
+// Where the samples of one statistic key go, and what stands in each before and after its body.
 struct Line {
   std::string* text = nullptr;
-  std::string before;  // `dvc_agency_applications_payable{`
-  std::string after;   // `period="year",portal="dvcqg",province="phu-tho"} `
+  std::string before;  // `dvc_agency_applications_payable{agency="`
+  std::string after;   // `",period="year",portal="dvcqg",province="phu-tho"} `
 };
 
-// A sample per figure, labels in alphabetical order ("agency" is the first of all that we use).
+// A sample per figure, labels in alphabetical order.
 class SourceRenderer {
  public:
   explicit SourceRenderer(const Standing& standing) : standing_(standing) {}
@@ -64,11 +64,7 @@ class SourceRenderer {
       const Line& line = LineOf(figure);
       std::string& text = *line.text;
       text += line.before;
-      if (figure.level == Level::kAgency) {
-        text += "agency=\"";
-        text += EscapeLabelValue(figure.body);
-        text += "\",";
-      }
+      if (figure.level != Level::kNational) text += EscapeLabelValue(figure.body);
       text += line.after;
       AppendNumber(text, figure.value);
       text += '\n';
@@ -88,13 +84,19 @@ class SourceRenderer {
     std::map<std::string_view, std::string_view> labels = key.labels;
     labels["period"] = Name(standing_.source.kind);
     labels["portal"] = standing_.source.portal;
-    if (figure.level != Level::kNational) labels["province"] = standing_.source.province;
+    const std::string_view body = figure.level == Level::kAgency ? "agency" : "province";
+    if (figure.level == Level::kAgency) labels["province"] = standing_.source.province;
+    if (figure.level != Level::kNational) labels[body] = "";
     Line line;
     const std::string family = FamilyName(figure.level, key.statistic);
-    line.before = family + "{";
+    line.before = family;
+    std::string* part = &line.before;
+    std::string_view separator = "{";
     for (const auto& [label, value] : labels) {
-      line.after +=
-          fmt::format("{}{}=\"{}\"", line.after.empty() ? "" : ",", label, EscapeLabelValue(value));
+      *part += fmt::format("{}{}=\"{}", separator, label, EscapeLabelValue(value));
+      if (label == body) part = &line.after;
+      *part += '"';
+      separator = ",";
     }
     line.after += "} ";
     line.text = &texts_[family];

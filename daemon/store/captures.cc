@@ -62,6 +62,10 @@ std::optional<std::string> HashBytes(std::string_view hex) {
   return bytes;
 }
 
+std::optional<std::string_view> TextOrNull(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
+}
+
 // The id of the capture; the bytes are kept unless they are there already.
 Result<int64_t> Keep(Database& db, const Capture& capture) {
   const auto hash = HashBytes(capture.sha256);
@@ -98,15 +102,44 @@ Status KeepCaptures(Database& db, const Poll& poll, int64_t poll_id) {
   for (const Capture& capture : poll.captures) {
     const auto id = Keep(db, capture);
     if (!id) return id.error();
+    const auto request = HashBytes(capture.request);
     Status linked =
         db.Sql(
               "INSERT INTO poll_capture (poll, ordinal, capture, url, status, content_type, "
-              "fetched_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
+              "fetched_at, page, request, etag, last_modified, age) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
             .Run(poll_id, ordinal++, *id, capture.url, capture.status, capture.content_type,
-                 ColumnOf(capture.fetched_at));
+                 ColumnOf(capture.fetched_at),
+                 capture.page == 0 ? std::nullopt : std::optional(capture.page),
+                 request ? std::optional(Blob{*request}) : std::nullopt,
+                 TextOrNull(capture.validators.etag), TextOrNull(capture.validators.last_modified),
+                 capture.age ? std::optional(capture.age->count()) : std::nullopt);
     if (!linked) return linked;
   }
   return Done{};
+}
+
+Result<std::optional<Capture>> AnswerOf(Database& db, int64_t poll_id) {
+  Statement& select = db.Sql(
+      "SELECT lower(hex(sha256)), lower(hex(request)), content_type, etag, last_modified "
+      "FROM poll_capture JOIN capture ON capture.id = capture WHERE poll = ? AND page = 1 "
+      "AND request IS NOT NULL AND (etag IS NOT NULL OR last_modified IS NOT NULL)");
+  select.Start(poll_id);
+  std::optional<Capture> answer;
+  while (select.Next()) {
+    answer.emplace();
+    answer->sha256 = select.Text(0);
+    answer->request = select.Text(1);
+    answer->content_type = select.Text(2);
+    answer->validators = {std::string(select.Text(3)), std::string(select.Text(4))};
+  }
+  if (Status read = select.status(); !read) return read.error();
+  if (!answer) return answer;
+  auto bytes = CaptureBytes(db, answer->sha256);
+  if (!bytes) return bytes.error();
+  if (!*bytes) return std::optional<Capture>();  // past its retention
+  answer->bytes = **std::move(bytes);
+  return answer;
 }
 
 Result<std::optional<std::string>> CaptureBytes(Database& db, const std::string& sha256) {

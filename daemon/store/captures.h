@@ -14,6 +14,10 @@ namespace dvcmon {
 // Within the caller's transaction. kInvalid: a hash that is not 64 hex digits.
 Status KeepCaptures(Database& db, const Poll& poll, int64_t poll_id);
 
+// The first page of an accepted poll, where it came with validators (RFC 9110 §8.8) and its bytes
+// are still kept.
+Result<std::optional<Capture>> AnswerOf(Database& db, int64_t poll_id);
+
 // See Store.
 Result<std::optional<std::string>> CaptureBytes(Database& db, const std::string& sha256);
 Result<int64_t> ExpireCaptures(Database& db, Time before, int64_t limit);

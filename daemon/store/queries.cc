@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/store/baseline.h"
+#include "daemon/store/captures.h"
 #include "daemon/store/columns.h"
 
 namespace dvcmon {
@@ -22,6 +23,7 @@ struct LastPoll {
   Time finished{};
   int64_t rows = 0;
   std::optional<Time> as_of;
+  bool torn = false;
 };
 
 Result<std::vector<KnownSource>> LoadSources(Database& db) {
@@ -42,16 +44,30 @@ Result<std::vector<KnownSource>> LoadSources(Database& db) {
 Result<std::optional<LastPoll>> FindLastPoll(Database& db, const KnownSource& of, Day today) {
   std::optional<LastPoll> last;
   Statement& select = db.Sql(
-      "SELECT period, finished, bodies, as_of FROM poll WHERE source = ? AND period <= ? "
+      "SELECT period, finished, bodies, as_of, torn FROM poll WHERE source = ? AND period <= ? "
       "AND error IS NULL ORDER BY period DESC, finished DESC, id DESC LIMIT 1");
   select.Start(of.id, ColumnOf(today));
   while (select.Next()) {
-    last = {PeriodOf(of.source.kind, select.Integer(0)), TimeOf(select.Integer(1)),
-            select.Integer(2), std::nullopt};
+    last.emplace();
+    last->period = PeriodOf(of.source.kind, select.Integer(0));
+    last->finished = TimeOf(select.Integer(1));
+    last->rows = select.Integer(2);
     if (!select.IsNull(3)) last->as_of = TimeOf(select.Integer(3));
+    last->torn = !select.IsNull(4);
   }
   if (Status read = select.status(); !read) return read.error();
   return last;
+}
+
+// When an accepted poll of a period up to today last finished with what the clause says.
+Result<std::optional<Time>> LastTime(Database& db, int64_t source, Day today,
+                                     std::string_view clause) {
+  const std::string sql =
+      "SELECT finished FROM poll WHERE source = ? AND period <= ? AND error IS NULL AND " +
+      std::string(clause) + " ORDER BY period DESC, finished DESC LIMIT 1";
+  const auto found = db.Sql(sql).First(source, ColumnOf(today));
+  if (!found) return found.error();
+  return *found ? std::optional(TimeOf(**found)) : std::nullopt;
 }
 
 Result<std::vector<StandingFigure>> FiguresOf(Database& db, int64_t source, const LastPoll& last) {
@@ -136,30 +152,68 @@ Result<std::vector<SourceHealth>> LoadHealth(Database& db, Day today) {
     if (!*health) continue;
     const auto last = FindLastPoll(db, known, today);
     if (!last) return last.error();
+    const auto new_answer = LastTime(db, known.id, today, "new_answer = 1");
+    if (!new_answer) return new_answer.error();
+    const auto change = LastTime(db, known.id, today, "figures > 0");
+    if (!change) return change.error();
     all.push_back(**health);
+    all.back().last_new_answer = *new_answer;
+    all.back().last_change = *change;
     if (*last) {
+      all.back().period = (*last)->period;
       all.back().last_rows = static_cast<size_t>((*last)->rows);
       all.back().as_of = (*last)->as_of;
+      all.back().torn = (*last)->torn;
     }
   }
   return all;
 }
 
-Result<std::vector<std::string>> AgenciesOfLastPoll(Database& db, const Source& source, Day today) {
+Result<Known> KnownFor(Database& db, const Source& source, const Period& period, Day today) {
   const auto id = FindSource(db, source);
   if (!id) return id.error();
-  std::vector<std::string> agencies;
-  if (!*id) return agencies;
+  Known known;
+  if (!*id) return known;
   const auto last = FindLastPoll(db, {**id, source}, today);
   if (!last) return last.error();
-  if (!*last) return agencies;
+  if (!*last) return known;
   const auto figures = FiguresOf(db, **id, **last);
   if (!figures) return figures.error();
   for (const StandingFigure& figure : *figures) {  // sorted by body
-    const bool known = !agencies.empty() && agencies.back() == figure.body;
-    if (figure.level == Level::kAgency && !known) agencies.push_back(figure.body);
+    const bool listed = !known.agencies.empty() && known.agencies.back() == figure.body;
+    if (figure.level == Level::kAgency && !listed) known.agencies.push_back(figure.body);
   }
-  return agencies;
+  if ((*last)->period != period) return known;
+  known.as_of = (*last)->as_of;
+  auto answer = LastAnswer(db, source, period);
+  if (!answer) return answer.error();
+  known.answer = *std::move(answer);
+  return known;
+}
+
+Result<std::optional<Capture>> LastAnswer(Database& db, const Source& source,
+                                          const Period& period) {
+  const auto id = FindSource(db, source);
+  if (!id) return id.error();
+  if (!*id) return std::optional<Capture>();
+  const auto poll = db.Sql(
+                          "SELECT id FROM poll WHERE source = ? AND period = ? AND error IS NULL "
+                          "ORDER BY finished DESC, id DESC LIMIT 1")
+                        .First(**id, ColumnOf(period));
+  if (!poll) return poll.error();
+  return *poll ? AnswerOf(db, **poll) : std::optional<Capture>();
+}
+
+Result<std::map<std::string, AgencyIds>> LoadAgencyIds(Database& db) {
+  std::map<std::string, AgencyIds> ids;
+  Statement& select = db.Sql(
+      "SELECT portal, body_id.id, key FROM body_id JOIN body ON body.id = body ORDER BY poll");
+  select.Start();
+  while (select.Next()) {
+    ids[std::string(select.Text(0))][std::string(select.Text(1))] = select.Text(2);
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return ids;
 }
 
 Result<std::vector<BodyName>> LoadNames(Database& db) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +22,9 @@ struct StoreCounts {
 Result<std::optional<int64_t>> FindSource(Database& db, const Source& source);  // its id
 Result<std::vector<Standing>> LoadStandings(Database& db, Day today);
 Result<std::vector<SourceHealth>> LoadHealth(Database& db, Day today);
-Result<std::vector<std::string>> AgenciesOfLastPoll(Database& db, const Source& source, Day today);
+Result<Known> KnownFor(Database& db, const Source& source, const Period& period, Day today);
+Result<std::optional<Capture>> LastAnswer(Database& db, const Source& source, const Period& period);
+Result<std::map<std::string, AgencyIds>> LoadAgencyIds(Database& db);
 Result<std::vector<BodyName>> LoadNames(Database& db);
 Result<std::vector<FigureVersion>> History(Database& db, const Source& source,
                                            const std::string& body, const std::string& statistic,

@@ -120,7 +120,30 @@ CREATE TABLE poll_capture (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<std::string_view, 1> kMigrations = {kVersion1};
+// Pages, torn answers, what an unchanged answer is, conditional requests, ids beside codes.
+constexpr std::string_view kVersion2 = R"sql(
+ALTER TABLE poll ADD COLUMN torn TEXT;  -- why parts are of different moments; NULL: they agree
+-- 0: byte for byte what the accepted poll before it of the same source and period brought
+ALTER TABLE poll ADD COLUMN new_answer INTEGER NOT NULL DEFAULT 1;
+
+ALTER TABLE poll_capture ADD COLUMN page INTEGER;  -- from 1; NULL: an attempt that was in vain
+ALTER TABLE poll_capture ADD COLUMN request BLOB;  -- SHA-256 of method, url and body
+ALTER TABLE poll_capture ADD COLUMN etag TEXT;
+ALTER TABLE poll_capture ADD COLUMN last_modified TEXT;
+ALTER TABLE poll_capture ADD COLUMN age INTEGER;   -- seconds in a cache, where it said so
+
+-- A portal's own id of a body, which it taught by an answer that holds id and code. The latest poll
+-- counts.
+CREATE TABLE body_id (
+  portal TEXT NOT NULL,
+  id TEXT NOT NULL,
+  poll INTEGER NOT NULL REFERENCES poll,  -- the first that taught it
+  body INTEGER NOT NULL REFERENCES body,
+  PRIMARY KEY (portal, id, poll)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<std::string_view, 2> kMigrations = {kVersion1, kVersion2};
 
 struct Identity {
   bool empty = false;

@@ -40,7 +40,7 @@ Result<Store> Store::Open(const Options& options) {
   return Store(std::unique_ptr<Impl>(new Impl{*std::move(lock), *std::move(db), *counts}));
 }
 
-Status Store::Write(const Poll& poll) { return impl_->writer.Write(poll); }
+Result<Written> Store::Write(const Poll& poll) { return impl_->writer.Write(poll); }
 
 Result<std::vector<Standing>> Store::LoadStandings(Day today) const {
   return dvcmon::LoadStandings(*impl_->db, today);
@@ -48,10 +48,16 @@ Result<std::vector<Standing>> Store::LoadStandings(Day today) const {
 Result<std::vector<SourceHealth>> Store::LoadHealth(Day today) const {
   return dvcmon::LoadHealth(*impl_->db, today);
 }
-Result<std::vector<std::string>> Store::AgenciesOfLastPoll(const Source& source, Day today) const {
-  return dvcmon::AgenciesOfLastPoll(*impl_->db, source, today);
+Result<Known> Store::KnownFor(const Source& source, const Period& period, Day today) const {
+  return dvcmon::KnownFor(*impl_->db, source, period, today);
+}
+Result<std::optional<Capture>> Store::LastAnswer(const Source& source, const Period& period) const {
+  return dvcmon::LastAnswer(*impl_->db, source, period);
 }
 Result<std::vector<BodyName>> Store::LoadNames() const { return dvcmon::LoadNames(*impl_->db); }
+Result<std::map<std::string, AgencyIds>> Store::LoadAgencyIds() const {
+  return dvcmon::LoadAgencyIds(*impl_->db);
+}
 
 Result<std::vector<FigureVersion>> Store::History(const Source& source, const std::string& body,
                                                   const std::string& statistic,

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,8 +67,21 @@ struct SourceHealth {
   std::optional<Time> last_success;     // finished
   std::optional<ErrorCode> last_error;  // of the last poll; none: accepted
   int64_t failures_in_a_row = 0;
-  size_t last_rows = 0;       // of the last accepted poll
-  std::optional<Time> as_of;  // of the last accepted poll
+  // Of the last accepted poll.
+  std::optional<Period> period;
+  size_t last_rows = 0;
+  std::optional<Time> as_of;
+  bool torn = false;
+  // Two facts beside the last success: when an accepted poll last brought other bytes, and when
+  // other numbers.
+  std::optional<Time> last_new_answer;
+  std::optional<Time> last_change;
+};
+
+// What a poll that was kept had to say.
+struct Written {
+  int64_t figures = 0;      // versions written: numbers that are new or different
+  bool new_answer = false;  // accepted, and not byte for byte the last accepted answer
 };
 
 // One version of a figure: from `observed` on, until the next one. `absent`: the portal left it
@@ -120,7 +134,7 @@ class Store {
   //
   // kInvalid: the poll itself is wrong: it holds a figure twice, or a hash is not 64 hex digits.
   // That says nothing about the health of the store, and writing the same poll again fails again.
-  Status Write(const Poll& poll);
+  Result<Written> Write(const Poll& poll);
 
   // Periods that begin after `today` are left out of these three: a clock that was ahead for a
   // while leaves polls of periods to come, and they would hide the present one.
@@ -130,10 +144,15 @@ class Store {
   Result<std::vector<Standing>> LoadStandings(Day today) const;
   // Of each source that has a poll, in order.
   Result<std::vector<SourceHealth>> LoadHealth(Day today) const;
-  // The bodies of level agency in the poll that stands, in order.
-  Result<std::vector<std::string>> AgenciesOfLastPoll(const Source& source, Day today) const;
+  // What the last accepted poll of the source has left to read a poll of `period` by: everything
+  // but the ids. Agencies in order.
+  Result<Known> KnownFor(const Source& source, const Period& period, Day today) const;
+  // Of that, the answer of one page that the portal can be asked about conditionally.
+  Result<std::optional<Capture>> LastAnswer(const Source& source, const Period& period) const;
 
   Result<std::vector<BodyName>> LoadNames() const;
+  // How each portal calls the agencies: by portal.
+  Result<std::map<std::string, AgencyIds>> LoadAgencyIds() const;
 
   // Every version of one figure, oldest first; none: never seen.
   Result<std::vector<FigureVersion>> History(const Source& source, const std::string& body,

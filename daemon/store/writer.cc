@@ -23,34 +23,77 @@ std::string_view Cut(std::string_view utf8) {
 
 }  // namespace
 
-Status Writer::Write(const Poll& poll) {
+Result<Written> Writer::Write(const Poll& poll) {
   const Source source = SourceOf(poll.target);
-  Status written = WriteWhole(source, poll);
+  auto written = WriteWhole(source, poll);
   // What is remembered may be of the transaction that was rolled back: it is read again when
   // needed.
   if (!written) baselines_.erase(source);
   return written;
 }
 
-Status Writer::WriteWhole(const Source& source, const Poll& poll) {
+Result<Written> Writer::WriteWhole(const Source& source, const Poll& poll) {
   Transaction transaction(db_);
-  if (Status begun = transaction.Begin(); !begun) return begun;
+  if (Status begun = transaction.Begin(); !begun) return begun.error();
   const auto source_id = SourceId(source);
   if (!source_id) return source_id.error();
   const auto known = db_.Sql("SELECT id FROM poll WHERE source = ? AND started = ? AND period = ?")
                          .First(*source_id, ColumnOf(poll.started), ColumnOf(poll.target.period));
   if (!known) return known.error();
-  if (*known) return Done{};
+  if (*known) return Written{};
 
   const auto poll_id = InsertPoll(*source_id, poll);
   if (!poll_id) return poll_id.error();
-  if (Status kept = KeepCaptures(db_, poll, *poll_id); !kept) return kept;
-  Result<int64_t> figures = int64_t{0};
-  if (poll.accepted()) figures = WriteFigures(source, *source_id, poll, *poll_id);
-  if (!figures) return figures.error();
-  if (Status committed = transaction.Commit(); !committed) return committed;
+  if (Status kept = KeepCaptures(db_, poll, *poll_id); !kept) return kept.error();
+  Written written;
+  if (poll.accepted()) {
+    const auto new_answer = NoteNewAnswer(*source_id, poll, *poll_id);
+    if (!new_answer) return new_answer.error();
+    const auto figures = WriteFigures(source, *source_id, poll, *poll_id);
+    if (!figures) return figures.error();
+    if (Status kept = WriteIds(poll, *poll_id); !kept) return kept.error();
+    written = {*figures, *new_answer};
+  }
+  if (Status committed = transaction.Commit(); !committed) return committed.error();
   ++counts_.polls;
-  counts_.figures += *figures;
+  counts_.figures += written.figures;
+  return written;
+}
+
+Result<bool> Writer::NoteNewAnswer(int64_t source_id, const Poll& poll, int64_t poll_id) {
+  // Page by page: one that is not in the other poll is enough.
+  const auto same =
+      db_.Sql(
+             "WITH before (id) AS (SELECT id FROM poll WHERE source = ?1 AND period = ?2 "
+             "AND error IS NULL AND finished <= ?3 AND id <> ?4 "
+             "ORDER BY finished DESC, id DESC LIMIT 1), "
+             "mine AS (SELECT page, capture FROM poll_capture WHERE poll = ?4 AND page > 0), "
+             "theirs AS (SELECT page, capture FROM poll_capture, before "
+             "WHERE poll = before.id AND page > 0) "
+             "SELECT EXISTS (SELECT * FROM theirs) "
+             "AND NOT EXISTS (SELECT * FROM mine EXCEPT SELECT * FROM theirs) "
+             "AND NOT EXISTS (SELECT * FROM theirs EXCEPT SELECT * FROM mine)")
+          .First(source_id, ColumnOf(poll.target.period), ColumnOf(poll.finished), poll_id);
+  if (!same) return same.error();
+  const bool is_new = *same != 1;
+  if (is_new) return true;
+  Status noted = db_.Sql("UPDATE poll SET new_answer = 0 WHERE id = ?").Run(poll_id);
+  if (!noted) return noted.error();
+  return false;
+}
+
+Status Writer::WriteIds(const Poll& poll, int64_t poll_id) {
+  for (const Row& row : poll.rows) {
+    if (row.id.empty()) continue;
+    Status kept =
+        db_.Sql(
+               "INSERT INTO body_id (portal, id, poll, body) "
+               "SELECT ?1, ?2, ?3, id FROM body WHERE level = 'agency' AND province = ?4 "
+               "AND key = ?5 AND id IS NOT (SELECT body FROM body_id WHERE portal = ?1 AND id = ?2 "
+               "ORDER BY poll DESC LIMIT 1)")
+            .Run(poll.target.portal->name, row.id, poll_id, poll.target.province_slug(), row.body);
+    if (!kept) return kept;
+  }
   return Done{};
 }
 
@@ -69,6 +112,8 @@ Result<int64_t> Writer::InsertPoll(int64_t source_id, const Poll& poll) {
   std::optional<std::string_view> error;
   std::optional<std::string_view> where;
   std::optional<std::string_view> message;
+  std::optional<std::string_view> torn;
+  if (!poll.torn.empty()) torn = Cut(poll.torn);
   if (poll.error) {
     error = Name(poll.error->code);
     where = Cut(poll.error->where);
@@ -78,11 +123,12 @@ Result<int64_t> Writer::InsertPoll(int64_t source_id, const Poll& poll) {
       db_.Sql(
              "INSERT INTO poll (source, period, started, finished, error, error_where, "
              "error_message, attempts, wire_bytes, bodies, figures, missing_agencies, as_of, "
-             "tls_not_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)")
+             "tls_not_after, torn, new_answer) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)")
           .Run(source_id, ColumnOf(poll.target.period), ColumnOf(poll.started),
                ColumnOf(poll.finished), error, where, message, poll.attempts, poll.wire_bytes,
                poll.rows.size(), poll.missing_agencies, ColumnOf(poll.as_of),
-               ColumnOf(poll.tls_not_after));
+               ColumnOf(poll.tls_not_after), torn, poll.accepted());
   if (!inserted) return inserted.error();
   return db_.LastInsertId();
 }

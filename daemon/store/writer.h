@@ -19,10 +19,10 @@ class Writer {
   Writer(Database& db, StoreCounts& counts) : db_(db), counts_(counts) {}
 
   // See Store::Write.
-  Status Write(const Poll& poll);
+  Result<Written> Write(const Poll& poll);
 
  private:
-  Status WriteWhole(const Source& source, const Poll& poll);
+  Result<Written> WriteWhole(const Source& source, const Poll& poll);
   Result<int64_t> SourceId(const Source& source);
   Result<int64_t> InsertPoll(int64_t source_id, const Poll& poll);
   // How many versions it wrote; so does RepeatIn.
@@ -30,6 +30,10 @@ class Writer {
                                int64_t poll_id);
   Result<Baseline*> BaselineFor(const Source& source, int64_t source_id, const Poll& poll);
   Result<int64_t> RepeatIn(int64_t poll_id, const std::vector<Baseline::Change>& changes);
+  // Did the accepted poll bring other bytes than the one before it; noted with the poll.
+  Result<bool> NoteNewAnswer(int64_t source_id, const Poll& poll, int64_t poll_id);
+  // Ids that stand beside codes and mean other agencies than they did so far.
+  Status WriteIds(const Poll& poll, int64_t poll_id);
 
   Database& db_;
   StoreCounts& counts_;

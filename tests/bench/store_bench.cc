@@ -133,8 +133,11 @@ Poll PollOf(const PollTarget& target, int number, int figures, const std::vector
   poll.target = target;
   poll.started = poll.finished = testing::kNoon + std::chrono::minutes(number);
   for (int agency = 0; agency < figures / kStatistics; ++agency) {
-    poll.rows.push_back({static_cast<uint16_t>(Level::kAgency), fmt::format("H44.{:04}", agency),
-                         fmt::format("Ủy ban nhân dân xã {}", agency), "commune", ""});
+    Row& row = poll.rows.emplace_back();
+    row.row_set = static_cast<uint16_t>(Level::kAgency);
+    row.body = fmt::format("H44.{:04}", agency);
+    row.name = fmt::format("Ủy ban nhân dân xã {}", agency);
+    row.tier = "commune";
     for (uint16_t field = 0; field < kStatistics; ++field) {
       const double value = values[static_cast<size_t>(agency * kStatistics + field)];
       poll.readings.push_back({static_cast<uint32_t>(agency), field, ReadingState::kValue, value});

@@ -31,7 +31,7 @@ HttpResponse WithStatus(int status) {
   return response;
 }
 
-Collection Start(const PollTarget& target, std::vector<std::string> known = {}) {
+Collection Start(const PollTarget& target, Known known = {}) {
   return Collection(target, kNoon, std::move(known), [] { return kAlmostOne; });
 }
 
@@ -92,8 +92,19 @@ TEST(CollectionTest, ABrokenContractIsQuarantinedWholeWithItsClause) {
   EXPECT_FALSE(poll.clauses.empty());
 }
 
+TEST(CollectionTest, ATornAnswerIsAcceptedAndSaysWhy) {
+  Collection collection = Start(
+      SmallTree([](CollectorSpec& tree) { tree.row_sets[0].identities[0].marks_torn = true; }));
+  collection.Feed(Good(TreeAnswer({{"H44.01"}}, 90, 10, 999)), kNoon);
+  const Poll poll = std::move(collection).Take();
+  ASSERT_TRUE(poll.accepted());
+  EXPECT_EQ(poll.torn.find("channels_sum: of phu-tho: 100 should be equal to 999"), 0U);
+  EXPECT_EQ(poll.readings.size(), 3U);
+}
+
 TEST(CollectionTest, MissingAgenciesWithinTheShareAreCounted) {
-  Collection collection = Start(SmallTree(), {"H44.01", "H44.02", "H44.03", "H44.04", "H44.05"});
+  Collection collection =
+      Start(SmallTree(), {.agencies = {"H44.01", "H44.02", "H44.03", "H44.04", "H44.05"}});
   collection.Feed(Good(TreeAnswer({{"H44.01"}, {"H44.02"}, {"H44.03"}, {"H44.04"}})), kNoon);
   const Poll poll = std::move(collection).Take();
   EXPECT_TRUE(poll.accepted());
@@ -166,11 +177,11 @@ TEST(CollectionTest, HearsHowLongThePortalWantsToBeLeftAlone) {
 
 TEST(CollectionTest, ASavedAnswerIsReadAsALiveOne) {
   const std::string bytes = TreeAnswer({{"H44.01", "7"}});
-  const Poll saved = ReadSavedAnswer(SmallTree(), bytes, kNoon, {});
+  const Poll saved = ReadSavedAnswer(SmallTree(), {bytes}, kNoon, {});
   EXPECT_TRUE(saved.accepted());
   EXPECT_EQ(saved.readings.size(), 3U);
   EXPECT_EQ(saved.captures.at(0).sha256, Sha256Hex(bytes));
-  EXPECT_EQ(ReadSavedAnswer(SmallTree(), "{", kNoon, {}).error->code, ErrorCode::kSyntax);
+  EXPECT_EQ(ReadSavedAnswer(SmallTree(), {"{"}, kNoon, {}).error->code, ErrorCode::kSyntax);
 }
 
 TEST(Sha256Test, IsThatOfTheStandard) {  // FIPS 180-4, example "abc"

@@ -10,8 +10,11 @@ namespace {
 using testing::SmallTree;
 using testing::TreeAnswer;
 
-Result<MappedAnswer> Map(const PollTarget& target, const std::string& bytes) {
-  return MapAnswer(target, target.ContextOn(*ParseDay("2026-11-22")), bytes);
+Result<MappedAnswer> Map(const PollTarget& target, const std::string& bytes,
+                         std::shared_ptr<const AgencyIds> ids = nullptr) {
+  Mapping mapping(target, *ParseDay("2026-11-22"), std::move(ids));
+  if (Status read = mapping.Read(bytes); !read.ok()) return read.error();
+  return std::move(mapping).Take();
 }
 
 Error MapError(const PollTarget& target, const std::string& bytes) {
@@ -140,7 +143,7 @@ TEST(MappingTest, ReadsThePortalsOwnDateOfItsData) {
   bytes.insert(1, "\"asOf\":\"2026-11-21\",");
   const auto mapped = Map(target, bytes);
   ASSERT_TRUE(mapped.ok());
-  EXPECT_EQ(FormatTime(*mapped->as_of), "2026-11-21T00:00:00+07:00");
+  EXPECT_EQ(FormatTime(*mapped->oldest), "2026-11-21T00:00:00+07:00");
   EXPECT_EQ(MapError(target, TreeAnswer({{"H44.01"}})).code, ErrorCode::kShape);
 }
 

@@ -1,5 +1,6 @@
 #include "collectors/validate.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -18,7 +19,7 @@ struct Judged {
   size_t missing = 0;
 
   const ClauseResult& Of(const std::string& clause) const {
-    static const ClauseResult kNone{"no such clause", true, 0, "", ""};
+    static const ClauseResult kNone{.clause = "no such clause"};
     const auto found = std::ranges::find(clauses, clause, &ClauseResult::clause);
     EXPECT_NE(found, clauses.end()) << clause;
     return found == clauses.end() ? kNone : *found;
@@ -26,19 +27,19 @@ struct Judged {
   bool AllHeld() const { return std::ranges::all_of(clauses, &ClauseResult::held); }
 };
 
-Judged Judge(const std::string& bytes, const std::vector<std::string>& known = {},
+Judged Judge(const std::string& bytes, const Known& known = {},
              const PollTarget& target = SmallTree()) {
-  const auto mapped = MapAnswer(target, target.ContextOn(*ParseDay("2026-11-22")), bytes);
-  EXPECT_TRUE(mapped.ok()) << (mapped.ok() ? "" : mapped.error().message);
+  Mapping mapping(target, *ParseDay("2026-11-22"), nullptr);
+  const Status read = mapping.Read(bytes);
+  EXPECT_TRUE(read.ok()) << (read.ok() ? "" : read.error().message);
   Judged judged;
-  if (mapped.ok()) {
-    judged.clauses = Validate(*target.collector, *mapped, known, judged.missing);
-  }
+  judged.clauses = Validate(*target.collector, std::move(mapping).Take(), known, judged.missing);
   return judged;
 }
 
 TEST(ContractTest, AGoodAnswerHoldsEveryClause) {
-  const Judged judged = Judge(TreeAnswer({{"H44.01"}, {"H44.02"}}), {"H44.01", "H44.02"});
+  const Judged judged =
+      Judge(TreeAnswer({{"H44.01"}, {"H44.02"}}), {.agencies = {"H44.01", "H44.02"}});
   EXPECT_TRUE(judged.AllHeld());
   EXPECT_EQ(judged.Of("channels_sum").judged, 1U);
   EXPECT_EQ(judged.missing, 0U);
@@ -113,7 +114,7 @@ std::vector<std::string> Codes(int from, int to) {
 }
 
 TEST(ContractTest, AShareOfMissingAgenciesBeyondTheDeclaredOneIsQuarantine) {
-  const Judged judged = Judge(TreeAnswer(Lines(3, 10)), Codes(0, 10));
+  const Judged judged = Judge(TreeAnswer(Lines(3, 10)), Known{.agencies = Codes(0, 10)});
   EXPECT_FALSE(judged.Of("shrink").held);
   EXPECT_EQ(judged.missing, 3U);
   EXPECT_NE(judged.Of("shrink").message.find("3 of the 10 agencies"), std::string::npos);
@@ -121,13 +122,13 @@ TEST(ContractTest, AShareOfMissingAgenciesBeyondTheDeclaredOneIsQuarantine) {
 }
 
 TEST(ContractTest, ASmallerShareIsAcceptedAndCounted) {
-  const Judged judged = Judge(TreeAnswer(Lines(2, 10)), Codes(0, 10));
+  const Judged judged = Judge(TreeAnswer(Lines(2, 10)), Known{.agencies = Codes(0, 10)});
   EXPECT_TRUE(judged.AllHeld());
   EXPECT_EQ(judged.missing, 2U);
 }
 
 TEST(ContractTest, NewAgenciesAreWelcome) {
-  EXPECT_TRUE(Judge(TreeAnswer(Lines(0, 30)), Codes(0, 10)).AllHeld());
+  EXPECT_TRUE(Judge(TreeAnswer(Lines(0, 30)), Known{.agencies = Codes(0, 10)}).AllHeld());
 }
 
 TEST(ContractTest, WithoutAnEarlierPollNothingIsMissing) {
@@ -139,6 +140,49 @@ TEST(ContractTest, WithoutAnEarlierPollNothingIsMissing) {
 TEST(ContractTest, EveryClauseIsJudgedAlsoAfterOneIsBroken) {
   const Judged judged = Judge(TreeAnswer({{"H44.01", "-1"}, {"H44.01", "1.5"}}, 1, 1, 3));
   EXPECT_EQ(std::ranges::count(judged.clauses, false, &ClauseResult::held), 4);
+}
+
+// With the portal's date of each agency.
+Judged JudgeDates(const std::vector<std::string>& days, const Known& known = {}) {
+  const PollTarget target = SmallTree([](CollectorSpec& collector) {
+    collector.row_sets[1].as_of = ParseSelector("/name").value();
+  });
+  std::string bytes = TreeAnswer({});
+  std::string children;
+  for (const std::string& day : days) {
+    children += fmt::format(R"({}{{"code":"H44.{}","level":"COMMUNE","payable":1,"name":"{}"}})",
+                            children.empty() ? "" : ",", children.size(), day);
+  }
+  bytes.insert(bytes.rfind(']'), children);
+  return Judge(bytes, known, target);
+}
+
+TEST(ContractTest, PartsOfDifferentDaysAreTornAndNotABrokenContract) {
+  const Judged torn = JudgeDates({"2026-11-20", "2026-11-21"});
+  EXPECT_FALSE(torn.Of("one_date").held);
+  EXPECT_TRUE(torn.Of("one_date").marks_torn);
+  EXPECT_NE(torn.Of("one_date").message.find("2026-11-20"), std::string::npos);
+  EXPECT_TRUE(JudgeDates({"2026-11-20", "2026-11-20T18:00:00+07:00"}).Of("one_date").held);
+}
+
+TEST(ContractTest, AnAnswerOlderThanTheOneBeforeItIsQuarantined) {
+  Known known;
+  known.as_of = *ParseTime("2026-11-20T00:00:00+07:00");
+  EXPECT_TRUE(JudgeDates({"2026-11-20"}, known).Of("not_older").held);
+  const Judged older = JudgeDates({"2026-11-19"}, known);
+  EXPECT_FALSE(older.Of("not_older").held);
+  EXPECT_FALSE(older.Of("not_older").marks_torn);
+}
+
+TEST(ContractTest, AnIdentityMayMarkInsteadOfQuarantining) {
+  const PollTarget target = SmallTree([](CollectorSpec& collector) {
+    collector.row_sets[0].identities[0].marks_torn = true;
+    collector.row_sets[0].identities[0].factor = 0.5;
+  });
+  EXPECT_TRUE(Judge(TreeAnswer({{"H44.01"}}, 90, 10, 200), {}, target).AllHeld());
+  const Judged broken = Judge(TreeAnswer({{"H44.01"}}, 90, 10, 100), {}, target);
+  EXPECT_FALSE(broken.Of("channels_sum").held);
+  EXPECT_TRUE(broken.Of("channels_sum").marks_torn);
 }
 
 }  // namespace

@@ -106,7 +106,7 @@ inline Poll AcceptedPoll(const PollTarget& target, Time started, const std::vect
     const auto row_set = static_cast<uint16_t>(LevelOfBody(cell.body));
     auto row = std::ranges::find(poll.rows, cell.body, &Row::body);
     if (row == poll.rows.end()) {
-      poll.rows.push_back({row_set, cell.body, "", "", ""});
+      poll.rows.push_back({.row_set = row_set, .body = cell.body});
       row = poll.rows.end() - 1;
     }
     const auto& fields = target.collector->row_sets[row_set].fields;
@@ -121,6 +121,19 @@ inline Poll AcceptedPoll(const PollTarget& target, Time started, const std::vect
     }
   }
   return poll;
+}
+
+// A page of an answer, as a collection keeps it.
+inline Capture CaptureOf(std::string bytes, std::string sha256, Time fetched_at, int page = 1) {
+  Capture capture;
+  capture.bytes = std::move(bytes);
+  capture.sha256 = std::move(sha256);
+  capture.url = "https://dichvucong.gov.vn/tree";
+  capture.page = page;
+  capture.status = 200;
+  capture.content_type = "application/json";
+  capture.fetched_at = fetched_at;
+  return capture;
 }
 
 inline Poll FailedPoll(const PollTarget& target, Time started, Error error) {

@@ -71,7 +71,7 @@ TEST(TraceTest, ShowsWhyThereIsNoAnswer) {
 }
 
 TEST(TraceTest, ShowsEachReadingWhereItStoodAndTheClauses) {
-  const Poll poll = ReadSavedAnswer(SmallTree(), TreeAnswer({{"H44.01", "null"}}), kNoon, {});
+  const Poll poll = ReadSavedAnswer(SmallTree(), {TreeAnswer({{"H44.01", "null"}})}, kNoon, {});
   const std::string trace = TracePoll(poll);
   EXPECT_THAT(trace, HasSubstr("sha256    " + poll.captures.at(0).sha256));
   EXPECT_THAT(trace, HasSubstr("rows      1 of \"agencies\" at /data/children"));
@@ -84,7 +84,7 @@ TEST(TraceTest, ShowsEachReadingWhereItStoodAndTheClauses) {
 }
 
 TEST(TraceTest, ShowsABrokenContractWithItsClause) {
-  const Poll poll = ReadSavedAnswer(SmallTree(), TreeAnswer({{"H44.01"}}, 1, 1, 3), kNoon, {});
+  const Poll poll = ReadSavedAnswer(SmallTree(), {TreeAnswer({{"H44.01"}}, 1, 1, 3)}, kNoon, {});
   const std::string trace = TracePoll(poll);
   EXPECT_THAT(trace,
               HasSubstr("BROKEN     channels_sum (1 judged): of phu-tho: 2 should be equal to 3"));
@@ -92,14 +92,23 @@ TEST(TraceTest, ShowsABrokenContractWithItsClause) {
 }
 
 TEST(TraceTest, DoesNotSayOfAClauseWithoutOperandsThatItHeld) {
-  Poll poll = ReadSavedAnswer(SmallTree(), TreeAnswer({{"H44.01"}}), kNoon, {});
-  poll.clauses = {{"channels_sum", true, 0, "", ""}};
+  Poll poll = ReadSavedAnswer(SmallTree(), {TreeAnswer({{"H44.01"}})}, kNoon, {});
+  poll.clauses.assign(1, {.clause = "channels_sum"});
   EXPECT_THAT(TracePoll(poll), HasSubstr("\n  not judged channels_sum (0 judged)\n"));
   EXPECT_THAT(TracePoll(poll), Not(HasSubstr("held")));
 }
 
+TEST(TraceTest, SaysWhichPartsOfAnAnswerAreTorn) {
+  const PollTarget target =
+      SmallTree([](CollectorSpec& tree) { tree.row_sets[0].identities[0].marks_torn = true; });
+  const Poll poll = ReadSavedAnswer(target, {TreeAnswer({{"H44.01"}}, 1, 1, 3)}, kNoon, {});
+  EXPECT_THAT(TracePoll(poll), HasSubstr("TORN       channels_sum (1 judged)"));
+  EXPECT_THAT(TracePoll(poll), HasSubstr("result    accepted, torn: 2 rows, 3 figures"));
+  EXPECT_THAT(TracePollJson(poll), HasSubstr(R"("torn":"channels_sum: of phu-tho)"));
+}
+
 TEST(TraceTest, JsonHoldsTheSame) {
-  const Poll poll = ReadSavedAnswer(SmallTree(), TreeAnswer({{"H44.01", "null"}}), kNoon, {});
+  const Poll poll = ReadSavedAnswer(SmallTree(), {TreeAnswer({{"H44.01", "null"}})}, kNoon, {});
   const std::string json = TracePollJson(poll);
   EXPECT_THAT(json, HasSubstr(R"({"portal":"dvcqg","collector":"tree","province":"phu-tho",)"));
   EXPECT_THAT(json, HasSubstr(R"("accepted":true)"));

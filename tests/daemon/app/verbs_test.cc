@@ -131,7 +131,7 @@ TEST_F(VerbsTest, ASampleThatIsNoFileOrTooLargeIsAUsageError) {
   EXPECT_EQ(Run(RunCheck), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("config: is a folder, not a file"));
   line_.targets = {"dvcqg/provide-online-tree"};
-  line_.from_file = "/dev/zero";
+  line_.from_files = {"/dev/zero"};
   EXPECT_EQ(Run(RunTry), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("/dev/zero: is larger than 8 MiB"));
 }
@@ -151,7 +151,8 @@ TEST_F(VerbsTest, TryShowsEveryStepAndStoresNothing) {
 
 TEST_F(VerbsTest, TryReadsASavedAnswerWithoutAsking) {
   line_.targets = {"dvcqg/formality-online-payment-tree"};
-  line_.from_file = dir_.Write("answer.json", Fixture("formality-online-payment-tree_year.json"));
+  line_.from_files = {
+      dir_.Write("answer.json", Fixture("formality-online-payment-tree_year.json"))};
   EXPECT_EQ(Run(RunTry), kExitOk) << err_;
   EXPECT_THAT(out_, HasSubstr("309542  /data/parent/totalDossierOnlinePaymentSuccess"));
   EXPECT_TRUE(http_.requests.empty());

@@ -53,7 +53,7 @@ TEST(ConfigErrorsTest, ReportsEveryErrorOfEveryFileInOneRunInOrder) {
           "portal.yaml:39: collectors.scores.request.path: unknown placeholder in "
           "\"/scores?year={quarter}{yaer}&month={month02}\"; allowed are {province}, "
           "{province_id}, {identity_code}, {period}, {year}, {quarter}, {month}, {month02}, "
-          "{from}, {to}, {page}"));
+          "{from}, {to}, {page}, {page_size}, {last_id}"));
   EXPECT_EQ(folder.Load().config, nullptr);
 }
 
@@ -235,12 +235,12 @@ INSTANTIATE_TEST_SUITE_P(
         Planted{"portal.yaml", "level: province", "level: national",
                 ":23: collectors.counts.answer.rows.province.level: ", "province and agency only"},
         Planted{"portal.yaml", "level: national", "level: province",
-                ":45: collectors.scores.answer.rows.nation.level: ", "national and agency only"},
+                ":43: collectors.scores.answer.rows.nation: ", "exactly one of `code` and `id`"},
         Planted{"portal.yaml", "          code: /code\n", "",
-                ":29: collectors.counts.answer.rows.agencies.code: ", "is missing"},
+                ":29: collectors.counts.answer.rows.agencies: ", "`code` or `id` is missing"},
         Planted{
             "portal.yaml", "level: province", "level: province\n          code: /code",
-            ":24: collectors.counts.answer.rows.province.code: ", "only for rows of level agency"},
+            ":24: collectors.counts.answer.rows.province.code: ", "rows are about several bodies"},
         Planted{"portal.yaml", "code: /code",
                 "code: /code\n          tier: {at: /t, map: {A: town}}",
                 ":33: collectors.counts.answer.rows.agencies.tier.map.A: ", "commune"},

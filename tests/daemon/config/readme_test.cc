@@ -89,6 +89,7 @@ std::map<std::string, KeyPlace> KeyPlaces() {
       {"portal file", {"portal.yaml", nullptr, "KEY\n"}},
       {"title", {"portal.yaml", "{vi: Cổng thử, en: Test portal}", "{KEY}"}},
       {"collectors.NAME", {"portal.yaml", nullptr, "collectors: {a: {KEY}}\n"}},
+      {"paging", {"portal.yaml", nullptr, "collectors: {a: {paging: {KEY}}}\n"}},
       {"request",
        {"portal.yaml", "path: /scores?year={year}&month={month02}", "KEY\n      json: {}"}},
       {"headers.NAME", {"portal.yaml", "path: /counts", "headers: {A: {KEY}}"}},
@@ -170,7 +171,7 @@ TEST(ReadmeTest, NamesTheRangesOfThePortalSettings) {
       ++ranges;
     }
   }
-  EXPECT_EQ(ranges, 13);
+  EXPECT_EQ(ranges, 14);
 }
 
 TEST(ReadmeTest, NamesTheDefaults) {

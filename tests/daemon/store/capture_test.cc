@@ -16,8 +16,7 @@ std::string Hash(char digit) { return std::string(64, digit); }
 Poll PollWith(int minute, std::vector<std::pair<char, std::string>> answers) {
   Poll poll = FailedPoll(TargetOf({}), Minute(minute), {ErrorCode::kShape, "", ""});
   for (auto& [digit, bytes] : answers) {
-    poll.captures.push_back({std::move(bytes), Hash(digit), "https://dichvucong.gov.vn/tree", 200,
-                             "application/json", poll.started});
+    poll.captures.push_back(testing::CaptureOf(std::move(bytes), Hash(digit), poll.started));
   }
   return poll;
 }
@@ -104,7 +103,7 @@ TEST_F(CaptureTest, RefusesWhatIsNoHash) {
   for (const std::string& hash : {std::string("abc"), std::string(64, 'g'), std::string(63, '0')}) {
     Poll poll = PollWith(0, {{'a', "x"}});
     poll.captures[0].sha256 = hash;
-    const Status written = store.Write(poll);
+    const auto written = store.Write(poll);
     ASSERT_FALSE(written.ok()) << hash;
     EXPECT_EQ(written.error().code, ErrorCode::kInvalid);
   }

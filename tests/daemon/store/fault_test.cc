@@ -29,8 +29,8 @@ Poll NthPoll(int n, int agencies = 40) {
   }
   Poll poll = AcceptedPoll(target, Minute(n), cells);
   for (Row& row : poll.rows) row.name = fmt::format("{} {}", row.body, n / 5);
-  poll.captures.push_back({fmt::format("{{\"poll\":{}}}", n), fmt::format("{:064}", n),
-                           "https://portal", 200, "application/json", poll.started});
+  poll.captures.push_back(testing::CaptureOf(fmt::format("{{\"poll\":{}}}", n),
+                                             fmt::format("{:064}", n), poll.started));
   return poll;
 }
 
@@ -79,7 +79,7 @@ TEST_P(FaultTest, LeavesNothingOfAPollAndTakesItLater) {
     const auto before = Lines(store);
 
     vfs_.Fail(fault.operation, k, fault.code, fault.sticky);
-    const Status written = store.Write(NthPoll(1));
+    const auto written = store.Write(NthPoll(1));
     vfs_.Heal();
     failed = vfs_.fired();
     ASSERT_EQ(written.ok(), !failed) << "call " << k;
@@ -119,14 +119,14 @@ TEST_F(FaultyDiskTest, IsFinalForTheProcessAndLeavesWholePolls) {
       Store store = Open();
       ExpectWritten(store, NthPoll(0));
       vfs_.Fail(Operation::kSync, k, SQLITE_IOERR_FSYNC);
-      const Status written = store.Write(NthPoll(1));
+      const auto written = store.Write(NthPoll(1));
       vfs_.Heal();
       failed = vfs_.fired();
       ASSERT_EQ(written.ok(), !failed) << "call " << k;
       if (failed) {
         EXPECT_EQ(written.error().code, ErrorCode::kStore);
         EXPECT_EQ(written.error().where, "fsync");
-        const Status again = store.Write(NthPoll(2));
+        const auto again = store.Write(NthPoll(2));
         ASSERT_FALSE(again.ok()) << "a failed fsync must not be tried again";
         EXPECT_EQ(again.error().where, "fsync");
         const auto expired = store.ExpireCaptures(Minute(9), 1);
@@ -168,7 +168,7 @@ TEST_F(BusyTest, WaitsNoLongerThanItIsToldForAShell) {
   const auto shell = Shell();
   ASSERT_TRUE(shell->Execute("BEGIN EXCLUSIVE").ok());
   const auto start = std::chrono::steady_clock::now();
-  const Status written = store.Write(NthPoll(1));
+  const auto written = store.Write(NthPoll(1));
   const auto waited = std::chrono::steady_clock::now() - start;
   ASSERT_FALSE(written.ok());
   EXPECT_EQ(written.error().code, ErrorCode::kDbBusy);
@@ -192,7 +192,7 @@ TEST_F(BusyTest, KeepsNothingOfAPollThatAReaderHoldsUp) {
   Statement& select = reader->Sql("SELECT * FROM figure");
   select.Start();
   ASSERT_TRUE(select.Next());  // a reader in the middle of its work keeps the commit out
-  const Status written = store.Write(NthPoll(1));
+  const auto written = store.Write(NthPoll(1));
   ASSERT_FALSE(written.ok());
   EXPECT_EQ(written.error().code, ErrorCode::kDbBusy);
   EXPECT_EQ(Lines(store), before);

@@ -53,7 +53,7 @@ class StoreFixture : public ::testing::Test {
 };
 
 inline void ExpectWritten(Store& store, const Poll& poll) {
-  const Status written = store.Write(poll);
+  const auto written = store.Write(poll);
   EXPECT_TRUE(written.ok()) << written.error().message;
 }
 

@@ -220,11 +220,11 @@ TEST_F(StoreTest, StandsByThePresentPeriodWhenOneToComeIsThere) {
   ExpectWritten(store, AcceptedPoll(to_come, Minute(24 * 60), {{"H44.02", kReceived, 2.0}}));
   EXPECT_EQ(Lines(store), standing);
   const Source source = SourceOf(present);
-  EXPECT_THAT(*store.AgenciesOfLastPoll(source, kToday), ElementsAre("H44.01"));
+  EXPECT_THAT(store.KnownFor(source, present.period, kToday)->agencies, ElementsAre("H44.01"));
 
   const Day tomorrow = kToday + std::chrono::days(1);
   EXPECT_EQ(store.LoadStandings(tomorrow)->at(0).period, to_come.period);
-  EXPECT_THAT(*store.AgenciesOfLastPoll(source, tomorrow), ElementsAre("H44.02"));
+  EXPECT_THAT(store.KnownFor(source, present.period, tomorrow)->agencies, ElementsAre("H44.02"));
 }
 
 TEST_F(StoreTest, KeepsAFailedPollWithItsReason) {
@@ -356,7 +356,7 @@ TEST_F(StoreTest, RefusesAPollThatHoldsAFigureTwice) {
   Poll poll = AcceptedPoll(target, Minute(0), {{"H44.01", kReceived, 1.0}});
   const Poll good = poll;
   poll.readings.push_back(poll.readings[0]);
-  const Status written = store.Write(poll);
+  const auto written = store.Write(poll);
   ASSERT_FALSE(written.ok());
   EXPECT_EQ(written.error().code, ErrorCode::kInvalid);
   EXPECT_THAT(written.error().message, HasSubstr("applications_received of H44.01 twice"));
@@ -367,7 +367,7 @@ TEST_F(StoreTest, RefusesAPollThatHoldsAFigureTwice) {
 
 TEST_F(StoreTest, RefusesAValueThatIsNoNumber) {
   Store store = Open();
-  const Status written =
+  const auto written =
       store.Write(AcceptedPoll(TargetOf({}), Minute(0), {{"H44.01", kReceived, std::nan("")}}));
   ASSERT_FALSE(written.ok());
   EXPECT_EQ(SizeOf(store).polls, 0);
@@ -421,9 +421,9 @@ TEST_F(StoreTest, ListsTheAgenciesOfTheLastAcceptedPoll) {
   Store store = Open();
   const PollTarget target = TargetOf({});
   const auto agencies = [&] {
-    const auto listed = store.AgenciesOfLastPoll(SourceOf(target), kToday);
+    const auto listed = store.KnownFor(SourceOf(target), target.period, kToday);
     EXPECT_TRUE(listed.ok());
-    return listed ? *listed : std::vector<std::string>{"error"};
+    return listed ? listed->agencies : std::vector<std::string>{"error"};
   };
   EXPECT_THAT(agencies(), IsEmpty());
   ExpectWritten(store, FailedPoll(target, Minute(0), {ErrorCode::kTimeout, "", ""}));

@@ -1,0 +1,57 @@
+// Reads the rows of one row set on one page: whom each is about, and its figures.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collectors/extract/json.h"
+#include "collectors/mapping.h"
+
+namespace dvcmon {
+
+// All that it is given outlives it.
+class RowReader {
+ public:
+  struct Question {
+    const PollTarget& target;
+    const Context& context;
+    Day asked;
+    const AgencyIds* ids;  // may be null
+  };
+  RowReader(const Question& question, uint16_t row_set, const JsonRows& rows, MappedAnswer& out);
+
+  // Adds to `out`. Errors as of Mapping::Read.
+  Status Read();
+
+ private:
+  bool Wanted(size_t i) const;
+  void CountRows();
+  Status ReadRow(size_t i);
+  Result<std::string> BodyOf(size_t i, std::string& id) const;
+  Result<std::string> AgencyOf(size_t i, std::string& id) const;
+  Result<std::string> ProvinceOf(size_t i) const;
+  std::optional<std::string> KeyAt(size_t i, const Selector& at) const;
+  Status ReadDate(size_t i);
+  Status ReadField(size_t i, uint32_t row, uint16_t f);
+  void ReadBalance(size_t i, uint32_t row, uint16_t k);
+  std::optional<double> Operand(size_t i, const Selector& at) const;
+
+  const Question& question_;
+  const uint16_t index_;
+  const RowSet& set_;
+  const std::string prefix_;
+  const JsonRows& rows_;
+  MappedAnswer& out_;
+  std::vector<std::string> wanted_;
+};
+
+// What stands there instead, for messages: quoted text, or "null" and the like.
+std::string Shown(const Cell& cell);
+// The date in a cell: RFC 3339, or a day; none: null. kShape.
+Result<std::optional<Time>> DateIn(const Cell& cell);
+// Widens the range of the portal's own dates.
+void AddDate(MappedAnswer& answer, std::optional<Time> date);
+
+}  // namespace dvcmon

@@ -1,0 +1,60 @@
+#include "daemon/config/paging.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "daemon/config/rows.h"
+#include "daemon/config/scalars.h"
+
+namespace dvcmon {
+namespace {
+
+constexpr int64_t kMostPages = 10'000;
+constexpr int64_t kMostRowsOfAPage = 10'000;
+
+}  // namespace
+
+PagingSpec ReadPaging(const YamlValue& value) {
+  PagingSpec paging;
+  const YamlMap map(value, kPagingKeys);
+  ReadWord<PagingSpec::By>(map.Required("by"), paging.by,
+                           {{"page", PagingSpec::By::kPage}, {"last_id", PagingSpec::By::kLastId}});
+  int64_t size = 0;
+  int64_t at_most = 0;
+  ReadWhole(map.Required("size"), size, 1, kMostRowsOfAPage);
+  ReadWhole(map.Required("at_most"), at_most, 1, kMostPages);
+  paging.size = static_cast<int>(size);
+  paging.at_most = static_cast<int>(at_most);
+  Selector place;
+  if (ReadRootSelector(map.Required("rows"), place)) paging.rows = place.pointer;
+  if (ReadRootSelector(map["total"], place)) paging.total = place.pointer;
+  if (ReadRootSelector(map["last_id"], place)) paging.last_id = place.pointer;
+  Selector key;
+  if (ReadSelector(map["key"], key)) paging.key = std::move(key);
+  const bool by_id = paging.by == PagingSpec::By::kLastId;
+  if (value.IsMap() && by_id && !map.Has("last_id")) {
+    value.Error("`last_id` is missing: where the portal says what its last row is called");
+  }
+  if (!by_id && map.Has("last_id")) map["last_id"].Error("only with by: last_id");
+  return paging;
+}
+
+void CheckPaging(const YamlValue& value, const CollectorSpec& collector) {
+  const bool by_id = collector.paging->by == PagingSpec::By::kLastId;
+  if (!UsesInRequest(collector.request, by_id ? Placeholder::kLastId : Placeholder::kPage)) {
+    value.Error(by_id ? "the request does not use {last_id}: it would ask for the first page only"
+                      : "the request does not use {page}: it would ask for the first page only");
+  }
+}
+
+bool UsesInRequest(const RequestSpec& request, Placeholder placeholder) {
+  const auto uses = [=](const Template& text) { return text.Uses(placeholder); };
+  return uses(request.path) ||
+         std::any_of(request.headers.begin(), request.headers.end(),
+                     [&](const Header& header) { return uses(header.value); }) ||
+         std::any_of(request.body.begin(), request.body.end(),
+                     [&](const auto& body) { return uses(body.second); });
+}
+
+}  // namespace dvcmon

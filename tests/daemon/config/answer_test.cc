@@ -1,0 +1,205 @@
+// What a portal file says of pages, bodies, counts and marks, and what is wrong with it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/daemon/config/config_folder.h"
+
+namespace dvcmon {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr const char* kCounts = "  counts:\n    of: province\n";
+constexpr const char* kPath = "path: /counts";
+
+// The collector "counts" with paging, asking for pages in the path.
+ConfigFolder& WithPaging(ConfigFolder& folder, const std::string& paging,
+                         const std::string& path = "path: /counts?page={page}&size={page_size}") {
+  folder.Replace("portal.yaml", kCounts, kCounts + ("    paging: " + paging + "\n"));
+  folder.Replace("portal.yaml", kPath, path);
+  return folder;
+}
+
+const CollectorSpec& Only(const LoadedConfig& loaded, size_t collector) {
+  return loaded.config->portals.at(0).portal->collectors.at(collector);
+}
+
+TEST(AnswerTest, ReadsHowAnAnswerIsSharedOut) {
+  ConfigFolder folder;
+  const LoadedConfig loaded =
+      WithPaging(folder, "{by: page, size: 200, rows: /data/rows, total: /data/total, at_most: 9}")
+          .Load();
+  for (const Diagnostic& diagnostic : loaded.diagnostics) ADD_FAILURE() << diagnostic.Text();
+  ASSERT_NE(loaded.config, nullptr);
+  const PagingSpec& paging = Only(loaded, 0).paging.value();
+  EXPECT_EQ(paging.by, PagingSpec::By::kPage);
+  EXPECT_EQ(paging.size, 200);
+  EXPECT_EQ(paging.rows, "/data/rows");
+  EXPECT_EQ(paging.total, "/data/total");
+  EXPECT_EQ(paging.at_most, 9);
+  EXPECT_FALSE(paging.key);
+  EXPECT_FALSE(Only(loaded, 1).paging);
+}
+
+TEST(AnswerTest, ReadsAKeysetList) {
+  ConfigFolder folder;
+  const LoadedConfig loaded =
+      WithPaging(folder,
+                 "{by: last_id, size: 50, rows: /rows, last_id: /lastId, key: /id, at_most: 2}",
+                 "path: /counts?after={last_id}")
+          .Load();
+  ASSERT_NE(loaded.config, nullptr);
+  const PagingSpec& paging = Only(loaded, 0).paging.value();
+  EXPECT_EQ(paging.by, PagingSpec::By::kLastId);
+  EXPECT_EQ(paging.last_id, "/lastId");
+  EXPECT_EQ(paging.key->pointer, "/id");
+}
+
+struct Mistake {
+  const char *paging, *path, *said;
+};
+
+TEST(AnswerTest, RefusesPagesThatCannotWork) {
+  constexpr const char* kGood = "path: /counts?page={page}";
+  for (const Mistake& mistake : std::vector<Mistake>{
+           {"{by: page, size: 2, rows: /r, at_most: 9}", "path: /counts", "does not use {page}"},
+           {"{by: last_id, size: 2, rows: /r, last_id: /l, at_most: 9}", kGood,
+            "does not use {last_id}"},
+           {"{by: last_id, size: 2, rows: /r, at_most: 9}", "path: /counts?a={last_id}",
+            "`last_id` is missing"},
+           {"{by: page, size: 2, rows: /r, last_id: /l, at_most: 9}", kGood,
+            "only with by: last_id"},
+           {"{by: page, size: 2, rows: /r, at_most: 9}", "path: /counts?p={page}&a={last_id}",
+            "only with `paging: {by: last_id}`"},
+           {"{by: page, size: 0, rows: /r, at_most: 9}", kGood, "1 to 10000"},
+           {"{by: page, size: 2, rows: /r, at_most: 10001}", kGood, "1 to 10000"},
+           {"{by: page, size: 2, rows: r, at_most: 9}", kGood, "is not a selector"},
+           {"{by: page, size: 2, rows: $parent/r, at_most: 9}", kGood, "from the root"},
+           {"{by: pages, size: 2, rows: /r, at_most: 9}", kGood, "allowed: page, last_id"},
+           {"{by: page, size: 2, rows: /r}", kGood, "is missing"},
+       }) {
+    ConfigFolder folder;
+    const auto diagnoses = WithPaging(folder, mistake.paging, mistake.path).Diagnoses();
+    ASSERT_THAT(diagnoses, ElementsAre(HasSubstr(mistake.said))) << mistake.paging;
+  }
+}
+
+TEST(AnswerTest, ThePlaceholderOfThePageSizeNeedsPaging) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", kPath, "path: /counts?size={page_size}");
+  EXPECT_THAT(folder.Diagnoses(), ElementsAre(HasSubstr("the collector has no `paging`")));
+}
+
+// The row set "agencies" of the collector "counts", from `code` on.
+constexpr const char* kAgencies =
+    "          code: /code\n          figures:\n            payable: /payable\n";
+
+TEST(AnswerTest, AnAgencyMayBeKnownByThePortalsId) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", kAgencies,
+                 "          id: /departmentId\n"
+                 "          as_of: /day\n"
+                 "          figures:\n            payable: \"/m/[code=A]/n\"\n");
+  const LoadedConfig loaded = folder.Load();
+  for (const Diagnostic& diagnostic : loaded.diagnostics) ADD_FAILURE() << diagnostic.Text();
+  ASSERT_NE(loaded.config, nullptr);
+  const RowSet& agencies = Only(loaded, 0).row_sets.at(1);
+  EXPECT_FALSE(agencies.code);
+  EXPECT_EQ(agencies.id->pointer, "/departmentId");
+  EXPECT_EQ(agencies.as_of->pointer, "/day");
+  EXPECT_EQ(agencies.fields[0].at.pointer, "/m/[code=A]/n");
+}
+
+// A row set about several provinces in the collector "scores", which is of the nation.
+constexpr const char* kScore =
+    "            score{indicator=PUBLISH}: {at: /score, format: vi, required: false}\n";
+
+std::vector<std::string> Provinces(ConfigFolder& folder, const std::string& by) {
+  folder.Replace("portal.yaml", kScore,
+                 kScore + ("        provinces:\n          at: /rows\n          level: province\n" +
+                           by + "          figures:\n            payable: /payable\n"));
+  return folder.Diagnoses();
+}
+
+TEST(AnswerTest, AnAnswerAboutTheNationMayHaveRowsAboutProvinces) {
+  for (const char* by : {"          code: /code\n", "          id: /id\n"}) {
+    ConfigFolder folder;
+    EXPECT_THAT(Provinces(folder, by), IsEmpty()) << by;
+    const LoadedConfig loaded = folder.Load();
+    ASSERT_NE(loaded.config, nullptr);
+    EXPECT_EQ(Only(loaded, 1).row_sets.at(1).level, Level::kProvince);
+    EXPECT_EQ(loaded.config->portals[0].portal->provinces.size(), 2U) << "also those not watched";
+  }
+}
+
+TEST(AnswerTest, SuchRowsSayWhichProvinceInOneWay) {
+  for (const char* by : {"", "          code: /code\n          id: /id\n"}) {
+    ConfigFolder folder;
+    EXPECT_THAT(Provinces(folder, by), ElementsAre(HasSubstr("exactly one of `code` and `id`")));
+  }
+}
+
+TEST(AnswerTest, IdsOfProvincesNeedTheirScheme) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", "province_ids: test-2026\n", "");
+  folder.Replace("portal.yaml", "{province_id}\", year", "{province}\", year");
+  folder.Replace("portal.yaml", "equals: \"{province_id}\"", "equals: \"{province}\"");
+  EXPECT_THAT(Provinces(folder, "          id: /id\n"),
+              ElementsAre(HasSubstr("scores: uses the portal's ids of provinces")));
+}
+
+TEST(AnswerTest, RowsAboutOneBodyNeedNoCode) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", "          at: /data\n          level: province\n",
+                 "          at: /data\n          level: province\n          code: /code\n");
+  EXPECT_THAT(folder.Diagnoses(), ElementsAre(HasSubstr("only where rows are about several")));
+}
+
+TEST(AnswerTest, RowsMayBeCounted) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", kScore, "            payable: {count: rows}\n");
+  const LoadedConfig loaded = folder.Load();
+  for (const Diagnostic& diagnostic : loaded.diagnostics) ADD_FAILURE() << diagnostic.Text();
+  ASSERT_NE(loaded.config, nullptr);
+  EXPECT_TRUE(Only(loaded, 1).row_sets.at(0).counts_rows());
+}
+
+TEST(AnswerTest, RefusesCountsThatMeanNothing) {
+  struct Count {
+    const char *old_text, *new_text, *said;
+  };
+  for (const Count& count : std::vector<Count>{
+           {kScore, "            payable: {count: rows, at: /a}\n", "beside `count`"},
+           {kScore, "            payable: {count: all}\n", "allowed: rows"},
+           {"payable: /payable", "payable: {count: rows}", "level: province"},
+           {"received{channel=direct}: /direct", "received{channel=direct}: {count: rows}",
+            "not both"},
+       }) {
+    ConfigFolder folder;
+    folder.Replace("portal.yaml", count.old_text, count.new_text);
+    EXPECT_THAT(folder.Diagnoses(), ElementsAre(HasSubstr(count.said))) << count.new_text;
+  }
+}
+
+TEST(AnswerTest, ACheckMayMarkAnAnswerAsTorn) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", "equals: /total}", "equals: /total, times: 0.22, breaks: torn}");
+  const LoadedConfig loaded = folder.Load();
+  ASSERT_NE(loaded.config, nullptr);
+  const Identity& identity = Only(loaded, 0).row_sets.at(0).identities.at(0);
+  EXPECT_EQ(identity.factor, 0.22);
+  EXPECT_TRUE(identity.marks_torn);
+}
+
+TEST(AnswerTest, AStepIntoAListNamesAMemberAndItsText) {
+  for (const char* at : {"/m/[code]/n", "/m/[=A]/n", "/m/[code=]/n", "/m/[code=A/n", "/m/[]"}) {
+    ConfigFolder folder;
+    folder.Replace("portal.yaml", "payable: /payable", "payable: \"" + std::string(at) + "\"");
+    EXPECT_THAT(folder.Diagnoses(), ElementsAre(HasSubstr("is not a selector"))) << at;
+  }
+}
+
+}  // namespace
+}  // namespace dvcmon
