@@ -42,7 +42,14 @@ const Field& FieldOf(const CollectorSpec& collector, const MappedAnswer& answer,
 ClauseResult JudgeRows(const CollectorSpec& collector, const MappedAnswer& answer) {
   Clause clause("rows");
   std::vector<size_t> counts(collector.row_sets.size());
-  for (const Row& row : answer.rows) ++counts[row.row_set];
+  for (const Row& row : answer.rows) {
+    if (!collector.row_sets[row.row_set].counts_rows()) ++counts[row.row_set];
+  }
+  for (const Reading& reading : answer.readings) {
+    if (FieldOf(collector, answer, reading).counts_rows) {
+      counts[answer.rows[reading.row].row_set] = static_cast<size_t>(reading.value);
+    }
+  }
   for (size_t i = 0; i < counts.size(); ++i) {
     const RowSet& set = collector.row_sets[i];
     clause.Judge(counts[i] >= set.at_least, set.pointer, [&] {

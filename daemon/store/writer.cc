@@ -28,7 +28,10 @@ Result<Written> Writer::Write(const Poll& poll) {
   auto written = WriteWhole(source, poll);
   // What is remembered may be of the transaction that was rolled back: it is read again when
   // needed.
-  if (!written) baselines_.erase(source);
+  if (!written) {
+    baselines_.erase(source);
+    ids_.reset();
+  }
   return written;
 }
 
@@ -83,15 +86,21 @@ Result<bool> Writer::NoteNewAnswer(int64_t source_id, const Poll& poll, int64_t 
 }
 
 Status Writer::WriteIds(const Poll& poll, int64_t poll_id) {
+  const std::string& portal = poll.target.portal->name;
   for (const Row& row : poll.rows) {
     if (row.id.empty()) continue;
-    Status kept =
-        db_.Sql(
-               "INSERT INTO body_id (portal, id, poll, body) "
-               "SELECT ?1, ?2, ?3, id FROM body WHERE level = 'agency' AND province = ?4 "
-               "AND key = ?5 AND id IS NOT (SELECT body FROM body_id WHERE portal = ?1 AND id = ?2 "
-               "ORDER BY poll DESC LIMIT 1)")
-            .Run(poll.target.portal->name, row.id, poll_id, poll.target.province_slug(), row.body);
+    if (!ids_) {
+      auto known = LoadAgencyIds(db_);
+      if (!known) return known.error();
+      ids_ = *std::move(known);
+    }
+    std::string& meaning = (*ids_)[portal][row.id];
+    if (meaning == row.body) continue;
+    meaning = row.body;
+    Status kept = db_.Sql(
+                         "INSERT INTO body_id (portal, id, poll, body) SELECT ?, ?, ?, id FROM "
+                         "body WHERE level = 'agency' AND province = ? AND key = ?")
+                      .Run(portal, row.id, poll_id, poll.target.province_slug(), row.body);
     if (!kept) return kept;
   }
   return Done{};

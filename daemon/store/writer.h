@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <string>
 
 #include "collectors/model/poll.h"
 #include "collectors/model/result.h"
@@ -38,6 +40,7 @@ class Writer {
   Database& db_;
   StoreCounts& counts_;
   std::map<Source, Baseline> baselines_;
+  std::optional<std::map<std::string, AgencyIds>> ids_;  // by portal; none: not read yet
 };
 
 }  // namespace dvcmon

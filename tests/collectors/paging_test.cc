@@ -281,7 +281,8 @@ TEST(PagingTest, RowSetsElsewhereAreReadOnTheFirstPageOnly) {
   EXPECT_EQ(asked.poll.rows.size(), 4U);
 }
 
-TEST(PagingTest, CountsRowsOverAllPages) {
+// The rows that are payable.
+PollTarget Counting() {
   PollTarget target = ByPage();
   auto collector = std::make_shared<CollectorSpec>(*target.collector);
   RowSet& counted = collector->row_sets[0];
@@ -292,13 +293,23 @@ TEST(PagingTest, CountsRowsOverAllPages) {
   counted.fields[0].counts_rows = true;
   counted.only = {{ParseSelector("/payable").value(), TemplateOf("1")}};
   target.collector = collector;
-  const Asked asked = AskAll(target, {R"({"total":3,"rows":[{"payable":1},{"payable":0}]})",
-                                      R"({"total":3,"rows":[{"payable":1}]})"});
+  return target;
+}
+
+TEST(PagingTest, CountsRowsOverAllPages) {
+  const Asked asked = AskAll(Counting(), {R"({"total":3,"rows":[{"payable":1},{"payable":0}]})",
+                                          R"({"total":3,"rows":[{"payable":1}]})"});
   ASSERT_TRUE(asked.poll.accepted()) << asked.poll.error->message;
   ASSERT_EQ(asked.poll.readings.size(), 1U);
   EXPECT_EQ(asked.poll.readings[0].value, 2);
   EXPECT_EQ(asked.poll.rows[0].body, "phu-tho");
   EXPECT_EQ(asked.poll.WhereOf(asked.poll.readings[0]), "/rows");
+}
+
+TEST(PagingTest, AnEmptyListIsTooShortToBeCounted) {
+  const Asked asked = AskAll(Counting(), {R"({"total":0,"rows":[]})"});
+  ASSERT_FALSE(asked.poll.accepted());
+  EXPECT_EQ(asked.poll.error->where, "rows");
 }
 
 TEST(PagingTest, ASavedAnswerNeedsAllItsPages) {
