@@ -149,11 +149,19 @@ struct PagingSpec {
   int at_most = 1;                   // pages
 };
 
+struct Schedule {
+  Duration every{0};                     // from the start of one poll to that of the next; or
+  std::vector<std::chrono::minutes> at;  // times of day in Viet Nam, ascending
+  // The longest time between two polls.
+  Duration Interval() const;
+};
+
 // One request at a portal, on a schedule, with the mapping from its answer to readings.
 struct CollectorSpec {
   std::string name;
   Level of = Level::kProvince;  // polled per province, or once for the nation
   std::vector<PeriodKind> periods;
+  Schedule schedule;  // its own, or else that of its portal
   RequestSpec request;
   std::optional<PagingSpec> paging;
   std::vector<int> statuses;          // accepted ones
@@ -162,13 +170,6 @@ struct CollectorSpec {
   std::vector<Assertion> entity;      // about the body that was asked for: else `entity`
   std::optional<Selector> as_of;      // the portal's own date of its data
   std::vector<RowSet> row_sets;
-};
-
-struct Schedule {
-  Duration every{0};                     // from the start of one poll to that of the next; or
-  std::vector<std::chrono::minutes> at;  // times of day in Viet Nam, ascending
-  // The longest time between two polls.
-  Duration Interval() const;
 };
 
 struct Timeouts {
@@ -230,7 +231,7 @@ struct PortalSpec {
   Timeouts timeouts;
   ByteLimits limits;
   RetryPolicy retry;
-  Schedule schedule;
+  Schedule schedule;  // of the collectors that have none of their own
   std::vector<CollectorSpec> collectors;
   // All that are known, also those that are not watched: an answer about the nation names them.
   std::vector<std::shared_ptr<const Province>> provinces;

@@ -149,9 +149,9 @@ void Daemon::Watch(const std::shared_ptr<const PortalSpec>& portal,
     watched.kind = kind;
     watched.source = SourceOf(watched.target);
     watched.host = HostOf(portal->url);
-    watched.interval = portal->schedule.Interval();
+    watched.interval = collector->schedule.Interval();
     const size_t place =
-        timetable_.Add(watched.host, portal->schedule, records_[watched.source].last_started);
+        timetable_.Add(watched.host, collector->schedule, records_[watched.source].last_started);
     collectors_[LabelsOf(watched.source)].push_back(place);
     watched_.push_back(std::move(watched));
   }
@@ -241,7 +241,8 @@ void Daemon::Accept(const Poll& poll, const Written& written) {
   record.rows = poll.rows.size();
   record.as_of = poll.as_of;
   record.agencies = AgenciesOf(poll);
-  parts_.published.Show(StandingOf(poll), NamesOf(poll), poll.target.portal->schedule.Interval());
+  parts_.published.Show(StandingOf(poll), NamesOf(poll),
+                        poll.target.collector->schedule.Interval());
 }
 
 void Daemon::TendStore(Time now) {

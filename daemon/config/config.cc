@@ -142,10 +142,13 @@ class Loader {
     const auto root = file ? Open(file, "") : std::nullopt;
     if (root) {
       const YamlMap portal_map(*root, kPortalKeys, kPortalSettingKeys);
-      portal = ReadPortal(portal_map, has_statistics ? &config_.statistics : nullptr);
+      SchedulePlaces schedules;
+      portal = ReadPortal(portal_map, has_statistics ? &config_.statistics : nullptr, schedules);
       ReadPortalSettings(map, portal);
       CheckPortalSettings(portal, portal_map, map);
       for (const auto& [slug, province] : config_.provinces) portal.provinces.push_back(province);
+      const YamlMap& has_schedule = map.Has("schedule") ? map : portal_map;
+      CompleteSchedules(has_schedule["schedule"], portal, schedules);
       ChooseCollectors(map["collectors"], portal);
     } else {
       ReadPortalSettings(map, portal);  // for what is wrong in it

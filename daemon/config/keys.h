@@ -36,7 +36,7 @@ inline const KeyTable kRetryKeys{"retry", {"attempts", "base", "cap"}};
 inline const KeyTable kPortalKeys{"portal file", {"portal", "title", "province_ids", "collectors"}};
 inline const KeyTable kTitleKeys{"title", {"vi", "en"}};
 inline const KeyTable kCollectorKeys{"collectors.NAME",
-                                     {"of", "periods", "paging", "request", "answer"}};
+                                     {"of", "periods", "schedule", "paging", "request", "answer"}};
 inline const KeyTable kPagingKeys{"paging",
                                   {"by", "size", "rows", "total", "last_id", "key", "at_most"}};
 inline const KeyTable kRequestKeys{"request",

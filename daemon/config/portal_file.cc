@@ -41,7 +41,8 @@ void ReadPeriods(const YamlValue& value, std::vector<PeriodKind>& out) {
 }
 
 CollectorSpec ReadCollector(const std::string& name, const YamlValue& value,
-                            const Catalogue* catalogue, FigureSources& sources) {
+                            const Catalogue* catalogue, FigureSources& sources,
+                            SchedulePlaces& schedules) {
   CollectorSpec collector;
   collector.name = name;
   if (!IsLowerCaseName(name, "-_")) {
@@ -51,6 +52,10 @@ CollectorSpec ReadCollector(const std::string& name, const YamlValue& value,
   ReadWord<Level>(map.Required("of"), collector.of,
                   {{"province", Level::kProvince}, {"national", Level::kNational}});
   ReadPeriods(map.Required("periods"), collector.periods);
+  if (const YamlValue schedule = map["schedule"]) {
+    ReadSchedule(schedule, collector.schedule);
+    schedules.try_emplace(name, schedule);
+  }
   if (map.Has("paging")) collector.paging = ReadPaging(map["paging"]);
   const PagingSpec* paging = collector.paging ? &*collector.paging : nullptr;
   collector.request =
@@ -84,7 +89,7 @@ bool UsesProvinceId(const CollectorSpec& collector) {
          });
 }
 
-PortalSpec ReadPortal(const YamlMap& map, const Catalogue* catalogue) {
+PortalSpec ReadPortal(const YamlMap& map, const Catalogue* catalogue, SchedulePlaces& schedules) {
   PortalSpec portal;
   portal.user_agent = "dvcmon";
   if (ReadName(map.Required("portal"), portal.name, "-_", "dvcqg") &&
@@ -100,7 +105,7 @@ PortalSpec ReadPortal(const YamlMap& map, const Catalogue* catalogue) {
     collectors.Error("at least one collector is needed here");
   }
   for (const auto& [name, value] : collectors.Entries()) {
-    portal.collectors.push_back(ReadCollector(name, value, catalogue, sources));
+    portal.collectors.push_back(ReadCollector(name, value, catalogue, sources, schedules));
     const CollectorSpec& collector = portal.collectors.back();
     if (!map.Has("province_ids") && (UsesProvinceId(collector) || FindsProvincesById(collector))) {
       value.Error(

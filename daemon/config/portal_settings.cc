@@ -6,6 +6,7 @@
 
 #include "collectors/http/address.h"
 #include "daemon/config/scalars.h"
+#include "daemon/config/schedules.h"
 
 namespace dvcmon {
 namespace {
@@ -18,10 +19,8 @@ using std::chrono::seconds;
 constexpr std::string_view kUrlForm =
     "a url like https://dichvucong.gov.vn is needed here: scheme, host and perhaps :port, without "
     "user, path or query";
-constexpr size_t kMaxTimesOfDay = 48;
 // Manners towards a public portal; on a private network the operator knows what it can bear.
 constexpr Duration kLeastPublicPause = milliseconds(200);
-constexpr Duration kLeastPublicInterval = minutes(1);
 
 bool IsHost(std::string_view host) {
   if (host.starts_with('[')) {
@@ -91,29 +90,6 @@ void ReadUserAgent(const YamlValue& value, std::string& out) {
   out = *text;
 }
 
-void ReadSchedule(const YamlValue& value, Schedule& out) {
-  if (!value) return;
-  const YamlMap map(value, kScheduleKeys);
-  if (map.Has("every") == map.Has("at")) {
-    if (value.IsMap()) value.Error("exactly one of `every` and `at` is needed here");
-    return;
-  }
-  Schedule schedule;
-  ReadDuration(map["every"], schedule.every, seconds(1), hours(24 * 31));
-  for (const YamlValue& element : map["at"].List()) {
-    minutes time{};
-    if (!ReadTimeOfDay(element, time)) continue;
-    if (!schedule.at.empty() && time <= schedule.at.back()) {
-      element.Error("times of day must ascend, each once");
-    }
-    schedule.at.push_back(time);
-  }
-  if (schedule.at.size() > kMaxTimesOfDay) {
-    map["at"].Error(fmt::format("more than {} times a day; use `every`", kMaxTimesOfDay));
-  }
-  out = schedule;
-}
-
 void ReadTimeouts(const YamlValue& value, Timeouts& out) {
   const YamlMap map(value, kTimeoutsKeys);
   ReadDuration(map["connect"], out.connect, milliseconds(100), minutes(5));
@@ -172,12 +148,6 @@ void CheckPortalSettings(const PortalSpec& portal, const YamlMap& portal_file,
   if (portal.pause < kLeastPublicPause) {
     at("pause").Error(fmt::format("less than {} is only for a portal in allow_addresses",
                                   FormatDuration(kLeastPublicPause)));
-  }
-  if (portal.schedule.every.count() != 0 && portal.schedule.every < kLeastPublicInterval) {
-    at("schedule")
-        .Error(fmt::format("more often than every {} is only for a portal in "
-                           "allow_addresses",
-                           FormatDuration(kLeastPublicInterval)));
   }
 }
 

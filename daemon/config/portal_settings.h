@@ -12,7 +12,7 @@ namespace dvcmon {
 void ReadPortalSettings(const YamlMap& map, PortalSpec& portal);
 
 // What only shows when all settings are known: is there an address and a schedule, is http allowed,
-// are manners kept. Reports at the keys of `over` where they stand, else at those of `portal_file`.
+// is there a pause. Reports at the keys of `over` where they stand, else at those of `portal_file`.
 void CheckPortalSettings(const PortalSpec& portal, const YamlMap& portal_file, const YamlMap& over);
 
 }  // namespace dvcmon

@@ -72,6 +72,9 @@ PollTarget SmallTree(Edit edit, EditPortal edit_portal) {
   portal->schedule.every = std::chrono::hours(12);
   portal->collectors = {std::move(collector)};
   edit_portal(*portal);
+  for (CollectorSpec& asked : portal->collectors) {
+    if (asked.schedule.Interval() == Duration(0)) asked.schedule = portal->schedule;
+  }
 
   auto phu_tho = std::make_shared<Province>();
   phu_tho->slug = "phu-tho";

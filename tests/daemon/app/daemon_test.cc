@@ -67,6 +67,22 @@ TEST_F(DaemonTest, PollsAgainWhenTheScheduleSaysAndNotBefore) {
   EXPECT_EQ(http_.requests.size(), 2U);
 }
 
+TEST_F(DaemonTest, PollsACollectorByItsOwnScheduleAndShowsItAsLongAsThatSays) {
+  const auto weekly = [](CollectorSpec& collector) { collector.schedule.every = hours(24 * 7); };
+  Use(SmallTree(weekly));
+  StepAt(kNoon);
+  StepAt(kNoon + hours(24 * 7) - seconds(1));
+  EXPECT_EQ(http_.requests.size(), 1U) << "every twelve hours is for the rest of the portal";
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "90\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_interval_seconds") + "604800\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_healthy") + "1\n"));
+  Open();
+  Use(SmallTree(weekly));
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "90\n")) << "after a restart too";
+  StepAt(kNoon + hours(24 * 7));
+  EXPECT_EQ(http_.requests.size(), 2U);
+}
+
 TEST_F(DaemonTest, AFailedPollKeepsTheOldFiguresUntilTheyExpire) {
   Use(SmallTree());
   StepAt(kNoon);

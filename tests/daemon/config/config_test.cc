@@ -99,6 +99,20 @@ TEST(ConfigTest, TakesTheOperatorsSettingsBeforeThePortals) {
   EXPECT_EQ(portal.collectors[0].name, "counts");
 }
 
+TEST(ConfigTest, KeepsTheScheduleOfACollectorWhateverThePortalsIs) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", "periods: [month]", "periods: [month]\n    schedule: {every: 7d}");
+  auto config = LoadGood(folder);
+  EXPECT_EQ(config->portals.at(0).portal->collectors.at(0).schedule.every, hours(12));
+  EXPECT_EQ(config->portals.at(0).portal->collectors.at(1).schedule.every, hours(24 * 7));
+  folder.Replace("dvcmon.yaml", "[phu-tho]", "[phu-tho]\n    schedule: {at: [\"06:30\"]}");
+  config = LoadGood(folder);
+  EXPECT_THAT(config->portals.at(0).portal->collectors.at(0).schedule.at,
+              ElementsAre(minutes(390)));
+  EXPECT_EQ(config->portals.at(0).portal->collectors.at(1).schedule.every, hours(24 * 7));
+  EXPECT_THAT(config->portals.at(0).portal->collectors.at(1).schedule.at, IsEmpty());
+}
+
 TEST(ConfigTest, WatchesAllProvincesThatThePortalCanBeAskedAbout) {
   ConfigFolder folder;
   folder.Replace("dvcmon.yaml", "[phu-tho]", "all");
