@@ -5,6 +5,11 @@
 #include <algorithm>
 
 namespace dvcmon {
+namespace {
+
+constexpr Duration kDay = std::chrono::hours(24);
+
+}  // namespace
 
 std::string_view Name(Level level) {
   switch (level) {
@@ -66,11 +71,23 @@ std::string ParentOf(const std::string& pointer) {
   return pointer.empty() ? pointer : pointer.substr(0, pointer.find_last_of('/'));
 }
 
+Duration Hours::Length() const { return to > from ? to - from : to - from + kDay; }
+
+Duration Hours::Until(Duration time_of_day) const {
+  const Duration since = (time_of_day - from + kDay) % kDay;
+  return since < Length() ? Duration(0) : kDay - since;
+}
+
 Duration Schedule::Interval() const {
-  if (at.empty()) return every;
+  if (at.empty()) {
+    // Whole days later it is the same hour. Else a poll may be due when the hours have just ended,
+    // or, when the step is longer than they are, at the earliest this much before the next ones.
+    const Duration step = every % kDay;
+    return step == Duration(0) ? every : every + std::min(kDay - hours.Length(), kDay - step);
+  }
   Duration longest{0};
   for (size_t i = 0; i < at.size(); ++i) {
-    const auto next = i + 1 < at.size() ? at[i + 1] : at[0] + std::chrono::hours(24);
+    const auto next = i + 1 < at.size() ? at[i + 1] : at[0] + kDay;
     longest = std::max<Duration>(longest, next - at[i]);
   }
   return longest;

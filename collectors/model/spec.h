@@ -149,9 +149,19 @@ struct PagingSpec {
   int at_most = 1;                   // pages
 };
 
+// Hours of the day in Viet Nam; over midnight when they end before they begin.
+struct Hours {
+  std::chrono::minutes from{0};                      // this one included
+  std::chrono::minutes to = std::chrono::hours(24);  // and this one not
+  Duration Length() const;
+  // How long after `time_of_day` they begin; 0 within them.
+  Duration Until(Duration time_of_day) const;
+};
+
 struct Schedule {
   Duration every{0};                     // from the start of one poll to that of the next; or
   std::vector<std::chrono::minutes> at;  // times of day in Viet Nam, ascending
+  Hours hours{};                         // in which polls start; one due outside waits for them
   // The longest time between two polls.
   Duration Interval() const;
 };

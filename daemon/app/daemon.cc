@@ -314,7 +314,7 @@ Result<Time> Daemon::Step(Time now) {
   const bool due = now >= changes_at_ || now >= published_ + kPublishEvery || now < published_;
   if (changed_ || due) Publish(now);
   const Time latest = std::min(now + kLongestWait, changes_at_);
-  return std::clamp(timetable_.NextStart().value_or(latest), now, latest);
+  return std::clamp(timetable_.NextStart(now).value_or(latest), now, latest);
 }
 
 Status Daemon::Run(const std::function<Status(Time)>& reload) {

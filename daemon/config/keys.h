@@ -24,9 +24,10 @@ inline const KeyTable kWatchedPortalKeys{"portals[]", {"file", "provinces", "col
 // What both dvcmon.yaml and a portal file may say of a portal; the former counts.
 inline const KeyTable kPortalSettingKeys{
     "portal settings",
-    {"url", "allow_http", "allow_addresses", "ca_file", "user_agent", "pause", "schedule",
+    {"url", "allow_http", "allow_addresses", "ca_file", "user_agent", "pause", "schedule", "hours",
      "timeouts", "limits", "retry"}};
 inline const KeyTable kScheduleKeys{"schedule", {"every", "at"}};
+inline const KeyTable kHoursKeys{"hours", {"from", "to"}};
 inline const KeyTable kTimeoutsKeys{
     "timeouts", {"connect", "first_byte", "total", "low_speed_bytes", "low_speed_time"}};
 inline const KeyTable kLimitsKeys{"limits", {"wire", "decoded", "ratio", "headers", "poll"}};
@@ -79,13 +80,13 @@ inline const KeyTable kHttpServerKeys{"http_server_config", {"headers"}, {"http2
 
 inline std::vector<const KeyTable*> KnownKeys() {
   return {&kMainKeys,          &kStorageKeys,       &kWebKeys,       &kLogKeys,
-          &kWatchedPortalKeys, &kPortalSettingKeys, &kScheduleKeys,  &kTimeoutsKeys,
-          &kLimitsKeys,        &kRetryKeys,         &kPortalKeys,    &kTitleKeys,
-          &kCollectorKeys,     &kPagingKeys,        &kRequestKeys,   &kHeaderKeys,
-          &kFormFieldKeys,     &kAnswerKeys,        &kAssertionKeys, &kRowSetKeys,
-          &kTierKeys,          &kFigureKeys,        &kCheckKeys,     &kStatisticsKeys,
-          &kStatisticKeys,     &kProvincesKeys,     &kProvinceKeys,  &kDatedIdKeys,
-          &kWebConfigKeys,     &kTlsKeys,           &kHttpServerKeys};
+          &kWatchedPortalKeys, &kPortalSettingKeys, &kScheduleKeys,  &kHoursKeys,
+          &kTimeoutsKeys,      &kLimitsKeys,        &kRetryKeys,     &kPortalKeys,
+          &kTitleKeys,         &kCollectorKeys,     &kPagingKeys,    &kRequestKeys,
+          &kHeaderKeys,        &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys,
+          &kRowSetKeys,        &kTierKeys,          &kFigureKeys,    &kCheckKeys,
+          &kStatisticsKeys,    &kStatisticKeys,     &kProvincesKeys, &kProvinceKeys,
+          &kDatedIdKeys,       &kWebConfigKeys,     &kTlsKeys,       &kHttpServerKeys};
 }
 
 }  // namespace dvcmon

@@ -127,6 +127,7 @@ void ReadPortalSettings(const YamlMap& map, PortalSpec& portal) {
   ReadUserAgent(map["user_agent"], portal.user_agent);
   ReadDuration(map["pause"], portal.pause, milliseconds(0), minutes(10));
   ReadSchedule(map["schedule"], portal.schedule);
+  ReadHours(map["hours"], portal.schedule.hours);
   ReadTimeouts(map["timeouts"], portal.timeouts);
   ReadLimits(map["limits"], portal.limits);
   ReadRetry(map["retry"], portal.retry);

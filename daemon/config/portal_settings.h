@@ -7,8 +7,8 @@
 
 namespace dvcmon {
 
-// Sets what `map` holds and leaves the rest: of timeouts, limits and retry key by key; a schedule
-// and a list of addresses as a whole.
+// Sets what `map` holds and leaves the rest: of timeouts, limits and retry key by key; a schedule,
+// hours and a list of addresses as a whole.
 void ReadPortalSettings(const YamlMap& map, PortalSpec& portal);
 
 // What only shows when all settings are known: is there an address and a schedule, is http allowed,

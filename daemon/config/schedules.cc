@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "daemon/config/scalars.h"
 
 namespace dvcmon {
@@ -15,11 +17,20 @@ constexpr size_t kMaxTimesOfDay = 48;
 // Manners towards a public portal; on a private network the operator knows what it can bear.
 constexpr Duration kLeastPublicInterval = minutes(1);
 
+std::string TimeOfDay(minutes time) {
+  return fmt::format("{:02}:{:02}", time.count() / 60, time.count() % 60);
+}
+
 void CheckSchedule(const YamlValue& value, const PortalSpec& portal, const Schedule& schedule) {
   const bool is_public = portal.allow_addresses.empty();
   if (is_public && schedule.every.count() != 0 && schedule.every < kLeastPublicInterval) {
     value.Error(fmt::format("more often than every {} is only for a portal in allow_addresses",
                             FormatDuration(kLeastPublicInterval)));
+  }
+  for (const minutes time : schedule.at) {
+    if (schedule.hours.Until(time) == Duration(0)) continue;
+    value.Error(fmt::format("{} is outside the hours of the portal, {} to {}", TimeOfDay(time),
+                            TimeOfDay(schedule.hours.from), TimeOfDay(schedule.hours.to)));
   }
 }
 
@@ -45,7 +56,22 @@ void ReadSchedule(const YamlValue& value, Schedule& out) {
   if (schedule.at.size() > kMaxTimesOfDay) {
     map["at"].Error(fmt::format("more than {} times a day; use `every`", kMaxTimesOfDay));
   }
-  out = schedule;
+  schedule.hours = out.hours;
+  out = std::move(schedule);
+}
+
+void ReadHours(const YamlValue& value, Hours& out) {
+  if (!value) return;
+  const YamlMap map(value, kHoursKeys);
+  Hours hours;
+  const bool begin = ReadTimeOfDay(map.Required("from"), hours.from);
+  const bool end = ReadTimeOfDay(map.Required("to"), hours.to);
+  if (!begin || !end) return;
+  if (hours.from == hours.to) {
+    value.Error("`from` and `to` are the same; without `hours` polls start at any time");
+    return;
+  }
+  out = hours;
 }
 
 void CompleteSchedules(const YamlValue& of_portal, PortalSpec& portal, SchedulePlaces& places) {
@@ -55,6 +81,7 @@ void CompleteSchedules(const YamlValue& of_portal, PortalSpec& portal, ScheduleP
     if (has_none) {
       collector.schedule = portal.schedule;
     } else {
+      collector.schedule.hours = portal.schedule.hours;
       CheckSchedule(place->second, portal, collector.schedule);
     }
   }

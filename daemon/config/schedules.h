@@ -12,10 +12,13 @@ namespace dvcmon {
 // Where the schedule of a collector stands, by the collector's name.
 using SchedulePlaces = std::map<std::string, YamlValue>;
 
+// All but its hours, which only a portal has.
 void ReadSchedule(const YamlValue& value, Schedule& out);
+void ReadHours(const YamlValue& value, Hours& out);
 
 // Gives the portal's schedule, which stands at `of_portal`, to the collectors that have none of
-// their own, and checks all of them. `places` holds those that have one, and afterwards all.
+// their own, and its hours to all; and checks what they have now. `places` holds those that have
+// one, and afterwards all.
 void CompleteSchedules(const YamlValue& of_portal, PortalSpec& portal, SchedulePlaces& places);
 
 }  // namespace dvcmon

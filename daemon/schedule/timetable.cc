@@ -25,10 +25,19 @@ size_t Timetable::Add(const std::string& host, Schedule schedule,
   return number;
 }
 
-size_t Timetable::FirstOf(const Host& host) const {
-  return *std::min_element(host.entries.begin(), host.entries.end(), [this](size_t a, size_t b) {
-    return std::pair(entries_[a].due, a) < std::pair(entries_[b].due, b);
-  });
+Time Timetable::EarliestStart(const Entry& entry, Time now) const {
+  const Time start = std::max({now, entry.host->free_from, entry.due});
+  return start + entry.schedule.hours.Until(start - StartOf(DayOf(start)));
+}
+
+std::optional<size_t> Timetable::FirstToStart(const Host& host, Time now) const {
+  std::optional<size_t> first;
+  for (const size_t number : host.entries) {
+    const Entry& entry = entries_[number];
+    if (EarliestStart(entry, now) > now) continue;
+    if (!first || entry.due < entries_[*first].due) first = number;
+  }
+  return first;
 }
 
 void Timetable::ForgetTheFuture(Host& host, Time now) {
@@ -44,13 +53,12 @@ std::vector<size_t> Timetable::StartDue(Time now) {
   for (auto& [name, host] : hosts_) {
     if (host.busy || host.entries.empty()) continue;
     ForgetTheFuture(host, now);
-    if (host.free_from > now) continue;
-    const size_t first = FirstOf(host);
-    Entry& entry = entries_[first];
-    if (entry.due > now) continue;
+    const auto first = FirstToStart(host, now);
+    if (!first) continue;
+    Entry& entry = entries_[*first];
     entry.due = NextDue(entry.schedule, now);
     host.busy = true;
-    started.push_back(first);
+    started.push_back(*first);
   }
   return started;
 }
@@ -63,11 +71,11 @@ void Timetable::Release(const std::string& host, Time idle_from) {
   at.free_from = idle_from;
 }
 
-std::optional<Time> Timetable::NextStart() const {
+std::optional<Time> Timetable::NextStart(Time now) const {
   std::optional<Time> next;
-  for (const auto& [name, host] : hosts_) {
-    if (host.busy || host.entries.empty()) continue;
-    const Time start = std::max(host.free_from, entries_[FirstOf(host)].due);
+  for (const Entry& entry : entries_) {
+    if (entry.host->busy) continue;
+    const Time start = EarliestStart(entry, now);
     if (!next || start < *next) next = start;
   }
   return next;

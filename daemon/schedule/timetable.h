@@ -2,8 +2,9 @@
 //
 // At a host one poll runs at a time, and between two there is the portal's pause. A schedule `at:`
 // means times of day in Viet Nam. A source that missed its time (the daemon was down, the host
-// busy) is due once, not once for every time that it missed. A clock that is set back delays nobody
-// by more than one interval.
+// busy) is due once, not once for every time that it missed. Nothing starts outside its hours; what
+// is due then waits for them. A clock that is set back delays nobody by more than one interval,
+// counted from the next moment of its hours.
 #pragma once
 
 #include <map>
@@ -36,8 +37,9 @@ class Timetable {
   // The poll at the host is over; the host is idle again from then on.
   void Release(const std::string& host, Time idle_from);
 
-  // When StartDue() may have something to start; none while every host with entries is busy.
-  std::optional<Time> NextStart() const;
+  // When, from `now` on, StartDue() may have something to start; none while every host with entries
+  // is busy.
+  std::optional<Time> NextStart(Time now) const;
 
   Time due(size_t entry) const { return entries_[entry].due; }
 
@@ -52,7 +54,8 @@ class Timetable {
     Schedule schedule;
     Time due{};
   };
-  size_t FirstOf(const Host& host) const;
+  Time EarliestStart(const Entry& entry, Time now) const;
+  std::optional<size_t> FirstToStart(const Host& host, Time now) const;
   // Nothing lies further ahead than the schedule can have put it.
   void ForgetTheFuture(Host& host, Time now);
 

@@ -149,6 +149,16 @@ INSTANTIATE_TEST_SUITE_P(
         Planted{"portal.yaml", "{every: 12h}", "{at: [\"24:00\"]}",
                 ":5: schedule.at[0]: ", "23:59"},
         Planted{"portal.yaml", "{every: 12h}", "{at: [\"6:30\"]}", ":5: schedule.at[0]: ", "06:30"},
+        Planted{"portal.yaml", "{every: 12h}",
+                "{at: [\"06:00\", \"22:00\"]}\nhours: {from: \"06:00\", to: \"22:00\"}",
+                ":5: schedule: ", "22:00 is outside the hours of the portal, 06:00 to 22:00"},
+        Planted{"portal.yaml", "{every: 12h}",
+                "{at: [\"06:00\", \"23:00\"]}\nhours: {from: \"22:00\", to: \"06:00\"}",
+                ":5: schedule: ", "06:00 is outside"},
+        Planted{"portal.yaml", "{every: 12h}",
+                "{every: 12h}\nhours: {from: \"06:00\", to: \"06:00\"}", ":6: hours: ", "the same"},
+        Planted{"portal.yaml", "{every: 12h}",
+                "{every: 12h}\nhours: {from: \"06:00\", to: \"24:00\"}", ":6: hours.to: ", "23:59"},
         Planted{"portal.yaml", "{every: 12h}", "{every: 12h}\npause: 199ms",
                 ":6: pause: ", "less than 200ms"},
         Planted{"dvcmon.yaml", "[phu-tho]", "[phu-tho]\n    pause: 50ms",
@@ -351,6 +361,18 @@ TEST(ConfigErrorsTest, NamesBothSourcesOfOneFigure) {
                   "keep one"));
   folder.Replace("portal.yaml", "[month, quarter]", "[month]");
   EXPECT_THAT(folder.Diagnoses(), IsEmpty());  // another kind of period
+}
+
+TEST(ConfigErrorsTest, HoldsEveryScheduleOfThePortalAgainstTheHoursOfTheOperator) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", "{every: 12h}", "{at: [\"06:00\"]}");
+  folder.Replace("portal.yaml", "[month]", "[month]\n    schedule: {at: [\"05:59\"]}");
+  EXPECT_THAT(folder.Diagnoses(), IsEmpty());
+  folder.Replace("dvcmon.yaml", "[phu-tho]",
+                 "[phu-tho]\n    hours: {from: \"06:00\", to: \"22:00\"}");
+  EXPECT_THAT(folder.Diagnoses(),
+              ElementsAre("portal.yaml:38: collectors.scores.schedule: 05:59 is outside the hours "
+                          "of the portal, 06:00 to 22:00"));
 }
 
 TEST(ConfigErrorsTest, FindsTheIdOfTheProvinceWhereverItIsUsed) {

@@ -113,6 +113,18 @@ TEST(ConfigTest, KeepsTheScheduleOfACollectorWhateverThePortalsIs) {
   EXPECT_THAT(config->portals.at(0).portal->collectors.at(1).schedule.at, IsEmpty());
 }
 
+TEST(ConfigTest, GivesTheHoursOfThePortalToEveryCollector) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", "periods: [month]", "periods: [month]\n    schedule: {every: 7d}");
+  folder.Replace("portal.yaml", "schedule: {every: 12h}",
+                 "hours: {from: \"22:00\", to: \"06:00\"}\nschedule: {every: 12h}");
+  const auto config = LoadGood(folder);
+  for (const CollectorSpec& collector : config->portals.at(0).portal->collectors) {
+    EXPECT_EQ(collector.schedule.hours.from, hours(22));
+    EXPECT_EQ(collector.schedule.hours.to, hours(6));
+  }
+}
+
 TEST(ConfigTest, WatchesAllProvincesThatThePortalCanBeAskedAbout) {
   ConfigFolder folder;
   folder.Replace("dvcmon.yaml", "[phu-tho]", "all");

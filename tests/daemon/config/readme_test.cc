@@ -83,6 +83,7 @@ std::map<std::string, KeyPlace> KeyPlaces() {
         "- {KEY, file: portal.yaml, provinces: [phu-tho]}"}},
       {"portal settings", {"dvcmon.yaml", "[phu-tho]", "[phu-tho]\n    KEY"}},
       {"schedule", {"portal.yaml", portal_end, "schedule: {KEY}\n"}},
+      {"hours", {"portal.yaml", portal_end, "hours: {KEY}\nschedule: {every: 12h}\n"}},
       {"timeouts", {"portal.yaml", portal_end, "timeouts: {KEY}\nschedule: {every: 12h}\n"}},
       {"limits", {"portal.yaml", portal_end, "limits: {KEY}\nschedule: {every: 12h}\n"}},
       {"retry", {"portal.yaml", portal_end, "retry: {KEY}\nschedule: {every: 12h}\n"}},
@@ -214,9 +215,10 @@ TEST(ReadmeTest, MarksRequiredKeysAsTheLoaderDoes) {
   // An empty mapping in place of the section: what is missing is reported.
   const auto tables = ReadmeTables();
   const auto places = KeyPlaces();
-  for (const char* section : {"title", "collectors.NAME", "answer", "assert[], entity[], only[]",
-                              "rows.NAME", "tier", "figures.FIGURE", "checks[]", "statistics.ID",
-                              "provinces.SLUG", "ids.SCHEME[]", "tls_server_config"}) {
+  for (const char* section :
+       {"hours", "title", "collectors.NAME", "answer", "assert[], entity[], only[]", "rows.NAME",
+        "tier", "figures.FIGURE", "checks[]", "statistics.ID", "provinces.SLUG", "ids.SCHEME[]",
+        "tls_server_config"}) {
     const KeyPlace& place = places.at(section);
     ConfigFolder folder;
     std::string text = place.new_text;

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <map>
 
 namespace dvcmon {
@@ -47,6 +50,56 @@ TEST(ScheduleTest, IntervalIsTheLongestTimeBetweenTwoPolls) {
   EXPECT_EQ(Every(minutes(15)).Interval(), minutes(15));
 }
 
+TEST(HoursTest, AreWholeDaysOrAPartOfThemAlsoOverMidnight) {
+  const Hours day{hours(6), hours(22)};
+  const Hours night{hours(22), hours(6)};
+  const Hours until_midnight{hours(22), hours(0)};
+  const struct {
+    Hours hours;
+    Duration time_of_day;
+    Duration until;
+  } cases[] = {
+      {{}, Duration(0), Duration(0)},
+      {{}, hours(24) - Duration(1), Duration(0)},
+      {day, hours(6), Duration(0)},
+      {day, hours(6) - Duration(1), Duration(1)},
+      {day, hours(22) - Duration(1), Duration(0)},
+      {day, hours(22), hours(8)},
+      {night, hours(22), Duration(0)},
+      {night, hours(0), Duration(0)},
+      {night, hours(6) - Duration(1), Duration(0)},
+      {night, hours(6), hours(16)},
+      {until_midnight, hours(24) - Duration(1), Duration(0)},
+      {until_midnight, hours(0), hours(22)},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(c.hours.Until(c.time_of_day), c.until)
+        << c.hours.from.count() << " " << c.time_of_day.count();
+  }
+  EXPECT_EQ(Hours{}.Length(), hours(24));
+  EXPECT_EQ(day.Length(), hours(16));
+  EXPECT_EQ(night.Length(), hours(8));
+}
+
+// Whatever time within its hours a poll starts, the next one starts an interval later at the
+// latest.
+TEST(ScheduleTest, IntervalIsTheLongestTimeBetweenTwoPollsAlsoWithHours) {
+  for (const Hours& open : {Hours{hours(6), hours(22)}, Hours{hours(22), hours(6)},
+                            Hours{hours(0), minutes(1)}, Hours{}}) {
+    for (const int every :
+         {1, 60, 61, 450, 720, 960, 1000, 1439, 1440, 1441, 7 * 1440, 7 * 1440 + 1}) {
+      const Schedule schedule{minutes(every), {}, open};
+      Duration longest{0};
+      for (minutes last{0}; last < hours(24); ++last) {
+        if (open.Until(last) != Duration(0)) continue;
+        const Duration due = Duration(last) + schedule.every;
+        longest = std::max(longest, due + open.Until(due % hours(24)) - last);
+      }
+      EXPECT_EQ(schedule.Interval(), longest) << every << " min, from " << open.from.count();
+    }
+  }
+}
+
 TEST(TimetableTest, StartsWhatWasNeverPolledAtOnce) {
   Timetable table;
   table.Add("a", TwiceADay(), std::nullopt);
@@ -69,10 +122,10 @@ TEST(TimetableTest, RunsOnePollAtATimePerHostAndHostsSideBySide) {
   table.Add("b", Every(hours(1)), std::nullopt);
   EXPECT_THAT(table.StartDue(kNoon), ElementsAre(0, 2));
   EXPECT_THAT(table.StartDue(kNoon + minutes(5)), IsEmpty()) << "both hosts are busy";
-  EXPECT_EQ(table.NextStart(), std::nullopt);
+  EXPECT_EQ(table.NextStart(kNoon + minutes(5)), std::nullopt);
   table.Release("a", kNoon + minutes(6) + seconds(1));
   EXPECT_THAT(table.StartDue(kNoon + minutes(6)), IsEmpty()) << "the pause is kept";
-  EXPECT_EQ(table.NextStart(), kNoon + minutes(6) + seconds(1));
+  EXPECT_EQ(table.NextStart(kNoon + minutes(5)), kNoon + minutes(6) + seconds(1));
   EXPECT_THAT(table.StartDue(kNoon + minutes(6) + seconds(1)), ElementsAre(1));
 }
 
@@ -124,6 +177,85 @@ TEST(TimetableTest, AClockThatIsSetBackDelaysAtMostByOneInterval) {
   table.Release("a", kNoon + hours(24 * 300));
   EXPECT_THAT(table.StartDue(kNoon + hours(25)), IsEmpty()) << "still resting";
   EXPECT_THAT(table.StartDue(kNoon + hours(25) + kLongestRest), ElementsAre(0));
+}
+
+Schedule ByDay(Duration every) { return {every, {}, {hours(6), hours(22)}}; }
+
+TEST(TimetableTest, WhatIsDueOutsideItsHoursWaitsForThem) {
+  Timetable table;
+  table.Add("a", ByDay(hours(12)), At("2026-11-22T11:30:00+07:00"));
+  EXPECT_EQ(table.NextStart(kNoon), At("2026-11-23T06:00:00+07:00"));
+  EXPECT_THAT(table.StartDue(At("2026-11-22T23:30:00+07:00")), IsEmpty());
+  EXPECT_THAT(table.StartDue(At("2026-11-23T05:59:59+07:00")), IsEmpty());
+  EXPECT_THAT(table.StartDue(At("2026-11-23T06:00:00+07:00")), ElementsAre(0));
+}
+
+TEST(TimetableTest, WhatWasNeverPolledWaitsForItsHoursToo) {
+  Timetable table;
+  table.Add("a", ByDay(hours(12)), std::nullopt);
+  const Time night = At("2026-11-22T02:00:00+07:00");
+  EXPECT_THAT(table.StartDue(night), IsEmpty());
+  EXPECT_EQ(table.NextStart(night), night + hours(4));
+  EXPECT_THAT(table.StartDue(night + hours(4)), ElementsAre(0));
+}
+
+TEST(TimetableTest, AHostThatWasBusyWhenTheHoursEndedIsNotAskedBeforeTheNext) {
+  Timetable table;
+  table.Add("a", ByDay(hours(12)), At("2026-11-22T09:00:00+07:00"));
+  table.Add("a", ByDay(hours(12)), At("2026-11-22T09:01:00+07:00"));
+  ASSERT_THAT(table.StartDue(At("2026-11-22T21:59:00+07:00")), ElementsAre(0));
+  const Time late = At("2026-11-22T22:00:00+07:00");
+  table.Release("a", late);
+  EXPECT_THAT(table.StartDue(late), IsEmpty());
+  EXPECT_EQ(table.NextStart(late), late + hours(8)) << "no reason to come back in between";
+  EXPECT_EQ(table.NextStart(late + hours(1)), late + hours(8));
+  EXPECT_THAT(table.StartDue(late + hours(8)), ElementsAre(1));
+}
+
+TEST(TimetableTest, WhoseHoursItIsGoesFirstHoweverLongOthersWait) {
+  Timetable table;
+  table.Add("a", ByDay(hours(12)), kNoon - hours(48));
+  table.Add("a", Every(hours(12)), kNoon - hours(12));
+  const Time night = At("2026-11-22T23:00:00+07:00");
+  EXPECT_THAT(table.StartDue(night), ElementsAre(1));
+}
+
+// Splitmix64: the same clock in every run.
+uint64_t Random(uint64_t& state) {
+  uint64_t z = state += 0x9e3779b97f4a7c15;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return z ^ (z >> 31);
+}
+
+TEST(TimetableTest, WhereverTheClockJumpsAPollIsAnIntervalOfItsHoursAwayAtMost) {
+  const Schedule schedules[] = {Every(hours(5)),
+                                TwiceADay(),
+                                ByDay(hours(1)),
+                                ByDay(hours(24)),
+                                ByDay(hours(24 * 7)),
+                                {hours(11), {}, {hours(22), hours(6)}},
+                                {Duration(0), {hours(7)}, {hours(6), hours(22)}}};
+  uint64_t state = 1;
+  for (int run = 0; run < 2000; ++run) {
+    const Schedule& schedule = schedules[Random(state) % std::size(schedules)];
+    const auto jump = [&state] {
+      return seconds(Random(state) % (4000ULL * 86400)) - hours(48000);
+    };
+    Timetable table;
+    table.Add("a", schedule, kNoon + jump());
+    if (!table.StartDue(kNoon).empty()) table.Release("a", kNoon);
+    const Time now = kNoon + jump();
+    const Time next_hours = now + schedule.hours.Until(now - StartOf(DayOf(now)));
+    EXPECT_THAT(table.StartDue(now), testing::SizeIs(testing::Le(1)));
+    table.Release("a", now);
+    const Time start = *table.NextStart(now);
+    EXPECT_GE(start, now);
+    EXPECT_LE(start, next_hours + schedule.Interval()) << FormatTime(now);
+    EXPECT_EQ(schedule.hours.Until(start - StartOf(DayOf(start))), Duration(0))
+        << FormatTime(start);
+    EXPECT_THAT(table.StartDue(start), ElementsAre(0)) << FormatTime(start);
+  }
 }
 
 }  // namespace
