@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "daemon/app/version.h"
+#include "daemon/base/version.h"
 #include "daemon/metrics/exposition.h"
 
 namespace dvcmon {

@@ -18,7 +18,7 @@
 #include "daemon/app/standing.h"
 #include "daemon/app/targets.h"
 #include "daemon/app/trace.h"
-#include "daemon/app/version.h"
+#include "daemon/base/version.h"
 #include "daemon/store/store.h"
 
 namespace dvcmon {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/base/version.h"
 #include "daemon/config/answer.h"
 #include "daemon/config/paging.h"
 #include "daemon/config/portal_settings.h"
@@ -91,7 +92,7 @@ bool UsesProvinceId(const CollectorSpec& collector) {
 
 PortalSpec ReadPortal(const YamlMap& map, const Catalogue* catalogue, SchedulePlaces& schedules) {
   PortalSpec portal;
-  portal.user_agent = "dvcmon";
+  portal.user_agent = fmt::format("dvcmon/{}", kVersion);
   if (ReadName(map.Required("portal"), portal.name, "-_", "dvcqg") &&
       !IsLowerCaseName(portal.name, "-_")) {
     map["portal"].Error("a portal is named in lower case like dvcqg");

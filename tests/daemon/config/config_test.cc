@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/base/version.h"
 #include "tests/daemon/config/config_folder.h"
 
 namespace dvcmon {
@@ -39,7 +40,7 @@ TEST(ConfigTest, HasDefaults) {
   EXPECT_EQ(config->log.format, "logfmt");
   EXPECT_EQ(config->storage.path, folder.Path("figures.db"));  // beside dvcmon.yaml
   const PortalSpec& portal = *config->portals.at(0).portal;
-  EXPECT_EQ(portal.user_agent, "dvcmon");
+  EXPECT_EQ(portal.user_agent, std::string("dvcmon/") + kVersion);
   EXPECT_FALSE(portal.allow_http);
   const CollectorSpec& collector = portal.collectors.at(0);
   EXPECT_THAT(collector.statuses, ElementsAre(200));

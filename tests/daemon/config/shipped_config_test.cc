@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/base/version.h"
 #include "daemon/config/config.h"
 
 namespace dvcmon {
@@ -48,7 +49,7 @@ TEST_F(ShippedConfigTest, WatchesPhuThoOnTheNationalPortal) {
   EXPECT_EQ(portal.name, "dvcqg");
   EXPECT_EQ(portal.url, "https://dichvucong.gov.vn");
   EXPECT_EQ(portal.title_vi, "Cổng Dịch vụ công quốc gia");
-  EXPECT_EQ(portal.user_agent, "dvcmon");
+  EXPECT_EQ(portal.user_agent, std::string("dvcmon/") + kVersion);
   EXPECT_EQ(portal.pause, std::chrono::seconds(1));
   EXPECT_THAT(portal.schedule.at,
               ElementsAre(std::chrono::minutes(390), std::chrono::minutes(1110)));
