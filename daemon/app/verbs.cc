@@ -19,6 +19,7 @@
 #include "daemon/app/targets.h"
 #include "daemon/app/trace.h"
 #include "daemon/base/version.h"
+#include "daemon/config/load.h"
 #include "daemon/store/store.h"
 
 namespace dvcmon {
@@ -109,31 +110,28 @@ void Print(const CommandLine& line, const Poll& poll) {
   }
 }
 
-size_t RequestsPerRound(const Config& config) {
-  size_t requests = 0;
-  for (const WatchedPortal& portal : config.portals) {
-    for (const CollectorSpec& collector : portal.portal->collectors) {
-      requests += collector.periods.size() *
-                  (collector.of == Level::kNational ? 1 : portal.provinces.size());
-    }
-  }
-  return requests;
-}
-
 void PrintDiagnostics(const std::vector<Diagnostic>& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) {
     fmt::print(stderr, "{}{}\n", diagnostic.warning ? "warning: " : "", diagnostic.Text());
   }
 }
 
-std::string CheckJson(const std::vector<Diagnostic>& diagnostics,
-                      const std::vector<Poll>& samples) {
+std::string CheckJson(const CheckedSettings& checked, const std::vector<Poll>& samples) {
   JsonText json;
   json.Object().Key("diagnostics").Array();
-  for (const Diagnostic& diagnostic : diagnostics) {
+  for (const Diagnostic& diagnostic : checked.diagnostics) {
     json.Object().Key("file").Value(diagnostic.file).Key("line").Value(diagnostic.line);
     json.Key("path").Value(diagnostic.path).Key("message").Value(diagnostic.message);
     json.Key("warning").Value(diagnostic.warning).End();
+  }
+  json.End().Key("hosts").Array();
+  if (checked.settings) {
+    for (const HostLoad& load : LoadsOf(*checked.settings->config)) {
+      json.Object().Key("host").Value(load.host).Key("requests_a_round").Value(load.requests);
+      json.Key("requests_a_day").Value(load.requests_a_day);
+      json.Key("pause_seconds").Value(std::chrono::duration<double>(load.pause).count());
+      json.Key("share_of_time").Value(load.share).End();
+    }
   }
   json.End().Key("samples").Array();
   for (const Poll& poll : samples) WritePoll(poll, json);
@@ -153,7 +151,7 @@ int RunCheck(const CommandLine& line, const World& world) {
   Result<std::vector<Poll>> samples = std::vector<Poll>();
   if (checked.settings) samples = ReadSamples(line, *checked.settings->config, world.clock());
   if (line.json) {
-    fmt::print("{}", CheckJson(checked.diagnostics, samples ? *samples : std::vector<Poll>()));
+    fmt::print("{}", CheckJson(checked, samples ? *samples : std::vector<Poll>()));
   } else {
     PrintDiagnostics(checked.diagnostics);
   }
@@ -164,8 +162,8 @@ int RunCheck(const CommandLine& line, const World& world) {
   }
   if (!line.json) {
     const Config& config = *checked.settings->config;
-    fmt::print("{}: good; {} portals, {} requests a round\n", line.config_file,
-               config.portals.size(), RequestsPerRound(config));
+    fmt::print("{}: good; {} portals\n", line.config_file, config.portals.size());
+    for (const HostLoad& load : LoadsOf(config)) fmt::print("{}\n", load.Text());
   }
   if (!samples) return Complain(samples.error(), kExitUsage);
   int exit_code = kExitOk;

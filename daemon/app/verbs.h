@@ -18,7 +18,7 @@ struct World {
   HttpClient& http;
 };
 
-// As JSON one document: {"diagnostics":[…],"samples":[…]}.
+// As JSON one document: {"diagnostics":[…],"hosts":[…],"samples":[…]}.
 int RunCheck(const CommandLine& line, const World& world);
 // As JSON one document a line, for each poll; so does RunPoll().
 int RunTry(const CommandLine& line, const World& world);

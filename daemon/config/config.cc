@@ -11,6 +11,7 @@
 
 #include "daemon/config/config_file.h"
 #include "daemon/config/diagnostics.h"
+#include "daemon/config/load.h"
 #include "daemon/config/portal_file.h"
 #include "daemon/config/portal_settings.h"
 #include "daemon/config/provinces_file.h"
@@ -102,6 +103,15 @@ class Loader {
     for (const YamlValue& entry : map.Required("portals").List()) {
       ReadWatchedPortal(entry, statistics.has_value(), provinces.has_value());
     }
+    if (!diagnostics_.has_errors()) CheckLoads();
+  }
+
+  void CheckLoads() {
+    for (const HostLoad& load : LoadsOf(config_)) {
+      const auto complaint = load.Complaint();
+      if (!complaint) continue;
+      schedules_.at(load.heaviest.portal).at(load.heaviest.collector).Error(*complaint);
+    }
   }
 
   void ReadStorage(const YamlValue& value) {
@@ -149,6 +159,7 @@ class Loader {
       for (const auto& [slug, province] : config_.provinces) portal.provinces.push_back(province);
       const YamlMap& has_schedule = map.Has("schedule") ? map : portal_map;
       CompleteSchedules(has_schedule["schedule"], portal, schedules);
+      schedules_[portal.name] = std::move(schedules);
       ChooseCollectors(map["collectors"], portal);
     } else {
       ReadPortalSettings(map, portal);  // for what is wrong in it
@@ -167,8 +178,9 @@ class Loader {
   const std::string file_;
   Config config_;
   Diagnostics diagnostics_;
-  std::list<YamlNode> trees_;                  // a list: values point into them
-  std::map<std::string, std::string> places_;  // of the watched portals, by name
+  std::list<YamlNode> trees_;                        // a list: values point into them
+  std::map<std::string, std::string> places_;        // of the watched portals, by name
+  std::map<std::string, SchedulePlaces> schedules_;  // by portal
 };
 
 }  // namespace

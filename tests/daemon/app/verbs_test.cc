@@ -69,7 +69,9 @@ class VerbsTest : public ::testing::Test {
 
 TEST_F(VerbsTest, CheckFindsNothingInTheShippedConfiguration) {
   EXPECT_EQ(Run(RunCheck), kExitOk) << err_;
-  EXPECT_THAT(out_, HasSubstr("good; 1 portals, 6 requests a round"));
+  EXPECT_THAT(out_, HasSubstr("good; 1 portals\n"
+                              "dichvucong.gov.vn: 6 requests a round, 12 a day, at least 1s "
+                              "apart: 6s of each 12h\n"));
 }
 
 TEST_F(VerbsTest, CheckSaysWhatIsWrongAndWhere) {
@@ -78,6 +80,15 @@ TEST_F(VerbsTest, CheckSaysWhatIsWrongAndWhere) {
   EXPECT_THAT(err_, HasSubstr("dvcmon.yaml:"));
   EXPECT_THAT(err_, HasSubstr("colour"));
   EXPECT_THAT(err_, HasSubstr("1 error"));
+}
+
+TEST_F(VerbsTest, CheckAndServeRefuseAScheduleThatCannotBeKept) {
+  std::ofstream(line_.config_file, std::ios::app) << "    pause: 10m\n    schedule: {every: 59m}\n";
+  EXPECT_EQ(Run(RunCheck), kExitConfig);
+  EXPECT_THAT(err_,
+              HasSubstr("portals[0].schedule: cannot be kept: dichvucong.gov.vn: 6 requests"));
+  EXPECT_THAT(err_, HasSubstr("leave at least 1h between two rounds, or ask less"));
+  EXPECT_EQ(LoadSettings(line_).error().code, ErrorCode::kConfig);
 }
 
 TEST_F(VerbsTest, CheckRefusesAServerThatServeWouldRefuse) {
@@ -100,17 +111,20 @@ TEST_F(VerbsTest, CheckPrintsOneJsonDocument) {
   line_.json = true;
   line_.samples = {sample, sample};
   EXPECT_EQ(Run(RunCheck), kExitOk) << err_;
-  EXPECT_THAT(out_, StartsWith(R"({"diagnostics":[],"samples":[{"portal":"dvcqg",)"));
+  EXPECT_THAT(out_, StartsWith(R"({"diagnostics":[],"hosts":[{"host":"dichvucong.gov.vn",)"
+                               R"("requests_a_round":6,"requests_a_day":12,"pause_seconds":1,)"
+                               R"("share_of_time":)"));
+  EXPECT_THAT(out_, HasSubstr(R"(}],"samples":[{"portal":"dvcqg",)"));
   EXPECT_THAT(out_, HasSubstr(R"(]},{"portal":"dvcqg",)"));
   EXPECT_THAT(out_, EndsWith("]}]}\n"));
   EXPECT_EQ(std::ranges::count(out_, '\n'), 1);
   line_.samples = {"dvcqg/provide-online-tree"};
   EXPECT_EQ(Run(RunCheck), kExitUsage);
-  EXPECT_EQ(out_, "{\"diagnostics\":[],\"samples\":[]}\n");
+  EXPECT_THAT(out_, EndsWith("}],\"samples\":[]}\n"));
   std::ofstream(line_.config_file, std::ios::app) << "colour: blue\n";
   EXPECT_EQ(Run(RunCheck), kExitConfig);
   EXPECT_THAT(out_, HasSubstr("\"path\":\"colour\""));
-  EXPECT_THAT(out_, EndsWith("],\"samples\":[]}\n"));
+  EXPECT_THAT(out_, EndsWith("],\"hosts\":[],\"samples\":[]}\n"));
 }
 
 TEST_F(VerbsTest, CheckReadsASampleThroughTheMapping) {
