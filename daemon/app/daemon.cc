@@ -208,8 +208,17 @@ Status Daemon::Keep(const Delivery& delivery) {
                        poll.finished - poll.started);
   if (!written.ok()) parts_.own.CountLostPoll();
   if (!error) Accept(poll, *written);
+  if (rest_.OnTrial(delivery.host)) AskAgain(delivery.host, poll.finished);
   changed_ = true;
   return Done{};
+}
+
+void Daemon::AskAgain(const std::string& host, Time now) {
+  for (size_t place = 0; place < watched_.size(); ++place) {
+    if (watched_[place].host != host) continue;
+    const std::optional<ErrorCode>& reason = records_[watched_[place].source].last_error;
+    if (reason && IsBroken(*reason)) timetable_.Hasten(place, now);
+  }
 }
 
 bool Daemon::Watches(const Source& source) const {

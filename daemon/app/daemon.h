@@ -90,6 +90,8 @@ class Daemon {
   void NoteStoreState(const std::optional<Error>& error);
   Known KnownFor(const Watched& watched, const PollTarget& target);
   void Accept(const Poll& poll, const Written& written);
+  // What failed because the host did not work is wanted again at once when it does.
+  void AskAgain(const std::string& host, Time now);
   void TendStore(Time now);
   void Publish(Time now);
 

@@ -8,9 +8,10 @@ namespace {
 constexpr int kFailuresBeforeRest = 5;
 constexpr Duration kRestOfBroken = std::chrono::minutes(15);
 
-bool ServerIsBroken(const Poll& poll) {
-  if (!poll.error) return false;
-  switch (poll.error->code) {
+}  // namespace
+
+bool IsBroken(ErrorCode reason) {
+  switch (reason) {
     case ErrorCode::kConnect:
     case ErrorCode::kTls:
     case ErrorCode::kTimeout:
@@ -22,18 +23,21 @@ bool ServerIsBroken(const Poll& poll) {
   }
 }
 
-}  // namespace
-
 Duration HostRest::After(const std::string& host, const Poll& poll) {
   const PortalSpec& portal = *poll.target.portal;
   const Duration interval = portal.schedule.Interval();
   Duration rest = std::max(portal.pause, poll.retry_after.value_or(Duration(0)));
   if (poll.error && poll.error->code == ErrorCode::kBlocked) rest = std::max(rest, interval);
   int& failures = failures_[host];
-  failures = ServerIsBroken(poll) ? failures + 1 : 0;
+  failures = poll.error && IsBroken(poll.error->code) ? failures + 1 : 0;
   // Where polls are meant to come more often than that, one interval is rest enough.
-  if (failures >= kFailuresBeforeRest) rest = std::max(rest, std::min(kRestOfBroken, interval));
+  if (OnTrial(host)) rest = std::max(rest, std::min(kRestOfBroken, interval));
   return rest;
+}
+
+bool HostRest::OnTrial(const std::string& host) const {
+  const auto failures = failures_.find(host);
+  return failures != failures_.end() && failures->second >= kFailuresBeforeRest;
 }
 
 }  // namespace dvcmon

@@ -32,6 +32,8 @@ class Timetable {
 
   // Starts what is due now: at most one entry per idle host, which is busy from now on.
   std::vector<size_t> StartDue(Time now);
+  // Wants the entry at `due` already, this once.
+  void Hasten(size_t entry, Time due);
   // A poll that another timetable started is still running there.
   void Occupy(const std::string& host);
   // The poll at the host is over; the host is idle again from then on.

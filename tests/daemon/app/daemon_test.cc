@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <functional>
 #include <optional>
 #include <sstream>
 
@@ -14,6 +15,7 @@ namespace dvcmon {
 namespace {
 
 using std::chrono::hours;
+using std::chrono::minutes;
 using std::chrono::seconds;
 using testing::ConfigOf;
 using testing::DaemonTest;
@@ -244,6 +246,94 @@ TEST_F(DaemonTest, APortalThatRefusesRobotsIsLeftAloneWhole) {
   EXPECT_EQ(http_.requests.size(), 1U);
   StepAt(kNoon + hours(12));
   EXPECT_EQ(http_.requests.size(), 2U) << "asked once more after the interval";
+}
+
+HttpResponse AnswerWith(int status, const std::string& retry_after) {
+  HttpResponse answer = JsonResponse(status, "{}");
+  if (!retry_after.empty()) answer.headers.emplace_back("Retry-After", retry_after);
+  return answer;
+}
+
+TEST_F(DaemonTest, APortalThatRefusesRobotsIsAskedAgainAfterTheIntervalOrWhenItSaid) {
+  const struct {
+    const char* retry_after;
+    Duration interval;
+    Duration wait;
+  } cases[] = {
+      {"120", minutes(1), minutes(2)},
+      {"120", hours(12), hours(12)},
+      {"Sun, 22 Nov 2026 05:30:00 GMT", minutes(1), minutes(30)},
+      {"Sun, 22 Nov 2026 04:00:00 GMT", minutes(1), minutes(1)},
+      {"-1", minutes(1), minutes(1)},
+      {"1000000000", minutes(1), hours(6)},
+      {"1000000000", hours(12), hours(12)},
+      {"soon", minutes(1), minutes(1)},
+      {"", minutes(1), minutes(1)},
+  };
+  ASSERT_EQ(kNoon, *ParseTime("2026-11-22T05:00:00Z"));
+  for (const auto& c : cases) {
+    // Each in a portal of its own: nothing is known of its host.
+    const std::string name = "portal" + std::to_string(&c - cases);
+    Use(SmallTree([](CollectorSpec&) {},
+                  [&](PortalSpec& portal) {
+                    portal.name = name;
+                    portal.url = "https://" + name + ".test";
+                    portal.schedule.every = c.interval;
+                  }));
+    http_.requests.clear();
+    http_.SetAnswer([&](const HttpRequest&) { return AnswerWith(429, c.retry_after); });
+    StepAt(kNoon);
+    ASSERT_EQ(http_.requests.size(), 1U) << "no second attempt inside the poll";
+    StepAt(kNoon + c.wait - Duration(1));
+    EXPECT_EQ(http_.requests.size(), 1U) << c.retry_after;
+    StepAt(kNoon + c.wait);
+    EXPECT_EQ(http_.requests.size(), 2U) << c.retry_after;
+  }
+}
+
+// Steps as Run() would, from one moment that Step() named to the next.
+void RunUntil(Time end, Time& now, const std::function<Time(Time)>& step) {
+  while (now < end) now = std::min(end, std::max(step(now), now + Duration(1)));
+}
+
+TEST_F(DaemonTest, APortalThatIsBrokenForAnHourIsTriedSparinglyAndReadWholeAfterwards) {
+  const PollTarget target = SmallTree([](CollectorSpec& collector) {
+    collector.periods = {PeriodKind::kYear, PeriodKind::kQuarter, PeriodKind::kMonth};
+  });
+  auto config = std::make_shared<Config>();
+  const std::vector<std::shared_ptr<const Province>> provinces = [&] {
+    std::vector<std::shared_ptr<const Province>> all;
+    for (const char* slug : {"phu-tho", "an-giang", "hue"}) {
+      auto province = std::make_shared<Province>(*target.province);
+      province->slug = slug;
+      all.push_back(province);
+    }
+    return all;
+  }();
+  config->portals = {{target.portal, provinces}};
+  ASSERT_TRUE(daemon_->Use(config, kNoon).ok());
+  http_.SetAnswer([](const HttpRequest&) { return JsonResponse(503, "{}"); });
+  Time now = kNoon;
+  const auto step = [this](Time moment) { return StepAt(moment); };
+  RunUntil(kNoon + hours(1), now, step);
+  const size_t attempts = static_cast<size_t>(target.portal->retry.attempts);
+  EXPECT_EQ(http_.requests.size(), (5 + 3) * attempts)
+      << "five at once, then at 0:15, 0:30 and 0:45";
+  http_.requests.clear();
+  http_.SetAnswer(GoodAnswer);
+  RunUntil(kNoon + hours(1) + minutes(15), now, step);
+  EXPECT_EQ(http_.requests.size(), 9U) << "also those of the polls that had failed";
+  RunUntil(kNoon + hours(12), now, step);
+  EXPECT_EQ(http_.requests.size(), 9U) << "once each";
+}
+
+TEST_F(DaemonTest, ASourceThatFailsAloneWaitsForItsTime) {
+  Use(SmallTree());
+  http_.SetAnswer([](const HttpRequest&) { return JsonResponse(503, "{}"); });
+  StepAt(kNoon);
+  const size_t asked = http_.requests.size();
+  StepAt(kNoon + hours(12) - Duration(1));
+  EXPECT_EQ(http_.requests.size(), asked);
 }
 
 TEST_F(DaemonTest, AValueIsNotShownAMomentLongerThanItsPeriod) {

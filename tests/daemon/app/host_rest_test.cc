@@ -46,7 +46,11 @@ TEST(HostRestTest, IsAQuarterOfAnHourAfterFiveFailuresAndUntilTheServerWorks) {
   EXPECT_EQ(rest.After("a", Ended(ErrorCode::kConnect)), minutes(15));
   EXPECT_EQ(rest.After("a", Ended(ErrorCode::kStatus)), minutes(15)) << "the probe failed too";
   EXPECT_EQ(rest.After("b", Ended(ErrorCode::kTimeout)), seconds(1)) << "another host";
+  EXPECT_TRUE(rest.OnTrial("a"));
+  EXPECT_FALSE(rest.OnTrial("b"));
+  EXPECT_FALSE(rest.OnTrial("c")) << "never asked";
   EXPECT_EQ(rest.After("a", Ended({})), seconds(1));
+  EXPECT_FALSE(rest.OnTrial("a"));
   EXPECT_EQ(rest.After("a", Ended(ErrorCode::kTimeout)), seconds(1));
 }
 

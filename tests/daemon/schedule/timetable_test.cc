@@ -160,6 +160,16 @@ TEST(TimetableTest, LeavesAHostAloneAsLongAsItAsked) {
   EXPECT_THAT(table.StartDue(kNoon + hours(2)), ElementsAre(0));
 }
 
+TEST(TimetableTest, WhatIsHastenedIsWantedEarlierThisOnce) {
+  Timetable table;
+  table.Add("a", Every(hours(12)), kNoon);
+  table.Hasten(0, kNoon + hours(1));
+  EXPECT_THAT(table.StartDue(kNoon + hours(1)), ElementsAre(0));
+  table.Release("a", kNoon + hours(1));
+  table.Hasten(0, kNoon + hours(20));
+  EXPECT_EQ(table.NextStart(kNoon + hours(1)), kNoon + hours(13));
+}
+
 TEST(TimetableTest, StartsNothingWhereAnotherTimetablesPollStillRuns) {
   Timetable table;
   table.Add("a", Every(minutes(1)), std::nullopt);
