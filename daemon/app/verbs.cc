@@ -8,7 +8,9 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <set>
 #include <thread>
+#include <utility>
 
 #include "collectors/collect.h"
 #include "collectors/http/curl_http_client.h"
@@ -102,6 +104,30 @@ Result<std::vector<Poll>> ReadSamples(const CommandLine& line, const Config& con
   return polls;
 }
 
+// The manners of portals, kept between polls that were asked for by hand.
+class ByHand {
+ public:
+  // Waits out the pause of the host; false, and says so, when it has refused to be asked.
+  bool MayAsk(const PollTarget& target) {
+    const std::string host = HostOf(target.portal->url);
+    if (refused_.contains(host)) {
+      fmt::print(stderr, "{}: not asked: {} has refused before\n", target.Text(), host);
+      return false;
+    }
+    const auto [pause, is_first] = pauses_.try_emplace(host, target.portal->pause);
+    if (!is_first) std::this_thread::sleep_for(std::exchange(pause->second, target.portal->pause));
+    return true;
+  }
+  void Note(const Poll& poll) {
+    if (!poll.error || poll.error->code != ErrorCode::kBlocked) return;
+    refused_.insert(HostOf(poll.target.portal->url));
+  }
+
+ private:
+  std::map<std::string, Duration> pauses_;  // after the last poll of each host
+  std::set<std::string> refused_;
+};
+
 void Print(const CommandLine& line, const Poll& poll) {
   if (line.json) {
     fmt::print("{}", TracePollJson(poll));
@@ -188,7 +214,9 @@ int RunTry(const CommandLine& line, const World& world) {
   if (!targets) return Complain(targets.error(), kExitUsage);
   std::map<std::string, std::shared_ptr<const AgencyIds>> ids;  // by portal, learnt on the way
   int exit_code = kExitOk;
+  ByHand by_hand;
   for (PollTarget& target : OnePeriodEach(*std::move(targets))) {
+    if (!by_hand.MayAsk(target)) continue;
     if (!line.json) fmt::print("poll      {}\n", target.Text());
     const Observer show = [&](const HttpRequest& request, const Result<HttpResponse>& answer) {
       if (!line.json) fmt::print("{}", TraceExchange(request, answer, world.clock()));
@@ -199,6 +227,7 @@ int RunTry(const CommandLine& line, const World& world) {
         RunPoll(world.http, Collection(target, world.clock(), std::move(known), RandomShare),
                 world.clock, show);
     ids[target.portal->name] = WithIdsOf(poll, ids[target.portal->name]);
+    by_hand.Note(poll);
     Print(line, poll);
     if (!poll.accepted()) exit_code = kExitFailure;
   }
@@ -214,13 +243,9 @@ int RunPoll(const CommandLine& line, const World& world) {
   auto store = Store::Open({line.storage_path.empty() ? config->storage.path : line.storage_path});
   if (!store) return Complain(store.error(), kExitFailure);
   int exit_code = kExitOk;
-  const PollTarget* previous = nullptr;
+  ByHand by_hand;
   for (const PollTarget& target : *targets) {
-    // The manners of the portal hold between polls too.
-    if (previous != nullptr && previous->portal == target.portal) {
-      std::this_thread::sleep_for(target.portal->pause);
-    }
-    previous = &target;
+    if (!by_hand.MayAsk(target)) continue;
     auto known = store->KnownFor(SourceOf(target), target.period, DayOf(world.clock()));
     if (!known) return Complain(known.error(), kExitFailure);
     // What one collector teaches, the next one uses.
@@ -231,6 +256,7 @@ int RunPoll(const CommandLine& line, const World& world) {
     }
     const Poll poll = RunPoll(
         world.http, Collection(target, world.clock(), *std::move(known), RandomShare), world.clock);
+    by_hand.Note(poll);
     const auto written = store->Write(poll);
     if (!written.ok()) return Complain(written.error(), kExitFailure);
     if (!poll.accepted()) exit_code = kExitFailure;

@@ -213,6 +213,18 @@ TEST_F(VerbsTest, PollAsksForAPastPeriod) {
   EXPECT_THAT(http_.requests[0].body, HasSubstr("\"quarter\":4"));
 }
 
+TEST_F(VerbsTest, TryAndPollStopAskingAHostThatRefuses) {
+  http_.SetAnswer([](const HttpRequest&) { return testing::JsonResponse(429, "{}"); });
+  line_.targets = {"dvcqg"};
+  EXPECT_EQ(Run(RunTry), kExitFailure);
+  EXPECT_EQ(http_.requests.size(), 1U);
+  EXPECT_THAT(err_, HasSubstr("dvcqg/formality-online-payment-tree phu-tho 2026: not asked: "
+                              "dichvucong.gov.vn has refused before\n"));
+  EXPECT_EQ(Run(RunPoll), kExitFailure);
+  EXPECT_EQ(http_.requests.size(), 2U);
+  EXPECT_EQ(std::ranges::count(err_, '\n'), 5) << "for each that was not asked";
+}
+
 TEST_F(VerbsTest, TryAndPollPrintAJsonDocumentALine) {
   line_.targets = {"dvcqg/provide-online-tree"};
   line_.json = true;
