@@ -155,7 +155,9 @@ void Collection::Feed(Result<HttpResponse> answer, Time now) {
     return;
   }
   ++failures_;
-  over_ = !MayRetry(*poll_.error, status) || failures_ >= portal.retry.attempts;
+  // A longer wait than this is no part of a poll: the host is left alone meanwhile.
+  const bool later = poll_.retry_after > portal.retry.cap;
+  over_ = !MayRetry(*poll_.error, status) || failures_ >= portal.retry.attempts || later;
   // Never faster than the manners of the portal allow.
   delay_ = std::max({portal.pause, Backoff(portal.retry, failures_, over_ ? 0 : jitter_()),
                      poll_.retry_after.value_or(Duration(0))});

@@ -29,8 +29,9 @@ class Collection {
   // conditional. None: the poll is over.
   std::optional<HttpRequest> Next() const;
 
-  // The answer to Next(). A portal that refuses robots is not asked again in this poll; time-outs,
-  // broken connections, 408 and 5xx are, after a wait. "304 Not Modified" is read as the answer
+  // The answer to Next(). A portal that refuses robots, or wants to be left alone for longer than
+  // the cap of its retries, is not asked again in this poll; time-outs, broken connections, 408 and
+  // 5xx are, after a wait. "304 Not Modified" is read as the answer
   // that is known.
   void Feed(Result<HttpResponse> answer, Time now);
 

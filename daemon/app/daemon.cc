@@ -208,7 +208,9 @@ Status Daemon::Keep(const Delivery& delivery) {
                        poll.finished - poll.started);
   if (!written.ok()) parts_.own.CountLostPoll();
   if (!error) Accept(poll, *written);
-  if (rest_.OnTrial(delivery.host)) AskAgain(delivery.host, poll.finished);
+  // The host is free again when it said so, and what it could not answer is due then.
+  const bool invited = poll.retry_after > poll.target.portal->retry.cap;
+  if (rest_.OnTrial(delivery.host) || invited) AskAgain(delivery.host, poll.finished);
   changed_ = true;
   return Done{};
 }

@@ -42,7 +42,9 @@ void AddCollector(const WatchedPortal& watched, const CollectorSpec& collector, 
 
 }  // namespace
 
-size_t PagesAtMost(const CollectorSpec&) { return 1; }
+size_t PagesAtMost(const CollectorSpec& collector) {
+  return collector.paging ? static_cast<size_t>(collector.paging->at_most) : 1;
+}
 
 double RoundsADay(const Schedule& schedule) {
   if (!schedule.at.empty()) return static_cast<double>(schedule.at.size());
@@ -73,8 +75,8 @@ std::string HostLoad::Text() const {
   for (const auto& [time, busy] : busy_of) {
     shares.push_back(fmt::format("{} of each {}", FormatDuration(busy), FormatDuration(time)));
   }
-  return fmt::format("{}: {} requests a round, {} a day, at least {} apart: {}", host, requests,
-                     std::round(requests_a_day * 10) / 10, FormatDuration(pause),
+  return fmt::format("{}: at most {} requests a round, {} a day, at least {} apart: {}", host,
+                     requests, std::round(requests_a_day * 10) / 10, FormatDuration(pause),
                      fmt::join(shares, ", "));
 }
 

@@ -38,7 +38,7 @@ struct HostLoad {
     double share = 0;
   } heaviest;  // the collector with the largest share
 
-  // "dichvucong.gov.vn: 22 requests a round, 44 a day, at least 1s apart: 22s of each 12h"
+  // "dichvucong.gov.vn: at most 22 requests a round, 44 a day, at least 1s apart: 22s of each 12h"
   std::string Text() const;
   // None when it can be kept; else what is wrong with the schedule of the heaviest collector, and
   // what would be right.

@@ -175,6 +175,15 @@ TEST(CollectionTest, HearsHowLongThePortalWantsToBeLeftAlone) {
   EXPECT_EQ(std::move(collection).Take().retry_after, seconds(90));
 }
 
+TEST(CollectionTest, APortalThatWantsALongRestEndsThePoll) {
+  HttpResponse busy = WithStatus(503);
+  busy.headers.emplace_back("Retry-After", "901");  // the cap is a quarter of an hour
+  Collection collection = Start(SmallTree());
+  collection.Feed(busy, kNoon);
+  EXPECT_FALSE(collection.Next());
+  EXPECT_EQ(std::move(collection).Take().retry_after, seconds(901));
+}
+
 TEST(CollectionTest, ASavedAnswerIsReadAsALiveOne) {
   const std::string bytes = TreeAnswer({{"H44.01", "7"}});
   const Poll saved = ReadSavedAnswer(SmallTree(), {bytes}, kNoon, {});

@@ -142,6 +142,22 @@ TEST_F(DaemonKnownTest, SparesAPortalAnAnswerThatHasNotChanged) {
       << "another period is another question";
 }
 
+TEST_F(DaemonKnownTest, APortalThatSaysWhenToComeAgainIsAskedThenAndNotBefore) {
+  http_.SetAnswer([](const HttpRequest&) {
+    HttpResponse busy = JsonResponse(503, "{}");
+    busy.headers.emplace_back("Retry-After", "7200");
+    return busy;
+  });
+  Use(SmallTree());
+  StepAt(kNoon);
+  http_.SetAnswer(testing::GoodAnswer);
+  StepAt(kNoon + hours(2) - seconds(1));
+  EXPECT_EQ(http_.requests.size(), 1U);
+  StepAt(kNoon + hours(2));
+  EXPECT_EQ(http_.requests.size(), 2U);
+  EXPECT_THAT(Metrics(), HasSubstr(LineOf("last_success", kNoon + hours(2))));
+}
+
 TEST_F(DaemonKnownTest, AnOlderPageFromACacheChangesNothing) {
   const auto dated = [](const std::string& day) {
     return [=](const HttpRequest&) -> Result<HttpResponse> {

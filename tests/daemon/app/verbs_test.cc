@@ -69,9 +69,10 @@ class VerbsTest : public ::testing::Test {
 
 TEST_F(VerbsTest, CheckFindsNothingInTheShippedConfiguration) {
   EXPECT_EQ(Run(RunCheck), kExitOk) << err_;
-  EXPECT_THAT(out_, HasSubstr("good; 1 portals\n"
-                              "dichvucong.gov.vn: 6 requests a round, 12 a day, at least 1s "
-                              "apart: 6s of each 12h\n"));
+  EXPECT_THAT(out_,
+              HasSubstr("good; 1 portals\n"
+                        "dichvucong.gov.vn: at most 6 requests a round, 12 a day, at least 1s "
+                        "apart: 6s of each 12h\n"));
 }
 
 TEST_F(VerbsTest, CheckSaysWhatIsWrongAndWhere) {
@@ -85,8 +86,9 @@ TEST_F(VerbsTest, CheckSaysWhatIsWrongAndWhere) {
 TEST_F(VerbsTest, CheckAndServeRefuseAScheduleThatCannotBeKept) {
   std::ofstream(line_.config_file, std::ios::app) << "    pause: 10m\n    schedule: {every: 59m}\n";
   EXPECT_EQ(Run(RunCheck), kExitConfig);
-  EXPECT_THAT(err_,
-              HasSubstr("portals[0].schedule: cannot be kept: dichvucong.gov.vn: 6 requests"));
+  EXPECT_THAT(
+      err_,
+      HasSubstr("portals[0].schedule: cannot be kept: dichvucong.gov.vn: at most 6 requests"));
   EXPECT_THAT(err_, HasSubstr("leave at least 1h between two rounds, or ask less"));
   EXPECT_EQ(LoadSettings(line_).error().code, ErrorCode::kConfig);
 }

@@ -88,13 +88,23 @@ TEST(LoadTest, CountsEverySourceOfEveryPortalAtTheHost) {
   };
   const auto loads = LoadsOf(config);
   ASSERT_EQ(loads.size(), 2U);
-  EXPECT_EQ(loads[0].Text(),
-            "portal.example: 106 requests a round, 210.1 a day, at least 1s apart: 105s of each "
-            "12h, 3s of each 7d");
+  EXPECT_EQ(
+      loads[0].Text(),
+      "portal.example: at most 106 requests a round, 210.1 a day, at least 1s apart: 105s of each "
+      "12h, 3s of each 7d");
   EXPECT_THAT(loads[0].share, DoubleNear(105.0 / 43'200 + 3.0 / 604'800, 1e-12));
   EXPECT_EQ(loads[0].Complaint(), std::nullopt);
-  EXPECT_EQ(loads[1].Text(),
-            "other.example:8443: 1 requests a round, 24 a day, at least 2s apart: 2s of each 1h");
+  EXPECT_EQ(
+      loads[1].Text(),
+      "other.example:8443: at most 1 requests a round, 24 a day, at least 2s apart: 2s of each 1h");
+}
+
+TEST(LoadTest, CountsAsManyPagesAsThereMayBe) {
+  CollectorSpec list = Collector("list", Level::kNational, {PeriodKind::kAsOf}, Every(hours(24)));
+  list.paging.emplace().at_most = 700;
+  Config config;
+  config.portals = {Watched("a", "https://portal.example", seconds(1), {list}, 0)};
+  EXPECT_EQ(LoadsOf(config).at(0).requests, 700U);
 }
 
 // Of one portal at one host: `count` national sources each.
@@ -136,13 +146,15 @@ TEST(LoadTest, ARoundThatFillsItsTimeCanBeKeptAndOneRequestMoreCannot) {
 
 TEST(LoadTest, TheComplaintSaysTheNumbersAndWhatWouldBeRight) {
   EXPECT_EQ(LoadsOf(SourcesOf(seconds(1), {{90, Every(minutes(1))}}))[0].Complaint(),
-            "cannot be kept: p.example: 90 requests a round, 129600 a day, at least 1s apart: 90s "
+            "cannot be kept: p.example: at most 90 requests a round, 129600 a day, at least 1s "
+            "apart: 90s "
             "of each 1m; leave at least 90s between two rounds, or ask less");
   const HostLoad two =
       LoadsOf(SourcesOf(seconds(1), {{3600, Every(hours(2))}, {60, Every(minutes(1))}}))[0];
   EXPECT_EQ(two.heaviest.collector, "c1");
   EXPECT_EQ(two.Complaint(),
-            "cannot be kept: p.example: 3660 requests a round, 129600 a day, at least 1s apart: 1m "
+            "cannot be kept: p.example: at most 3660 requests a round, 129600 a day, at least 1s "
+            "apart: 1m "
             "of each 1m, 1h of each 2h, 150% of the time; leave at least 90s between two rounds, "
             "and as many times more in the other schedules, or ask less");
 }
@@ -163,11 +175,12 @@ TEST(LoadTest, TheErrorStandsAtTheHeaviestSchedule) {
   folder.Replace("portal.yaml", "{every: 12h}", "{every: 3m}\npause: 1m");
   EXPECT_THAT(folder.Diagnoses(), IsEmpty());
   folder.Replace("portal.yaml", "[month]", "[month]\n    schedule: {every: 2m}");
-  EXPECT_THAT(folder.Diagnoses(),
-              ElementsAre("portal.yaml:5: schedule: cannot be kept: portal.example: 3 requests a "
-                          "round, 1680 a day, at least 1m apart: 1m of each 2m, 2m of each 3m, "
-                          "117% of the time; leave at least 210s between two rounds, and as many "
-                          "times more in the other schedules, or ask less"));
+  EXPECT_THAT(
+      folder.Diagnoses(),
+      ElementsAre("portal.yaml:5: schedule: cannot be kept: portal.example: at most 3 requests a "
+                  "round, 1680 a day, at least 1m apart: 1m of each 2m, 2m of each 3m, "
+                  "117% of the time; leave at least 210s between two rounds, and as many "
+                  "times more in the other schedules, or ask less"));
   folder.Replace("dvcmon.yaml", "[phu-tho]", "[phu-tho]\n    schedule: {every: 5m}");
   EXPECT_THAT(folder.Diagnoses(), IsEmpty());
   folder.Replace("portal.yaml", "{every: 2m}", "{every: 90s}");
