@@ -109,10 +109,10 @@ class SourceRenderer {
   size_t rendered_ = 0;
 };
 
-std::string InfoLine(const BodyName& agency) {
+std::string InfoLine(const BodyName& agency, const std::string& province) {
   return fmt::format("{}{{agency=\"{}\",name=\"{}\",province=\"{}\",tier=\"{}\"}} 1\n", kAgencyInfo,
                      EscapeLabelValue(agency.body), EscapeLabelValue(agency.name),
-                     EscapeLabelValue(agency.province), EscapeLabelValue(agency.tier));
+                     EscapeLabelValue(province), EscapeLabelValue(agency.tier));
 }
 
 }  // namespace
@@ -126,8 +126,15 @@ void PublishedFigures::Configure(Catalogue statistics,
 
 void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName>& names,
                             Duration interval) {
+  std::vector<BodyName> agencies;
+  for (const BodyName& name : names) {
+    if (name.level == Level::kAgency) agencies.push_back(name);
+  }
   SourceText& text = sources_[standing.source];
-  text = SourceText{};
+  if (!text.agencies || *text.agencies != agencies) {
+    text.agencies = std::make_shared<const std::vector<BodyName>>(std::move(agencies));
+  }
+  text.families.clear();
   text.period = standing.period;
   text.confirmed = standing.confirmed;
   text.expires = standing.confirmed + kIntervalsShown * interval;
@@ -136,9 +143,6 @@ void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName
     text.families[family] = std::make_shared<const CompressedText>(block);
   }
   text.figures = renderer.rendered();
-  for (const BodyName& name : names) {
-    if (name.level == Level::kAgency) text.agencies[name.body] = name;
-  }
 }
 
 void PublishedFigures::Hide(const Source& source) { sources_.erase(source); }
@@ -175,11 +179,43 @@ void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
   family.blocks.push_back(std::make_shared<const CompressedText>(text));
 }
 
+PublishedFigures::AgencyInfo PublishedFigures::InfoOf(const std::string& province,
+                                                      std::vector<Agencies> agencies) {
+  std::map<std::string_view, const BodyName*> known;
+  for (const Agencies& of_source : agencies) {
+    for (const BodyName& name : *of_source) {
+      const BodyName*& agency = known[name.body];
+      if (agency == nullptr || agency->name.empty()) agency = &name;
+    }
+  }
+  std::string text;
+  for (const auto& [code, agency] : known) text += InfoLine(*agency, province);
+  return {std::move(agencies), std::make_shared<const CompressedText>(text), known.size()};
+}
+
+void PublishedFigures::AddAgencies(Snapshot& snapshot,
+                                   std::map<std::string, std::vector<Agencies>> shown) {
+  std::map<std::string, AgencyInfo> infos;
+  for (auto& [province, agencies] : shown) {
+    AgencyInfo info = std::move(agency_info_[province]);
+    if (info.of != agencies) info = InfoOf(province, std::move(agencies));
+    if (info.agencies == 0) continue;
+    Family& family = snapshot.families[std::string(kAgencyInfo)];
+    family.blocks.push_back(info.text);
+    snapshot.series += info.agencies;
+    infos.emplace(province, std::move(info));
+  }
+  agency_info_ = std::move(infos);
+  if (agency_info_.empty()) return;
+  snapshot.families[std::string(kAgencyInfo)].header = std::make_shared<const CompressedText>(
+      GaugeHeader(kAgencyInfo, "Cơ quan, đơn vị / an agency and its names."));
+}
+
 Time PublishedFigures::Publish(Time now) {
   const Day today = DayOf(now);
   Time next_change = StartOf(today + std::chrono::days(1));
   auto next = std::make_shared<Snapshot>();
-  std::map<std::string, const BodyName*> agencies;
+  std::map<std::string, std::vector<Agencies>> agencies;
   for (const auto& [source, text] : sources_) {
     const bool of_today = text.period.first <= today && today <= text.period.last;
     const bool confirmed = text.confirmed <= now + kClockTolerance && now < text.expires;
@@ -191,20 +227,9 @@ Time PublishedFigures::Publish(Time now) {
       family.blocks.push_back(block);
     }
     next->series += text.figures;
-    for (const auto& [code, name] : text.agencies) {
-      const BodyName*& known = agencies[code];
-      if (known == nullptr || known->name.empty()) known = &name;
-    }
+    agencies[source.province].push_back(text.agencies);
   }
-  if (!agencies.empty()) {
-    std::string info;
-    for (const auto& [code, name] : agencies) info += InfoLine(*name);
-    next->series += agencies.size();
-    Family& family = next->families[std::string(kAgencyInfo)];
-    family.header = std::make_shared<const CompressedText>(
-        GaugeHeader(kAgencyInfo, "Cơ quan, đơn vị / an agency and its names."));
-    family.blocks.push_back(std::make_shared<const CompressedText>(info));
-  }
+  AddAgencies(*next, std::move(agencies));
   AddProvinces(*next, today);
   const std::lock_guard lock(mutex_);
   snapshot_ = std::move(next);

@@ -1,8 +1,8 @@
 // The figures that portals publish, as the text of /metrics.
 //
-// Text is kept per family and source, compressed, so that a poll renders its own part anew and
-// nothing else, and a scrape that takes gzip compresses nothing. A scrape takes an immutable
-// snapshot: it never waits for a poll and never sees half of one.
+// Text is kept per family and source, and names of agencies per province, compressed, so that a
+// poll renders its own part anew and nothing else, and a scrape that takes gzip compresses nothing.
+// A scrape takes an immutable snapshot: it never waits for a poll and never sees half of one.
 //
 // A value is shown while its period is open and its source has confirmed it within three intervals;
 // then it disappears. It is never shown as 0 and never past its date. What was confirmed in the
@@ -47,13 +47,20 @@ class PublishedFigures {
 
  private:
   using Block = std::shared_ptr<const CompressedText>;
+  using Agencies = std::shared_ptr<const std::vector<BodyName>>;
   struct SourceText {
     Period period{};
     Time confirmed{};
     Time expires{};
-    std::map<std::string, Block> families;     // by name
-    std::map<std::string, BodyName> agencies;  // by code
+    std::map<std::string, Block> families;  // by name
+    Agencies agencies;  // the same object for as long as they have the same names
     size_t figures = 0;
+  };
+  // What the agencies of a province are called, by all sources that are shown.
+  struct AgencyInfo {
+    std::vector<Agencies> of;
+    Block text;
+    size_t agencies = 0;
   };
   struct Family {
     Block header;
@@ -66,12 +73,15 @@ class PublishedFigures {
 
   Block HeaderOf(const std::string& family);
   std::shared_ptr<const Snapshot> TakeSnapshot() const;
+  static AgencyInfo InfoOf(const std::string& province, std::vector<Agencies> agencies);
+  void AddAgencies(Snapshot& snapshot, std::map<std::string, std::vector<Agencies>> shown);
   void AddProvinces(Snapshot& snapshot, Day today) const;
 
   Catalogue statistics_;
   std::vector<std::shared_ptr<const Province>> provinces_;
   std::map<Source, SourceText> sources_;
-  std::map<std::string, Block> headers_;  // by family
+  std::map<std::string, AgencyInfo> agency_info_;  // by province, of the last snapshot
+  std::map<std::string, Block> headers_;           // by family
 
   mutable std::mutex mutex_;  // of the pointer only
   std::shared_ptr<const Snapshot> snapshot_ = std::make_shared<Snapshot>();

@@ -99,6 +99,8 @@ struct BodyName {
   std::string province;  // the slug of the one it is in, or is; empty: the nation
   std::string name;
   std::string tier;
+
+  bool operator==(const BodyName&) const = default;
 };
 
 struct StoreSize {

@@ -90,6 +90,26 @@ TEST_F(PublishedTest, NamesOfBodiesAreEscaped) {
                               R"(name="Phú Thọ",province="phu-tho"} 1)"));
 }
 
+TEST_F(PublishedTest, AnAgencyOfSeveralSourcesIsNamedOnceByTheOneThatKnowsItsName) {
+  published_.Show(Quarter(1), {{Level::kAgency, "H44.01", "phu-tho", "", ""}}, hours(12));
+  Standing fees = Quarter(1);
+  fees.source.collector = "tree-of-fees";
+  published_.Show(fees, kNames, hours(12));
+  const std::string text = ShownAt(kNoon);
+  EXPECT_THAT(text, HasSubstr(R"(dvc_agency_info{agency="H44.01",name="Sở \"A\"",)"));
+  EXPECT_THAT(text, Not(HasSubstr(R"(dvc_agency_info{agency="H44.01",name="",)")));
+}
+
+TEST_F(PublishedTest, AnAgencyIsShownByTheNameOfItsLastPoll) {
+  published_.Show(Quarter(1), kNames, hours(12));
+  EXPECT_THAT(ShownAt(kNoon), HasSubstr(R"(name="Sở \"A\"")"));
+  published_.Show(Quarter(2), {{Level::kAgency, "H44.01", "phu-tho", "Sở B", "department"}},
+                  hours(12));
+  const std::string text = ShownAt(kNoon);
+  EXPECT_THAT(text, HasSubstr(R"(name="Sở B")"));
+  EXPECT_THAT(text, Not(HasSubstr(R"(name="Sở \"A\"")")));
+}
+
 TEST_F(PublishedTest, ANewPollReplacesWhatItsSourceShowedWhole) {
   published_.Show(Quarter(101), kNames, hours(12));
   Standing next = Quarter(102);
