@@ -10,8 +10,10 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 
 #include "collectors/model/result.h"
@@ -29,7 +31,8 @@ struct Blob {
   std::string_view bytes;
 };
 
-// A statement of Database::Sql. Parameters are copied.
+// A statement of Database::Sql. Parameters are copied; a span stands for those of its elements, a
+// tuple for those of its parts.
 class Statement {
  public:
   Statement(Database& db, std::string_view sql) : db_(db), sql_(sql) {}
@@ -57,8 +60,8 @@ class Statement {
   template <class... P>
   void Start(const P&... parameters) {
     Rewind();
-    int index = 0;
-    (Bind(++index, parameters), ...);
+    [[maybe_unused]] int index = 0;
+    (BindNext(index, parameters), ...);
   }
   bool Next();
   void Reset();  // lets go of the rows that are left
@@ -75,6 +78,18 @@ class Statement {
   };
 
   void Rewind();  // prepares it when that is not done yet
+  template <class T>
+  void BindNext(int& index, const T& value) {
+    Bind(++index, value);
+  }
+  template <class... T>
+  void BindNext(int& index, const std::tuple<T...>& parts) {
+    std::apply([&](const T&... part) { (BindNext(index, part), ...); }, parts);
+  }
+  template <class T>
+  void BindNext(int& index, std::span<const T> list) {
+    for (const T& element : list) BindNext(index, element);
+  }
   template <class I>
   requires std::is_integral_v<I>
   void Bind(int index, I value) { BindInteger(index, static_cast<int64_t>(value)); }

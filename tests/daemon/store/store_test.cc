@@ -61,6 +61,29 @@ TEST_F(StoreTest, StandsByTheSameAfterReopening) {
   EXPECT_EQ(Lines(Open()), before);
 }
 
+TEST_F(StoreTest, StandsByEveryFigureOfAPollWithHundreds) {
+  const PollTarget target = TargetOf({});
+  std::vector<Cell> cells;
+  std::vector<std::string> lines = {"dvcqg/tree phu-tho 2026-Q3 at 2026-11-22T12:00:01+07:00"};
+  for (int agency = 100; agency < 333; ++agency) {
+    const std::string code = fmt::format("H44.{}", agency);
+    const bool provided = agency % 3 != 0;
+    cells.push_back({code, kReceived, 1000.0 + agency});
+    cells.push_back({code, kOnline, kNotProvided});
+    if (provided) cells.back().reading = 0.5 * agency;
+    lines.push_back(fmt::format("agency {} {} {}", code, kReceived, 1000 + agency));
+    lines.push_back(fmt::format("agency {} {} {}", code, kOnline,
+                                provided ? fmt::format("{}", 0.5 * agency) : "not_provided"));
+  }
+  {
+    Store store = Open();
+    ExpectWritten(store, AcceptedPoll(target, Minute(0), cells));
+  }
+  const Store reopened = Open();
+  EXPECT_EQ(Lines(reopened), lines);
+  EXPECT_EQ(SizeOf(reopened).figures, 466);
+}
+
 TEST_F(StoreTest, WritesNoFigureThatIsOnlyConfirmed) {
   const PollTarget target = TargetOf({});
   const std::vector<Cell> cells = {{"H44.01", kReceived, 1.0}, {"H44.01", kHandled, kNotProvided}};
