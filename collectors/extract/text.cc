@@ -28,6 +28,16 @@ bool IsSpace(utf8proc_int32_t code_point) {
          category == UTF8PROC_CATEGORY_ZP;
 }
 
+// ASCII with nothing to hide, fold or cut, as most codes are.
+bool IsClean(std::string_view text) {
+  char before = ' ';
+  for (const char c : text) {
+    if (c < ' ' || c > '~' || (c == ' ' && before == ' ')) return false;
+    before = c;
+  }
+  return before != ' ' && text.size() <= kMaxNameBytes;
+}
+
 }  // namespace
 
 bool IsUtf8(std::string_view bytes) {
@@ -44,6 +54,7 @@ bool IsUtf8(std::string_view bytes) {
 }
 
 std::string CleanName(std::string_view text) {
+  if (IsClean(text)) return std::string(text);
   utf8proc_uint8_t* mapped = nullptr;
   const utf8proc_ssize_t length =
       utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),

@@ -27,6 +27,17 @@ TEST(CleanNameTest, FoldsSpacesAndLines) {
   EXPECT_EQ(CleanName("  UBND\r\n\txã\xC2\xA0 Hy Cương "), "UBND xã Hy Cương");
 }
 
+TEST(CleanNameTest, IsTheSameForPlainCodesAsForNames) {
+  EXPECT_EQ(CleanName("H44.01-a_b"), "H44.01-a_b");
+  EXPECT_EQ(CleanName("So Tu phap"), "So Tu phap");
+  EXPECT_EQ(CleanName(" H44.01"), "H44.01");
+  EXPECT_EQ(CleanName("H44.01 "), "H44.01");
+  EXPECT_EQ(CleanName("So  Tu\tphap"), "So Tu phap");
+  EXPECT_EQ(CleanName("H44\x7F.01"), "H44.01");
+  EXPECT_EQ(CleanName(std::string(300, 'a')), std::string(200, 'a'));
+  EXPECT_EQ(CleanName(""), "");
+}
+
 TEST(CleanNameTest, CutsLongNamesAtTheEndOfACharacter) {
   std::string text;
   for (int i = 0; i < 500; ++i) text += "ạ";  // three bytes each
