@@ -74,12 +74,13 @@ std::pair<ClauseResult, ClauseResult> JudgeFigures(const CollectorSpec& collecto
                                                    const MappedAnswer& answer) {
   Clause whole("whole_number");
   Clause bounds("bounds");
+  std::string where;  // one for all: an answer has tens of thousands of figures
   for (const Reading& reading : answer.readings) {
     if (reading.state != ReadingState::kValue) continue;
     const Field& field = FieldOf(collector, answer, reading);
     const Statistic& statistic = *field.statistic;
     const Row& row = answer.rows[reading.row];
-    const std::string where = row.path + field.at.pointer;
+    where.assign(row.path).append(field.at.pointer);
     if (statistic.kind != StatisticKind::kScore) {
       whole.Judge(reading.value == std::floor(reading.value), where, [&] {
         return fmt::format("{} of {} is {}, which is no whole number", field.key, row.body,
