@@ -1,6 +1,7 @@
 #include "daemon/app/daemon.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -303,27 +304,36 @@ void Daemon::Publish(Time now) {
   published_ = now;
 }
 
+Result<bool> Daemon::KeepNext() {
+  if (ended_.empty()) std::ranges::move(parts_.path.inbox.TakeDeliveries(), back_inserter(ended_));
+  if (ended_.empty()) return false;
+  const Delivery delivery = std::move(ended_.front());
+  ended_.pop_front();
+  if (const Status kept = Keep(delivery); !kept.ok()) return kept.error();
+  return true;
+}
+
 Status Daemon::KeepDelivered() {
-  for (const Delivery& delivery : parts_.path.inbox.TakeDeliveries()) {
-    if (Status kept = Keep(delivery); !kept.ok()) return kept;
+  for (;;) {
+    const Result<bool> kept = KeepNext();
+    if (!kept) return kept.error();
+    if (!*kept) return Done{};
   }
-  return Done{};
 }
 
 Result<Time> Daemon::Step(Time now) {
-  // A client that answers at once (in tests) has delivered by the time Start() returns, so this
-  // goes on until nothing is left to do.
-  for (bool busy = true; busy;) {
-    busy = false;
-    if (const Status kept = KeepDelivered(); !kept.ok()) return kept.error();
-    for (const size_t place : timetable_.StartDue(now)) {
-      busy = true;
-      Start(watched_[place], now);
-    }
+  // One at a time: each waits for the disk, and what becomes due must not wait for a hundred.
+  const Result<bool> kept = KeepNext();
+  if (!kept) return kept.error();
+  bool busy = *kept;
+  for (const size_t place : timetable_.StartDue(now)) {
+    busy = true;
+    Start(watched_[place], now);
   }
   TendStore(now);
   const bool due = now >= changes_at_ || now >= published_ + kPublishEvery || now < published_;
-  if (changed_ || due) Publish(now);
+  if (due || (changed_ && !busy)) Publish(now);
+  if (busy) return now;  // a client that answers at once has delivered; more may have ended before
   const Time latest = std::min(now + kLongestWait, changes_at_);
   return std::clamp(timetable_.NextStart(now).value_or(latest), now, latest);
 }

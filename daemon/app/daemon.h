@@ -5,6 +5,7 @@
 // come back through the inbox.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -41,9 +42,10 @@ class Daemon {
   // its place in the schedule, what runs goes on. An error is one of reading the store.
   Status Use(std::shared_ptr<const Config> config, Time now);
 
-  // Does everything that is to be done at that time: keeps polls that ended, starts those that are
-  // due, lets values disappear. Returns when to come back at the latest. The error is fatal: after
-  // a failed fsync(2) nothing that the store says can be trusted (Error::where is "fsync").
+  // Does the next of what is to be done at that time: keeps one poll that ended, starts those that
+  // are due, and when there is no more to do shows it; lets values disappear. Returns when to come
+  // back at the latest, which is at once while there is more to do. The error is fatal: after a
+  // failed fsync(2) nothing that the store says can be trusted (Error::where is "fsync").
   Result<Time> Step(Time now);
 
   // Keeps the polls that ended since the last step, and starts none: at the end, when the client
@@ -85,6 +87,8 @@ class Daemon {
              const std::shared_ptr<const CollectorSpec>& collector,
              const std::shared_ptr<const Province>& province);
   void Start(const Watched& watched, Time now);
+  // The next poll that ended; false when there is none. Errors as of Step().
+  Result<bool> KeepNext();
   Status Keep(const Delivery& delivery);
   bool Watches(const Source& source) const;
   void NoteStoreState(const std::optional<Error>& error);
@@ -103,6 +107,7 @@ class Daemon {
   std::map<std::string, std::shared_ptr<const AgencyIds>> ids_;  // by portal
   std::map<CollectorLabels, std::vector<size_t>> collectors_;    // label set → places in watched_
   std::set<std::string> busy_hosts_;                             // where a poll runs
+  std::deque<Delivery> ended_;                                   // not yet kept
   bool loaded_ = false;
   bool store_writable_ = true;
   bool changed_ = true;

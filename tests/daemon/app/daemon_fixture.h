@@ -47,7 +47,15 @@ class DaemonTest : public ::testing::Test {
     ASSERT_TRUE(used.ok()) << used.error().message;
   }
 
+  // Until there is no more to do at that time.
   Time StepAt(Time now) {
+    for (;;) {
+      const Time next = StepOnceAt(now);
+      if (next > now || HasFailure()) return next;
+    }
+  }
+
+  Time StepOnceAt(Time now) {
     now_ = now;
     const auto next = daemon_->Step(now);
     EXPECT_TRUE(next.ok());

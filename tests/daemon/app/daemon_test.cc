@@ -193,6 +193,37 @@ TEST_F(DaemonTest, AHangingPortalKeepsItsHostBusyAndNothingElse) {
   EXPECT_THAT(Metrics(), HasSubstr(R"(portal="other",province="phu-tho",reason="tls"} 1)"));
 }
 
+TEST_F(DaemonTest, ManyPollsThatEndAtOnceDelayNoneThatIsDueMeanwhile) {
+  const auto portal = [](const std::string& name, Duration every) {
+    return SmallTree([](CollectorSpec&) {},
+                     [&](PortalSpec& spec) {
+                       spec.name = name;
+                       spec.url = "https://" + name + ".test";
+                       spec.schedule.every = every;
+                     });
+  };
+  const PollTarget quick = portal("quick", seconds(60));
+  Use(quick);
+  StepAt(kNoon);
+  auto config = std::make_shared<Config>();
+  config->portals = {{quick.portal, {quick.province}}};
+  for (const char* name : {"a", "b", "c"}) {
+    const PollTarget slow = portal(name, hours(12));
+    config->portals.push_back({slow.portal, {slow.province}});
+  }
+  ASSERT_TRUE(daemon_->Use(config, now_).ok());
+  http_.hanging = true;
+  StepAt(kNoon + seconds(1));
+  ASSERT_EQ(http_.requests.size(), 4U);
+  http_.LetGo(Error{ErrorCode::kTls, "expired", ""});
+  EXPECT_EQ(StepOnceAt(kNoon + seconds(59)), kNoon + seconds(59)) << "there is more to do";
+  StepOnceAt(kNoon + seconds(60));
+  EXPECT_EQ(http_.requests.size(), 5U) << "the quick one is asked again";
+  EXPECT_EQ(store_->Size()->polls, 3) << "and one has still to be kept";
+  StepAt(kNoon + seconds(61));
+  EXPECT_EQ(store_->Size()->polls, 4);
+}
+
 TEST_F(DaemonTest, AReloadKeepsThePlaceInTheScheduleAndTheRunningPoll) {
   Use(SmallTree());
   http_.hanging = true;
