@@ -49,7 +49,8 @@ std::optional<size_t> HugeInteger(std::string_view json) {
 }
 
 Error ParseError(simdjson::error_code code, std::string_view json) {
-  if (code == simdjson::UTF8_ERROR) {
+  // Looked at again, because the parser names the fault that it meets first.
+  if (!simdjson::validate_utf8(json.data(), json.size())) {
     return {ErrorCode::kEncoding, "the answer is not valid UTF-8", ""};
   }
   if (code == simdjson::DEPTH_ERROR) {

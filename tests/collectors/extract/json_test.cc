@@ -100,6 +100,11 @@ TEST(JsonTest, RefusesWhatIsNotJson) {
 
 TEST(JsonTest, BytesThatAreNotUtf8AreAnEncodingError) {
   EXPECT_EQ(Refused("{\"a\":\"S\xF4\"}").code, ErrorCode::kEncoding);
+  // UTF-16, whose other faults the parser meets first.
+  const std::string little_endian("\xFF\xFE{\0\"\0a\0\"\0:\0001\0}\0", 16);
+  const std::string big_endian("\xFE\xFF\0{\0\"\0a\0\"\0:\0001\0}", 16);
+  EXPECT_EQ(Refused(little_endian).code, ErrorCode::kEncoding);
+  EXPECT_EQ(Refused(big_endian).code, ErrorCode::kEncoding);
 }
 
 TEST(JsonTest, ReadsAnAnswerWithAByteOrderMark) {
