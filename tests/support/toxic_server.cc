@@ -188,11 +188,11 @@ ToxicServer::~ToxicServer() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    for (Wire& wire : wires_) wire.Interrupt();
+    for (Connection& open : connections_) open.wire.Interrupt();
   }
   shutdown(listener_, SHUT_RDWR);
   acceptor_.join();
-  for (std::thread& talk : talks_) talk.join();
+  for (Connection& open : connections_) open.talk.join();
   close(listener_);
 }
 
@@ -203,13 +203,21 @@ void ToxicServer::Accept() {
   sigaddset(&pipe, SIGPIPE);
   pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
 
-  int connection;
-  while ((connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)) >= 0) {
+  int accepted;
+  while ((accepted = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC)) >= 0) {
     const std::lock_guard lock(mutex_);
-    Wire& wire = wires_.emplace_back(connection, context_.get());
-    if (stopping_) wire.Interrupt();
-    talks_.emplace_back(
-        [this, &wire, number = static_cast<int>(wires_.size())] { Talk(wire, number); });
+    // A thread that is over but not joined keeps its stack, and a soak has many thousands.
+    connections_.remove_if([](Connection& old) {
+      const bool over = old.over;
+      if (over) old.talk.join();
+      return over;
+    });
+    Connection& connection = connections_.emplace_back(accepted, context_.get());
+    if (stopping_) connection.wire.Interrupt();
+    connection.talk = std::thread([this, &connection, number = ++accepted_] {
+      Talk(connection.wire, number);
+      connection.over = true;
+    });
   }
 }
 
@@ -220,6 +228,7 @@ void ToxicServer::Talk(Wire& wire, int connection) {
     std::string buffer;
     while (std::optional<SeenRequest> request = ReadRequest(wire, buffer)) {
       request->connection = connection;
+      request->seen = std::chrono::steady_clock::now();
       Route route;
       {
         const std::lock_guard lock(mutex_);
@@ -259,7 +268,7 @@ std::vector<SeenRequest> ToxicServer::requests() const {
 
 int ToxicServer::connections() const {
   const std::lock_guard lock(mutex_);
-  return static_cast<int>(wires_.size());
+  return accepted_;
 }
 
 bool ToxicServer::WaitForRequests(size_t count) const {

@@ -9,6 +9,7 @@
 
 #include <openssl/ssl.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -31,7 +32,8 @@ struct SeenRequest {
   std::string target;                          // path and query
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
-  int connection = 0;  // the how manieth of the server, from 1
+  int connection = 0;                          // the how manieth of the server, from 1
+  std::chrono::steady_clock::time_point seen;  // when all of it had come
 };
 
 // One accepted connection, used by its own thread.
@@ -85,6 +87,13 @@ class ToxicServer {
   bool WaitForRequests(size_t count) const;
 
  private:
+  struct Connection {
+    Connection(int socket, SSL_CTX* tls) : wire(socket, tls) {}
+    Wire wire;
+    std::thread talk;
+    std::atomic<bool> over = false;
+  };
+
   void Listen();
   void Accept();
   void Talk(Wire& wire, int connection);
@@ -100,8 +109,8 @@ class ToxicServer {
   std::map<std::string, Route> routes_;
   Route fallback_;
   std::vector<SeenRequest> requests_;
-  std::list<Wire> wires_;
-  std::vector<std::thread> talks_;
+  int accepted_ = 0;
+  std::list<Connection> connections_;  // those that are not over, and some that are
   std::thread acceptor_;
 };
 

@@ -8,7 +8,9 @@ namespace dvcmon::testing {
 namespace {
 
 std::string Head(size_t content_length) {
-  return fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", content_length);
+  return fmt::format(
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+      content_length);
 }
 
 // `first`, then `again` for as long as the client takes it.
