@@ -75,8 +75,8 @@ void CheckCollector(const WatchedPortal& watched, const CollectorSpec& spec, Per
   target.collector = std::shared_ptr<const CollectorSpec>(watched.portal, &spec);
   if (spec.of == Level::kProvince) target.province = watched.provinces.front();
   target.period = PeriodContaining(kind, *ParseDay("2026-09-26"));
-  const Poll poll =
-      ReadSavedAnswer(target, {Content(base + ".json")}, *ParseTime("2026-09-26T08:00:00+07:00"), {});
+  const Poll poll = ReadSavedAnswer(target, {Content(base + ".json")},
+                                    *ParseTime("2026-09-26T08:00:00+07:00"), {});
   ASSERT_TRUE(poll.accepted()) << poll.error->message << " at " << poll.error->where;
   EXPECT_EQ(Table(poll), Lines(Content(base + ".golden.tsv")));
 }

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -23,6 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("DVCMON_BUILD", ROOT / "build" / "release"))
 DVCMON = BUILD / "daemon" / "dvcmon"
 SIMULATOR = BUILD / "tests" / "simulator" / "dvcmon_simulator"
+TOXIC = BUILD / "tests" / "toxic" / "dvcmon_toxic"
 
 ONLINE = "/api/v1/reporting/evaluation/provide-online-tree"
 PAYMENT = "/api/v1/reporting/evaluation/formality-online-payment-tree"
@@ -40,6 +42,13 @@ def wait_until(what, condition, seconds=20):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {seconds} s in vain until {what}")
         time.sleep(0.02)
+
+
+def processor_seconds():
+    """Of all programs that this one has waited for. How long something took by the clock depends on
+    what else the machine does."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def free_port():
@@ -247,7 +256,7 @@ class EndToEndTest(unittest.TestCase):
 
 
 def main():
-    for program in (DVCMON, SIMULATOR):
+    for program in (DVCMON, SIMULATOR, TOXIC):
         if not program.exists():
             sys.exit(f"{program} is not built; run ./dev test e2e, or set DVCMON_BUILD")
     unittest.main(verbosity=2)

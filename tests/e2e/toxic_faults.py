@@ -1,0 +1,97 @@
+"""What is promised of each fault that tests/toxic/faults.h knows: the verdict of the end-to-end tests."""
+
+# Fault → reason, and what the message must say where a person needs to know more than the word.
+BAD = {
+    "refused": ("connect", ""),
+    "hang": ("timeout", "no answer began within 2s"),
+    "drip": ("timeout", "bytes per second"),
+    "reset": ("partial", ""),
+    "reset_at_once": ("partial", ""),
+    "short": ("partial", ""),
+    "endless_chunks": ("too_large", "limit"),
+    "endless_body": ("too_large", "limit"),
+    "endless_headers": ("too_large", "headers"),
+    "endless_header_line": ("too_large", "header"),
+    "bomb": ("too_large", "factor"),
+    "nested_gzip": ("encoding", "not asked for"),
+    "no_gzip": ("encoding", ""),
+    "cut_gzip": ("partial", "gzip"),
+    "deflate": ("encoding", "not asked for"),
+    "brotli": ("encoding", "not asked for"),
+    "unknown_encoding": ("encoding", "not asked for"),
+    "no_http": ("connect", "not an HTTP server"),
+    "four_hops": ("redirect", "more than 3"),
+    "loop": ("redirect", "more than 3"),
+    "to_file": ("redirect", ""),
+    "to_ftp": ("redirect", ""),
+    "to_script": ("redirect", ""),
+    "to_other_host": ("redirect", ""),
+    "to_other_name": ("redirect", ""),
+    "to_ipv6": ("redirect", ""),
+    "to_mapped": ("redirect", ""),
+    "downgrade": ("redirect", ""),
+    "tls_expired": ("tls", "has expired"),
+    "tls_wrong_host": ("tls", "another host"),
+    "tls_self_signed": ("tls", "self-signed"),
+    "tls_unknown_ca": ("tls", "authority that is not trusted"),
+    "tls_too_old": ("tls", "TLS 1.2 or later"),
+    "tls_stall": ("timeout", "no connection within 3s"),
+    "no_room": ("timeout", "no connection within 3s"),
+    "tls_reset": ("partial", ""),
+    "busy_seconds": ("blocked", "429"),
+    "busy_date": ("blocked", "429"),
+    "busy_negative": ("blocked", "429"),
+    "busy_huge": ("blocked", "429"),
+    "busy_garbage": ("blocked", "429"),
+    "broken_500": ("status", "500"),
+    "broken_502": ("status", "502"),
+    "broken_503": ("status", "503"),
+    "error_page": ("content_type", "text/html"),
+    "login_page": ("marker", "login"),
+    "captcha_page": ("blocked", "captcha"),
+    "firewall_page": ("blocked", "firewall"),
+    "maintenance_page": ("marker", "maintenance"),
+    "empty": ("marker", "empty"),
+    "blank": ("marker", "empty"),
+    "error_envelope": ("marker", "ERROR"),
+    "hostile_envelope": ("marker", "forged"),
+    "hostile_type": ("content_type", ""),
+    "invalid_utf8": ("encoding", "UTF-8"),
+    "utf16": ("encoding", "UTF-8"),
+    "windows_1258": ("encoding", "UTF-8"),
+    "cardinality": ("too_large", "100000 rows"),
+    "deep": ("syntax", "nested deeper than 64"),
+    "long_number": ("syntax", ""),
+    "beyond_64_bits": ("syntax", "64 bits"),
+    "beyond_2_53": ("contract", ""),
+    "duplicate_key": ("syntax", "stands twice"),
+    "trailing": ("syntax", ""),
+    "second_document": ("syntax", ""),
+    "cut": ("syntax", ""),
+    "not_a_number": ("syntax", ""),
+    "number_as_text": ("shape", ""),
+}
+# Reasons of answers that have come; not so those that were given up on the way.
+EVIDENT = {"status", "blocked", "marker", "content_type", "syntax", "shape", "contract"}
+# Accepted, because they are no more than strange.
+STRANGE = ["long", "three_hops", "bom", "decomposed", "padded"]
+HOSTILE = ["hostile_names", "hostile_codes"]
+# Of 10 MB: they need a limit that lets them in.
+LARGE = ["cardinality", "long_number", "padded"]
+LARGE_LIMITS = "{wire: 16MiB, decoded: 16MiB}"
+# Left alone for minutes after the first answer, whatever the schedule says.
+ASKED_ONCE = ["busy_seconds", "busy_date", "busy_huge", "broken_503"]
+# Names as they are shown: on one line, without what is invisible, 200 bytes at most.
+SHOWN_NAMES = {
+    'a"b',
+    "a\\b\\",
+    "a level=info msg=forged",
+    'a{b="c"} 1 # HELP',
+    "<script>alert(1)</script>",
+    "a[31mred",
+    "agnol",
+    '=HYPERLINK("http://127.0.0.1/")',
+    "a b",
+    "a",
+    "x" * 200,
+}
