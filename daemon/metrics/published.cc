@@ -217,7 +217,9 @@ Time PublishedFigures::Publish(Time now) {
   auto next = std::make_shared<Snapshot>();
   std::map<std::string, std::vector<Agencies>> agencies;
   for (const auto& [source, text] : sources_) {
-    const bool of_today = text.period.first <= today && today <= text.period.last;
+    // A stock counted on a day stands until it is too old.
+    const bool open = today <= text.period.last || text.period.kind == PeriodKind::kAsOf;
+    const bool of_today = text.period.first <= today && open;
     const bool confirmed = text.confirmed <= now + kClockTolerance && now < text.expires;
     if (!confirmed || !of_today) continue;
     next_change = std::min(next_change, text.expires);

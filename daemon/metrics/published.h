@@ -4,9 +4,10 @@
 // poll renders its own part anew and nothing else, and a scrape that takes gzip compresses nothing.
 // A scrape takes an immutable snapshot: it never waits for a poll and never sees half of one.
 //
-// A value is shown while its period is open and its source has confirmed it within three intervals;
-// then it disappears. It is never shown as 0 and never past its date. What was confirmed in the
-// future (the clock was ahead, and was set back) is not shown.
+// A value is shown while its period is open (a stock counted on a day: from that day on) and its
+// source has confirmed it within three intervals; then it disappears. It is never shown as 0 and
+// never past its date. What was confirmed in the future (the clock was ahead, and was set back) is
+// not shown.
 #pragma once
 
 #include <map>

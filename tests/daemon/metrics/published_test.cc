@@ -136,6 +136,15 @@ TEST_F(PublishedTest, AValueDisappearsWhenItsPeriodEnds) {
   EXPECT_THAT(ShownAt(*ParseTime("2027-01-01T00:00:00+07:00")), Not(HasSubstr("online")));
 }
 
+TEST_F(PublishedTest, AStockStandsBeyondTheDayOnWhichItWasCounted) {
+  Standing stock = Quarter(435258);
+  stock.source.kind = PeriodKind::kAsOf;
+  stock.period = PeriodContaining(PeriodKind::kAsOf, DayOf(kNoon));
+  published_.Show(stock, kNames, hours(24 * 7));
+  EXPECT_THAT(ShownAt(kNoon + hours(24 * 20)), HasSubstr("435258"));
+  EXPECT_THAT(ShownAt(kNoon + hours(24 * 21)), Not(HasSubstr("435258")));
+}
+
 TEST_F(PublishedTest, SaysWhenSomethingHasToDisappear) {
   EXPECT_EQ(published_.Publish(kNoon), *ParseTime("2026-11-23T00:00:00+07:00"));
   published_.Show(Quarter(1), kNames, hours(1));
