@@ -38,6 +38,10 @@ void ReadContentType(const YamlValue& value, std::string& out) {
   out = *text;
 }
 
+bool IsEmptyList(const YamlValue& value) {
+  return value && value.node().kind == YamlNode::Kind::kList && value.node().values.empty();
+}
+
 }  // namespace
 
 void FigureSources::Add(Level level, const std::string& figure,
@@ -62,9 +66,12 @@ void ReadAnswer(const YamlValue& value, const Catalogue* catalogue, FigureSource
   ReadStatuses(map["status"], collector.statuses);
   ReadContentType(map["content_type"], collector.content_type);
   collector.assertions = ReadAssertions(map["assert"], scope, /*in_row=*/false);
-  collector.entity = ReadAssertions(map["entity"], scope, /*in_row=*/false);
-  if (collector.of == Level::kProvince && value.IsMap() && collector.entity.empty()) {
-    value.Warn("without `entity`, an answer about another province is taken for the one asked for");
+  const YamlValue entity = map["entity"];
+  if (!IsEmptyList(entity)) collector.entity = ReadAssertions(entity, scope, /*in_row=*/false);
+  if (collector.of == Level::kProvince && value.IsMap() && !entity) {
+    value.Warn(
+        "without `entity`, an answer about another province is taken for the one asked for; write "
+        "`entity: []` where the answer does not say whom it is about");
   }
   Selector as_of;
   if (ReadRootSelector(map["as_of"], as_of)) collector.as_of = std::move(as_of);

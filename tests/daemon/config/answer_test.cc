@@ -57,6 +57,22 @@ TEST(AnswerTest, ReadsAKeysetList) {
   EXPECT_EQ(paging.key->pointer, "/id");
 }
 
+TEST(AnswerTest, IsWarnedOfAnAnswerThatCouldBeAboutAnyoneUnlessItIsSaidThatItNamesNobody) {
+  constexpr const char* kEntity = "      entity:\n        - {at: /id, equals: \"{province_id}\"}\n";
+  ConfigFolder silent;
+  silent.Replace("portal.yaml", kEntity, "");
+  const LoadedConfig warned = silent.Load();
+  ASSERT_NE(warned.config, nullptr);
+  ASSERT_EQ(warned.diagnostics.size(), 1u);
+  EXPECT_THAT(warned.diagnostics[0].Text(), HasSubstr("write `entity: []` where"));
+  ConfigFolder said;
+  said.Replace("portal.yaml", kEntity, "      entity: []\n");
+  const LoadedConfig loaded = said.Load();
+  EXPECT_THAT(loaded.diagnostics, IsEmpty());
+  ASSERT_NE(loaded.config, nullptr);
+  EXPECT_THAT(Only(loaded, 0).entity, IsEmpty());
+}
+
 struct Mistake {
   const char *paging, *path, *said;
 };
