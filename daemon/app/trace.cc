@@ -66,6 +66,15 @@ std::string Outcome(const Poll& poll) {
       poll.error->where.empty() || broken ? "" : fmt::format(" (at {})", poll.error->where));
 }
 
+// As the answer names the body; a province as the provinces file does.
+std::string NameOf(const Row& row, const Poll& poll) {
+  if (poll.LevelOf(row) != Level::kProvince) return row.name;
+  if (poll.target.province) return poll.target.province->name;
+  const auto& provinces = poll.target.portal->provinces;
+  const auto found = std::ranges::find(provinces, row.body, [](const auto& p) { return p->slug; });
+  return found == provinces.end() ? row.name : (*found)->name;
+}
+
 }  // namespace
 
 std::string TraceExchange(const HttpRequest& request, const Result<HttpResponse>& answer,
@@ -129,8 +138,7 @@ std::string TracePoll(const Poll& poll) {
   for (const Reading& reading : poll.readings) {
     const Row& row = poll.rows[reading.row];
     if (&row != shown) {
-      const bool own = row.body == poll.target.province_slug() && row.name.empty();
-      text += fmt::format("\n{}  {}{}\n", row.body, own ? poll.target.province->name : row.name,
+      text += fmt::format("\n{}  {}{}\n", row.body, NameOf(row, poll),
                           row.tier.empty() ? "" : fmt::format(" [{}]", row.tier));
       shown = &row;
     }

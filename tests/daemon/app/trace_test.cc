@@ -6,6 +6,7 @@
 #include "collectors/extract/text.h"
 #include "tests/support/collector_builder.h"
 #include "tests/support/fake_http_client.h"
+#include "tests/support/poll_builder.h"
 
 namespace dvcmon {
 namespace {
@@ -81,6 +82,21 @@ TEST(TraceTest, ShowsEachReadingWhereItStoodAndTheClauses) {
   EXPECT_THAT(trace, HasSubstr("not_provided  /data/children/0/payable"));
   EXPECT_THAT(trace, HasSubstr("held       channels_sum (1 judged)"));
   EXPECT_THAT(trace, HasSubstr("result    accepted: 2 rows, 3 figures"));
+}
+
+TEST(TraceTest, NamesTheProvincesOfAnAnswerAboutTheNation) {
+  auto province = std::make_shared<Province>();
+  province->slug = "phu-tho";
+  province->name = "Phú Thọ";
+  PollTarget nation = testing::TargetOf({.province = ""});
+  auto portal = std::make_shared<PortalSpec>(*nation.portal);
+  portal->provinces = {province};
+  nation.portal = portal;
+  const std::string trace = TracePoll(testing::AcceptedPoll(
+      nation, kNoon,
+      {{"vn", "applications_received", 3.0}, {"phu-tho", "applications_received", 2.0}}));
+  EXPECT_THAT(trace, HasSubstr("\nvn  \n"));
+  EXPECT_THAT(trace, HasSubstr("\nphu-tho  Phú Thọ\n"));
 }
 
 TEST(TraceTest, ShowsABrokenContractWithItsClause) {
