@@ -109,6 +109,16 @@ class TryTest(EndToEndTest):
         self.assertEqual(len(simulator.requests()), 1)
         self.assertEqual(list(self.folder.glob("*.db*")), [])
 
+    def test_shows_every_collector_of_a_portal(self):
+        simulator = Simulator(self)
+        self.write_config(simulator)
+        result = self.try_("dvcqg")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        for collector, province in harness.COLLECTORS.items():
+            self.assertIn(f"poll      dvcqg/{collector} {province or 'vn'} ", result.stdout)
+        for shown in ("/data/evaluation/0/metrics/[code=DOSSIER_SYNC]/numerator", "can-tho", "groups_sum"):
+            self.assertIn(shown, result.stdout)
+
     def test_prints_json(self):
         simulator = Simulator(self)
         self.write_config(simulator)

@@ -1,7 +1,8 @@
 """A portal that misbehaves: each fault is a failed poll with its reason, and no figure changes."""
 
 import harness
-from harness import ONLINE, PAYMENT, Daemon, EndToEndTest, Simulator, wait_until
+from harness import CATALOGUE, EXIT_FAILURE, LIST_OF_PROVINCE, ONLINE, PAYMENT
+from harness import Daemon, EndToEndTest, Simulator, wait_until
 
 REASONS = [
     ("hang", "timeout"),
@@ -72,6 +73,31 @@ class FaultsTest(EndToEndTest):
         daemon = Daemon(self).wait_ready()
         wait_until("it is counted", lambda: failures(daemon.metrics(), ONLINE, "address_refused"))
         self.assertEqual(simulator.requests(), [])
+
+    def test_marks_an_answer_whose_parts_do_not_belong_together(self):
+        simulator, daemon = self.start()
+        before = figures(daemon.metrics())
+        labels = {"portal": "dvcqg", "province": "phu-tho", "collector": "provide-online-tree"}
+        simulator.fault("torn", ONLINE)
+        daemon.wait_value(1, "dvcmon_collector_torn", **labels)
+        self.assertEqual(daemon.metrics().value("dvcmon_collector_up", **labels), 1)
+        self.assertEqual(figures(daemon.metrics()), before)
+        simulator.fault("none", ONLINE)
+        daemon.wait_value(0, "dvcmon_collector_torn", **labels)
+
+    def test_refuses_pages_that_are_not_of_one_answer(self):
+        simulator = Simulator(self)
+        self.write_config(simulator)
+        for fault, path, collector in (
+            ("total_changes", CATALOGUE, "formalities"),
+            ("row_repeated", CATALOGUE, "formalities"),
+            ("row_repeated", LIST_OF_PROVINCE, "public-formalities-commune"),
+        ):
+            with self.subTest(fault=fault, collector=collector):
+                simulator.fault(fault, path)
+                tried = self.run_dvcmon("try", "dvcqg/" + collector, "--config.file", self.config)
+                self.assertEqual(tried.returncode, EXIT_FAILURE, tried.stdout)
+                self.assertRegex(tried.stdout + tried.stderr, "pages: .*(came before|there are)")
 
     def test_one_bad_collector_does_not_stop_the_other(self):
         simulator, daemon = self.start()

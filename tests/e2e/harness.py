@@ -29,6 +29,24 @@ TOXIC = BUILD / "tests" / "toxic" / "dvcmon_toxic"
 ONLINE = "/api/v1/reporting/evaluation/provide-online-tree"
 PAYMENT = "/api/v1/reporting/evaluation/formality-online-payment-tree"
 
+CATALOGUE = "/api/v1/reporting/formalities"
+LIST_OF_PROVINCE = "/api/v1/submitting/formality/list-all-public-formality-by-citizen"
+
+PHU_THO = "phu-tho"
+# Every collector of the national portal, and whom it is about.
+COLLECTORS = {
+    "service-results": "",
+    "dvc-progress-tree": PHU_THO,
+    "provide-online-tree": PHU_THO,
+    "formality-online-payment-tree": PHU_THO,
+    "transparency": PHU_THO,
+    "handling-satisfaction": PHU_THO,
+    "dossier-digitized": PHU_THO,
+    "formalities": "",
+    "public-formalities-province": PHU_THO,
+    "public-formalities-commune": PHU_THO,
+}
+
 EXIT_FAILURE, EXIT_USAGE, EXIT_CONFIG = 1, 64, 78
 
 
@@ -203,9 +221,9 @@ class Daemon(Process):
         )
 
     def wait_polled(self):
-        """Until both collectors have brought all their figures."""
-        for collector in ("provide-online-tree", "formality-online-payment-tree"):
-            self.wait_value(1, "dvcmon_collector_up", portal="dvcqg", province="phu-tho", collector=collector)
+        """Until every collector has brought all its figures."""
+        for collector, province in COLLECTORS.items():
+            self.wait_value(1, "dvcmon_collector_up", portal="dvcqg", province=province, collector=collector)
         return self
 
 

@@ -5,7 +5,7 @@
 namespace dvcmon::simulator {
 namespace {
 
-constexpr std::array<std::string_view, 19> kWords = {"none",
+constexpr std::array<std::string_view, 22> kWords = {"none",
                                                      "hang",
                                                      "drip",
                                                      "reset",
@@ -22,6 +22,9 @@ constexpr std::array<std::string_view, 19> kWords = {"none",
                                                      "duplicate_key",
                                                      "big_integer",
                                                      "broken_sum",
+                                                     "torn",
+                                                     "total_changes",
+                                                     "row_repeated",
                                                      "status_500",
                                                      "status_429"};
 
@@ -56,6 +59,29 @@ void DropSecondHalfOfTheUnits(std::string& body) {
   if (first == std::string::npos || end == std::string::npos) return;
   const size_t cut = body.find("},{", first + (end - first) / 2);
   if (cut < end) body.erase(cut + 1, end - cut - 1);
+}
+
+// Where the object that begins at `from` ends. No text in these answers has a brace in it.
+size_t EndOfObject(const std::string& body, size_t from) {
+  int depth = 0;
+  for (size_t i = from; i < body.size(); ++i) {
+    if (body[i] == '{') ++depth;
+    if (body[i] == '}' && --depth == 0) return i + 1;
+  }
+  return body.size();
+}
+
+void RepeatFirstRow(std::string& body) {
+  for (const std::string_view rows : {R"("items":[)", R"("evaluation":[)", R"("children":[)"}) {
+    const size_t at = body.find(rows);
+    if (at == std::string::npos) continue;
+    const size_t first = at + rows.size();
+    const size_t second = EndOfObject(body, first) + 1;
+    if (body[second - 1] != ',') return;
+    const std::string row = body.substr(first, second - 1 - first);
+    body.replace(second, EndOfObject(body, second) - second, row);
+    return;
+  }
 }
 
 Answer Page(int status, std::string_view html) {
@@ -123,7 +149,7 @@ Answer Spoil(Answer answer, Fault fault) {
       Put(body, "departmentName", "\"Ph\xff Th\xc3\"");
       break;
     case Fault::kWrongType:
-      Put(body, "totalScore", "\"8,41\"");
+      Put(body, "totalMaxScore", "\"12,00\"");
       break;
     case Fault::kTruncated:
       body.resize(body.rfind(',', body.size() * 2 / 3) + 1);
@@ -132,10 +158,22 @@ Answer Spoil(Answer answer, Fault fault) {
       Insert(body, "\"totalScore\":", "\"totalScore\":1,");
       break;
     case Fault::kBigInteger:
-      Put(body, "totalScore", "123456789012345678901234567890");
+      Put(body, "totalMaxScore", "123456789012345678901234567890");
       break;
     case Fault::kBrokenSum:
-      if (!Put(body, "channelTotalSum", "1")) Put(body, "totalDossierFinancialObligation", "1");
+      for (const std::string_view total :
+           {"channelTotalSum", "totalDossierFinancialObligation", "totalReceived"}) {
+        if (Put(body, total, "1")) break;
+      }
+      break;
+    case Fault::kTorn:
+      Put(body, "totalScore", "0.01");
+      break;
+    case Fault::kTotalChanges:
+      if (body.find(R"("currentPage":1,)") == std::string::npos) Put(body, "total", "1000000");
+      break;
+    case Fault::kRowRepeated:
+      RepeatFirstRow(body);
       break;
     case Fault::kStatus500:
       return Envelope(500, "INTERNAL_SERVER_ERROR", "Lỗi hệ thống");

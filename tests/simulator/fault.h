@@ -25,8 +25,11 @@ enum class Fault {
   kWrongType,  // a number written as text
   kTruncated,  // whole for HTTP, cut for JSON
   kDuplicateKey,
-  kBigInteger,  // beyond 64 bits
-  kBrokenSum,   // the parts do not add up to the total, or one exceeds its whole
+  kBigInteger,    // beyond 64 bits
+  kBrokenSum,     // the parts do not add up to the total, or one exceeds its whole
+  kTorn,          // a score that is not that of its parts, as while the portal computes anew
+  kTotalChanges,  // of the second page on: the number of all rows is another than before
+  kRowRepeated,   // the second row of a page is the first again
   kStatus500,
   kStatus429,
 };

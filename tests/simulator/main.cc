@@ -5,7 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "tests/simulator/national_portal.h"
 #include "tests/simulator/server.h"
 #include "tests/simulator/simulator.h"
 
@@ -27,7 +26,7 @@ Day Today() { return DayOf(std::chrono::floor<Duration>(std::chrono::system_cloc
 
 int main(int argc, char** argv) {
   std::string listen = "127.0.0.1:0";
-  std::string fixtures = "tests/fixtures/portals/dvcqg";
+  std::string fixtures = "tests/fixtures/portals";
   for (int i = 1; i < argc; i += 2) {
     const std::string_view flag = argv[i];
     if (i + 1 < argc && flag == "--listen") {
@@ -48,11 +47,10 @@ int main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
-  Result<NationalPortal> portal = NationalPortal::Load(fixtures);
-  if (!portal.ok()) return Fail(portal.error());
-  Simulator simulator(std::move(*portal), &Today);
-  const auto server = Server::Start(
-      listen, [&simulator](const Request& request) { return simulator.Respond(request); });
+  const auto simulator = Simulator::Load(fixtures, &Today);
+  if (!simulator.ok()) return Fail(simulator.error());
+  const auto server =
+      Server::Start(listen, [&](const Request& request) { return (*simulator)->Respond(request); });
   if (!server.ok()) return Fail(server.error());
   std::printf("%s\n", (*server)->url().c_str());
   std::fflush(stdout);

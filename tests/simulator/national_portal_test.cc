@@ -1,41 +1,14 @@
 #include "tests/simulator/national_portal.h"
 
 #include <gtest/gtest.h>
-#include <simdjson.h>
 
-#include "tests/simulator/fault.h"
+#include "tests/simulator/ask.h"
 
 namespace dvcmon::simulator {
 namespace {
 
-using std::chrono::local_days;
-using std::chrono::November;
-using std::chrono::year;
-
-constexpr local_days kToday{year(2026) / November / 22};
-constexpr char kOnline[] = "/api/v1/reporting/evaluation/provide-online-tree";
-constexpr char kPayment[] = "/api/v1/reporting/evaluation/formality-online-payment-tree";
-constexpr char kPhuTho[] = R"("019d2be3-6a88-732b-8b17-b68020c8553a")";
-
 NationalPortal LoadPortal() {
   return std::move(NationalPortal::Load("tests/fixtures/portals/dvcqg")).value();
-}
-
-Request Ask(const std::string& period, const std::string& path = kOnline) {
-  return {.method = "POST",
-          .path = path,
-          .headers = {{"content-type", "application/json"}},
-          .body = "{" + period + R"(,"departmentType":"ADMINISTRATIVE_UNIT","rootDepartmentId":)" +
-                  kPhuTho + "}"};
-}
-
-constexpr char kThisQuarter[] = R"("timeType":"quarter","year":2026,"quarter":4)";
-
-int64_t NumberAt(const Answer& answer, std::string_view pointer) {
-  simdjson::dom::parser parser;
-  int64_t number = -1;
-  EXPECT_FALSE(parser.parse(answer.body).at_pointer(pointer).get_int64().get(number)) << pointer;
-  return number;
 }
 
 TEST(NationalPortalTest, AnswersTheRecordedFiguresForThePeriodThatHoldsToday) {
@@ -51,6 +24,19 @@ TEST(NationalPortalTest, AnswersTheRecordedFiguresForThePeriodThatHoldsToday) {
   EXPECT_EQ(NumberAt(whole_year, "/data/children/4/totalDossierOnlinePaymentSuccess"), 4015);
 }
 
+TEST(NationalPortalTest, TakesDaysForSatisfactionAndNoProvinceForTheNation) {
+  const NationalPortal portal = LoadPortal();
+  const Answer satisfaction = portal.Respond(
+      Ask(R"("fromDate":"2026-10-01","toDate":"2026-12-31")", kSatisfaction), kToday);
+  EXPECT_EQ(satisfaction.status, 201);
+  EXPECT_EQ(NumberAt(satisfaction, "/data/overview/totalPetitions"), 499);
+  const Answer nation = portal.Respond(
+      Post(kNation, std::string(kThisQuarter) + R"(,"departmentType":"ADMINISTRATIVE_UNIT")"),
+      kToday);
+  EXPECT_EQ(nation.status, 201);
+  EXPECT_EQ(RowsAt(nation, "/data/evaluation"), 34u);
+}
+
 TEST(NationalPortalTest, SaysThatNothingHappenedInAPastPeriod) {
   const NationalPortal portal = LoadPortal();
   for (const char* past :
@@ -63,6 +49,10 @@ TEST(NationalPortalTest, SaysThatNothingHappenedInAPastPeriod) {
     EXPECT_EQ(NumberAt(answer, "/data/parent/totalMaxScore"), 12) << past;
     EXPECT_EQ(NumberAt(answer, "/data/monthlyChart/7/onlineDossierPct"), 0) << past;
     EXPECT_NE(answer.body.find(R"("departmentCode":"H44.104")"), std::string::npos) << past;
+    const Answer list = portal.Respond(Ask(past, kTransparency), kToday);
+    EXPECT_EQ(NumberAt(list, "/data/evaluation/0/metrics/3/numerator"), 0) << past;
+    EXPECT_EQ(NumberAt(list, "/data/evaluation/5/stt"), 6) << past;
+    EXPECT_EQ(NumberAt(list, "/data/pagination/total"), 6) << past;
   }
 }
 
@@ -82,19 +72,19 @@ TEST(NationalPortalTest, RefusesWhatThePortalWouldNotUnderstand) {
   broken.body.pop_back();
   Request stranger = Ask(kThisQuarter);
   stranger.body.replace(stranger.body.find("b68020c8553a"), 12, "000000000000");
-  Request ministry = Ask(kThisQuarter);
-  ministry.body.replace(ministry.body.find("ADMINISTRATIVE_UNIT"), 19, "MINISTRY");
-  Request nobody = Ask(kThisQuarter);
-  nobody.body.erase(nobody.body.find(",\"rootDepartmentId"));
-  nobody.body += "}";
+  const std::string period = std::string(kThisQuarter) + ",";
+  const std::string year = R"("timeType":"year","year":2026)";
   const std::vector<Case> cases = {
       {"GET", get, 405},
       {"a form", form, 415},
       {"no content type", no_type, 415},
       {"malformed JSON", broken, 400},
       {"another department", stranger, 404},
-      {"another department type", ministry, 400},
-      {"no department", nobody, 400},
+      {"a department type", Ask(period + R"("departmentType":"ADMINISTRATIVE_UNIT")"), 400},
+      {"no department", Post(kOnline, period + kFirstPage), 400},
+      {"no page", Post(kOnline, period + kPhuTho), 400},
+      {"a page that is text",
+       Post(kOnline, period + kPhuTho + R"(,"currentPage":"1","pageSize":200)"), 400},
       {"unknown path", Ask(kThisQuarter, "/api/v1/reporting/evaluation/nothing"), 404},
       {"no quarter", Ask(R"("timeType":"quarter","year":2026)"), 400},
       {"no month", Ask(R"("timeType":"month","year":2026)"), 400},
@@ -106,6 +96,22 @@ TEST(NationalPortalTest, RefusesWhatThePortalWouldNotUnderstand) {
       {"next month", Ask(R"("timeType":"month","year":2026,"month":12)"), 400},
       {"next quarter", Ask(R"("timeType":"quarter","year":2027,"quarter":1)"), 400},
       {"next year", Ask(R"("timeType":"year","year":2027)"), 400},
+      {"a period for satisfaction", Ask(kThisQuarter, kSatisfaction), 400},
+      {"days of no period", Ask(R"("fromDate":"2026-10-01","toDate":"2026-10-30")", kSatisfaction),
+       400},
+      {"a quarter to come", Ask(R"("fromDate":"2027-01-01","toDate":"2027-03-31")", kSatisfaction),
+       400},
+      {"days for transparency",
+       Ask(R"("fromDate":"2026-10-01","toDate":"2026-12-31")", kTransparency), 400},
+      {"a province for the nation", Post(kNation, year + "," + kPhuTho), 400},
+      {"ministries", Post(kNation, year + R"(,"departmentType":"MINISTRY")"), 400},
+      {"the key of another", Ask(period + R"("formalityId":"1")", kDigitized), 400},
+      {"the other key", Ask(period + R"("formalityID":"1")", kTransparency), 400},
+      {"a procedure for satisfaction",
+       Ask(R"("fromDate":"2026-10-01","toDate":"2026-12-31","formalityId":"1")", kSatisfaction),
+       400},
+      {"no q", Post(kCatalogue, kFirstPage), 400},
+      {"too large a page", Post(kCatalogue, R"("q":"","currentPage":1,"pageSize":201)"), 400},
   };
   const NationalPortal portal = LoadPortal();
   for (const Case& c : cases) {
@@ -115,74 +121,90 @@ TEST(NationalPortalTest, RefusesWhatThePortalWouldNotUnderstand) {
   }
 }
 
+TEST(NationalPortalTest, KnowsNothingAboutOneProcedureAlone) {
+  const NationalPortal portal = LoadPortal();
+  const std::string period = std::string(kThisQuarter) + ",";
+  const Answer answer =
+      portal.Respond(Ask(period + R"("formalityID":"019d2bfe")", kDigitized), kToday);
+  EXPECT_EQ(answer.status, 201);
+  EXPECT_EQ(NumberAt(answer, "/data/overview/metrics/0/numerator"), 0);
+  EXPECT_EQ(NumberAt(portal.Respond(Ask(period + R"("formalityId":"019d2bfe")"), kToday),
+                     "/data/parent/channelOnlineSum"),
+            0);
+}
+
+TEST(NationalPortalTest, GivesTheFiguresToEveryProvinceUnderItsOwnNames) {
+  const NationalPortal portal = LoadPortal();
+  const std::string members = std::string(kThisQuarter) + "," + kAnGiang + "," + kFirstPage;
+  const Answer tree = portal.Respond(Post(kOnline, members), kToday);
+  EXPECT_EQ(TextAt(tree, "/data/parent/departmentId"), "019d2be3-6a84-779d-b3e7-e214bdb86482");
+  EXPECT_EQ(TextAt(tree, "/data/parent/departmentName"), "UBND tỉnh An Giang");
+  EXPECT_EQ(TextAt(tree, "/data/parent/departmentCode"), "H01");
+  EXPECT_EQ(TextAt(tree, "/data/children/5/departmentCode"), "H01.104");
+  EXPECT_EQ(NumberAt(tree, "/data/parent/channelOnlineSum"), 435258);
+  // One unit has one id in every answer, and no other province's unit has it.
+  const Answer list = portal.Respond(Post(kTransparency, members), kToday);
+  const std::string id = TextAt(tree, "/data/children/5/departmentId");
+  EXPECT_EQ(TextAt(list, "/data/evaluation/5/departmentId"), id);
+  EXPECT_EQ(portal.Respond(Ask(kThisQuarter), kToday).body.find(id), std::string::npos);
+}
+
+TEST(NationalPortalTest, PagesTheListsButNotTheTrees) {
+  const NationalPortal portal = LoadPortal();
+  const std::string period = std::string(kThisQuarter) + "," + kPhuTho + ",";
+  const std::string second = period + R"("currentPage":2,"pageSize":4)";
+  const Answer list = portal.Respond(Post(kTransparency, second), kToday);
+  EXPECT_EQ(RowsAt(list, "/data/evaluation"), 2u);
+  EXPECT_EQ(NumberAt(list, "/data/evaluation/0/stt"), 5);
+  EXPECT_EQ(NumberAt(list, "/data/pagination/total"), 6);
+  EXPECT_EQ(NumberAt(list, "/data/pagination/currentPage"), 2);
+  EXPECT_EQ(NumberAt(list, "/data/pagination/totalPages"), 2);
+  EXPECT_EQ(RowsAt(portal.Respond(Post(kOnline, second), kToday), "/data/children"), 6u);
+  const Answer beyond =
+      portal.Respond(Post(kTransparency, period + R"("currentPage":3,"pageSize":4)"), kToday);
+  EXPECT_EQ(RowsAt(beyond, "/data/evaluation"), 0u);
+}
+
+TEST(NationalPortalTest, HasFewerRowsOnAPageOfTheCatalogueThanWereAskedFor) {
+  const NationalPortal portal = LoadPortal();
+  const auto page = [&](int number) {
+    return portal.Respond(
+        Post(kCatalogue, R"("q":"","pageSize":200,"currentPage":)" + std::to_string(number)),
+        kToday);
+  };
+  EXPECT_EQ(RowsAt(page(1), "/data/items"), 5u);
+  EXPECT_EQ(NumberAt(page(1), "/data/pagination/total"), 8);
+  EXPECT_EQ(RowsAt(page(2), "/data/items"), 3u);
+}
+
+TEST(NationalPortalTest, GoesOnBehindTheLastIdOfAList) {
+  const NationalPortal portal = LoadPortal();
+  const auto after = [&](const std::string& last_id, const std::string& level) {
+    return portal.Respond(
+        Post(kListOfProvince,
+             R"("limit":200,"lastId":")" + last_id +
+                 R"(","q":"","categoryId":"","departmentCode":"H44","type":"PROVINCE","level":")" +
+                 level + R"(","formalityType":"STANDARD")"),
+        kToday);
+  };
+  const Answer first = after("", "PROVINCE");
+  EXPECT_EQ(RowsAt(first, "/data/items"), 4u);
+  const std::string last_id = TextAt(first, "/data/lastId");
+  EXPECT_EQ(last_id, TextAt(first, "/data/items/3/id"));
+  const Answer second = after(last_id, "PROVINCE");
+  EXPECT_EQ(RowsAt(second, "/data/items"), 3u);
+  const std::string end = TextAt(second, "/data/lastId");
+  const Answer third = after(end, "PROVINCE");
+  EXPECT_EQ(RowsAt(third, "/data/items"), 0u);
+  EXPECT_EQ(TextAt(third, "/data/lastId"), end);
+  EXPECT_EQ(TextAt(after("", "COMMUNE"), "/data/items/0/name"), "Đăng ký khai sinh");
+  EXPECT_EQ(after("", "NATION").status, 400);
+}
+
 TEST(NationalPortalTest, DoesNotLoadFromAFolderWithoutAnswers) {
   const auto portal = NationalPortal::Load("tests/simulator");
   ASSERT_FALSE(portal.ok());
-  EXPECT_NE(portal.error().where.find("provide-online-tree_year.json"), std::string::npos);
-}
-
-// What each fault makes of the answers; what it means to a client is tested end to end.
-TEST(FaultTest, SpoilsBothKindsOfAnswer) {
-  struct Case {
-    Fault fault;
-    bool json;            // is the body still well-formed JSON in UTF-8
-    const char* pattern;  // stands in it
-  };
-  const std::vector<Case> cases = {
-      {Fault::kHtml, false, "<form"},
-      {Fault::kFirewall, false, "Request Rejected"},
-      {Fault::kMaintenance, true, R"("code":"MAINTENANCE")"},
-      {Fault::kOtherProvince, true, R"("departmentCode":null)"},
-      {Fault::kInvalidUtf8, false, "\xff"},
-      {Fault::kWrongType, true, R"("totalScore":"8,41")"},
-      {Fault::kTruncated, false, R"("code":"OK")"},
-      {Fault::kDuplicateKey, true, R"("totalScore":1,"totalScore":)"},
-      {Fault::kBigInteger, false, R"("totalScore":123456789012345678901234567890)"},
-      {Fault::kStatus500, true, "INTERNAL_SERVER_ERROR"},
-      {Fault::kStatus429, true, "TOO_MANY_REQUESTS"},
-  };
-  const NationalPortal portal = LoadPortal();
-  for (const char* path : {kOnline, kPayment}) {
-    const Answer good = portal.Respond(Ask(kThisQuarter, path), kToday);
-    for (const Case& c : cases) {
-      const Answer bad = Spoil(good, c.fault);
-      simdjson::dom::parser parser;
-      EXPECT_EQ(parser.parse(bad.body).error() == simdjson::SUCCESS, c.json) << Name(c.fault);
-      EXPECT_NE(bad.body.find(c.pattern), std::string::npos) << Name(c.fault);
-      EXPECT_EQ(good.body.find(c.pattern) == std::string::npos, c.fault != Fault::kTruncated);
-    }
-    EXPECT_EQ(Spoil(good, Fault::kNone).body, good.body);
-  }
-}
-
-TEST(FaultTest, BreaksASumOrAWhole) {
-  const NationalPortal portal = LoadPortal();
-  const Answer online = Spoil(portal.Respond(Ask(kThisQuarter), kToday), Fault::kBrokenSum);
-  EXPECT_EQ(NumberAt(online, "/data/parent/channelTotalSum"), 1);
-  const Answer payment =
-      Spoil(portal.Respond(Ask(kThisQuarter, kPayment), kToday), Fault::kBrokenSum);
-  EXPECT_EQ(NumberAt(payment, "/data/parent/totalDossierFinancialObligation"), 1);
-}
-
-TEST(FaultTest, LeavesOutTheSecondHalfOfTheAgencies) {
-  const NationalPortal portal = LoadPortal();
-  for (const char* path : {kOnline, kPayment}) {
-    const Answer bad =
-        Spoil(portal.Respond(Ask(kThisQuarter, path), kToday), Fault::kMissingAgencies);
-    simdjson::dom::parser parser;
-    simdjson::dom::array children;
-    ASSERT_FALSE(parser.parse(bad.body).at_pointer("/data/children").get_array().get(children));
-    EXPECT_GE(children.size(), 2u);
-    EXPECT_LE(children.size(), 4u);
-  }
-}
-
-TEST(FaultTest, HasAWordForEachAndKnowsNoOther) {
-  for (const Fault fault : {Fault::kNone, Fault::kEndless, Fault::kStatus429}) {
-    EXPECT_EQ(ParseFault(Name(fault)), fault);
-  }
-  EXPECT_EQ(ParseFault("flood"), std::nullopt);
-  EXPECT_EQ(Name(Fault::kStatus429), "status_429");
+  EXPECT_NE(portal.error().where.find("service-results_year.json"), std::string::npos);
 }
 
 }  // namespace

@@ -18,15 +18,27 @@ std::string Quoted(std::string_view text) { return fmt::format("\"{}\"", EscapeJ
 
 }  // namespace
 
-Simulator::Simulator(NationalPortal portal, std::function<Day()> today)
-    : portal_(std::move(portal)), today_(std::move(today)) {}
+Simulator::Simulator(NationalPortal portal, Portal2022 portal_2022, std::function<Day()> today)
+    : portal_(std::move(portal)), portal_2022_(std::move(portal_2022)), today_(std::move(today)) {}
+
+Result<std::unique_ptr<Simulator>> Simulator::Load(const std::filesystem::path& folder,
+                                                   std::function<Day()> today) {
+  Result<NationalPortal> portal = NationalPortal::Load(folder / "dvcqg");
+  if (!portal.ok()) return portal.error();
+  Result<Portal2022> portal_2022 = Portal2022::Load(folder / "dvcqg-2022");
+  if (!portal_2022.ok()) return portal_2022.error();
+  return std::unique_ptr<Simulator>(
+      new Simulator(*std::move(portal), *std::move(portal_2022), std::move(today)));
+}
 
 Answer Simulator::Respond(const Request& request) {
   if (request.path == "/simulator/fault") return OrderFault(request);
   if (request.path == "/simulator/requests") return ListRequests();
 
   const Fault fault = NextFault(request.path);
-  Answer answer = Spoil(portal_.Respond(request, today_()), fault);
+  Answer answer = Spoil(portal_2022_.Serves(request.path) ? portal_2022_.Respond(request, today_())
+                                                          : portal_.Respond(request, today_()),
+                        fault);
   const std::lock_guard lock(mutex_);
   log_.push_back({request, fault, answer.status});
   return answer;

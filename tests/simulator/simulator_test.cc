@@ -2,34 +2,22 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/simulator/ask.h"
+
 namespace dvcmon::simulator {
 namespace {
-
-using std::chrono::local_days;
-using std::chrono::November;
-using std::chrono::year;
-
-constexpr char kOnline[] = "/api/v1/reporting/evaluation/provide-online-tree";
-constexpr char kPayment[] = "/api/v1/reporting/evaluation/formality-online-payment-tree";
 
 class SimulatorTest : public testing::Test {
  protected:
   Answer Order(const std::string& body) {
-    return simulator_.Respond({.method = "POST", .path = "/simulator/fault", .body = body});
+    return simulator_->Respond({.method = "POST", .path = "/simulator/fault", .body = body});
   }
   int StatusOf(const std::string& path) {
-    return simulator_
-        .Respond({.method = "POST",
-                  .path = path,
-                  .headers = {{"content-type", "application/json"}},
-                  .body =
-                      R"({"timeType":"year","year":2026,"departmentType":"ADMINISTRATIVE_UNIT",)"
-                      R"("rootDepartmentId":"019d2be3-6a88-732b-8b17-b68020c8553a"})"})
-        .status;
+    return simulator_->Respond(Ask(R"("timeType":"year","year":2026)", path)).status;
   }
 
-  Simulator simulator_{std::move(NationalPortal::Load("tests/fixtures/portals/dvcqg")).value(),
-                       [] { return local_days{year(2026) / November / 22}; }};
+  std::unique_ptr<Simulator> simulator_ =
+      std::move(Simulator::Load("tests/fixtures/portals", [] { return kToday; })).value();
 };
 
 TEST_F(SimulatorTest, SpoilsAsManyAnswersAsWereOrdered) {
@@ -50,6 +38,11 @@ TEST_F(SimulatorTest, SpoilsEveryPathUntilTheFaultIsRevoked) {
   EXPECT_EQ(StatusOf(kOnline), 201);
 }
 
+TEST_F(SimulatorTest, IsBothInterfacesOfThePortal) {
+  EXPECT_EQ(StatusOf("/jsp/rest.jsp"), 415);
+  EXPECT_EQ(StatusOf("/jsp/nothing"), 404);
+}
+
 TEST_F(SimulatorTest, NamesTheFaultsThatItKnows) {
   const Answer answer = Order(R"({"fault":"flood"})");
   EXPECT_EQ(answer.status, 400);
@@ -60,12 +53,12 @@ TEST_F(SimulatorTest, NamesTheFaultsThatItKnows) {
 TEST_F(SimulatorTest, LogsWhatItWasAskedAndHowItAnswered) {
   Order(R"({"fault":"status_500","times":1})");
   StatusOf(kOnline);
-  const Answer log = simulator_.Respond({.method = "GET", .path = "/simulator/requests"});
+  const Answer log = simulator_->Respond({.method = "GET", .path = "/simulator/requests"});
   EXPECT_EQ(log.body,
             std::string(R"([{"method":"POST","path":")") + kOnline +
                 R"(","headers":{"content-type":"application/json"},"body":"{\"timeType\":\"year\",)"
-                R"(\"year\":2026,\"departmentType\":\"ADMINISTRATIVE_UNIT\",\"rootDepartmentId\":)"
-                R"(\"019d2be3-6a88-732b-8b17-b68020c8553a\"}","fault":"status_500","status":500}])"
+                R"(\"year\":2026,\"rootDepartmentId\":\"019d2be3-6a88-732b-8b17-b68020c8553a\",)"
+                R"(\"currentPage\":1,\"pageSize\":200}","fault":"status_500","status":500}])"
                 "\n");
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "daemon/base/version.h"
@@ -11,6 +12,7 @@
 namespace dvcmon {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -32,6 +34,7 @@ class ShippedConfigTest : public testing::Test {
   std::string Body(const std::string& collector, const std::string& period) const {
     const Period parsed = ParsePeriod(period).value();
     Context context;
+    context.page_size = Collector(collector).paging ? Collector(collector).paging->size : 0;
     context.province_id = *watched().provinces.at(0)->IdOn("dvcqg-2026", parsed.last);
     context.identity_code = watched().provinces.at(0)->identity_code;
     context.period = parsed;
@@ -58,18 +61,45 @@ TEST_F(ShippedConfigTest, WatchesPhuThoOnTheNationalPortal) {
 }
 
 TEST_F(ShippedConfigTest, AsksThePortalInItsOwnWords) {
-  constexpr char kId[] = "019d2be3-6a88-732b-8b17-b68020c8553a";
-  const std::string rest =
-      std::string(R"(","year":2026,"departmentType":"ADMINISTRATIVE_UNIT","rootDepartmentId":")") +
-      kId + "\"";
-  for (const char* collector : {"provide-online-tree", "formality-online-payment-tree"}) {
+  const std::string about =
+      R"("rootDepartmentId":"019d2be3-6a88-732b-8b17-b68020c8553a","currentPage":1,"pageSize":)";
+  for (const auto& [collector, size] :
+       std::map<std::string, std::string>{{"dvc-progress-tree", "100"},
+                                          {"provide-online-tree", "200"},
+                                          {"formality-online-payment-tree", "100"},
+                                          {"transparency", "200"},
+                                          {"dossier-digitized", "200"}}) {
+    const std::string rest = R"(","year":2026,)" + about + size;
     EXPECT_EQ(Body(collector, "2026"), R"({"timeType":"year)" + rest + "}");
     EXPECT_EQ(Body(collector, "2026-Q3"), R"({"timeType":"quarter)" + rest + R"(,"quarter":3})");
     EXPECT_EQ(Body(collector, "2026-09"), R"({"timeType":"month)" + rest + R"(,"month":9})");
-    EXPECT_EQ(Collector(collector).request.content_type, "application/json");
-    EXPECT_EQ(Collector(collector).request.method, "POST");
-    EXPECT_THAT(Collector(collector).statuses, ElementsAre(201));
   }
+  EXPECT_EQ(Body("handling-satisfaction", "2026-Q3"),
+            R"({"fromDate":"2026-07-01","toDate":"2026-09-30",)" + about + "200}");
+  EXPECT_EQ(Body("service-results", "2026-09"),
+            R"({"timeType":"month","year":2026,"departmentType":"ADMINISTRATIVE_UNIT","month":9})");
+  EXPECT_EQ(Body("formalities", "as-of-2026-09-26"), R"({"q":"","currentPage":1,"pageSize":200})");
+  EXPECT_EQ(Body("public-formalities-commune", "as-of-2026-09-26"),
+            R"({"limit":200,"lastId":"","q":"","categoryId":"","departmentCode":"H44",)"
+            R"("type":"PROVINCE","level":"COMMUNE","formalityType":"STANDARD"})");
+  for (const CollectorSpec& collector : watched().portal->collectors) {
+    EXPECT_EQ(collector.request.content_type, "application/json") << collector.name;
+    EXPECT_EQ(collector.request.method, "POST") << collector.name;
+    EXPECT_THAT(collector.statuses, Contains(201)) << collector.name;
+  }
+}
+
+// The lists whose units have no code come behind one that knows both code and id.
+TEST_F(ShippedConfigTest, LearnsTheIdsOfUnitsBeforeItNeedsThem) {
+  std::vector<std::string> order;
+  for (const CollectorSpec& collector : watched().portal->collectors) {
+    if (collector.of == Level::kProvince) order.push_back(collector.name);
+  }
+  EXPECT_EQ(order.front(), "dvc-progress-tree");
+  const RowSet& teaches = Collector("dvc-progress-tree").row_sets.at(1);
+  EXPECT_TRUE(teaches.code.has_value() && teaches.id.has_value());
+  const RowSet& needs = Collector("transparency").row_sets.at(1);
+  EXPECT_TRUE(!needs.code.has_value() && needs.id.has_value());
 }
 
 TEST_F(ShippedConfigTest, MapsTheFiguresOfTheProvince) {
@@ -78,15 +108,18 @@ TEST_F(ShippedConfigTest, MapsTheFiguresOfTheProvince) {
   EXPECT_EQ(rows.level, Level::kProvince);
   std::map<std::string, std::string> mapped;
   for (const Field& field : rows.fields) mapped[field.key] = Text(field.at);
-  EXPECT_EQ(mapped.size(), 10u);
+  EXPECT_EQ(mapped.size(), 9u);
   EXPECT_EQ(mapped["applications_received{channel=online}"], "/channelOnlineSum");
   EXPECT_EQ(mapped["online_services_used{filing=online}"], "/onlineDossierCount");
   EXPECT_EQ(mapped["provision_services{level=4}"], "/fullCount");
-  EXPECT_EQ(mapped["quality_score{group=CLGQ}"], "/totalScore");
-  ASSERT_EQ(rows.identities.size(), 2u);
+  EXPECT_EQ(mapped["quality_score_max{group=CLGQ}"], "/totalMaxScore");
+  ASSERT_EQ(rows.identities.size(), 3u);
   EXPECT_EQ(rows.identities[0].clause, "channels_sum");
   EXPECT_EQ(rows.identities[0].parts.size(), 3u);
   EXPECT_EQ(rows.identities[1].relation, Identity::Relation::kAtMost);
+  EXPECT_FALSE(rows.identities[1].marks_torn);
+  EXPECT_EQ(rows.identities[2].factor, 0.12);
+  EXPECT_TRUE(rows.identities[2].marks_torn);
 }
 
 TEST_F(ShippedConfigTest, MapsTheFiguresOfTheAgencies) {
@@ -118,12 +151,13 @@ TEST_F(ShippedConfigTest, ChecksThatAnAnswerIsAboutTheProvince) {
 TEST_F(ShippedConfigTest, HoldsThe34ProvincesOf2025) {
   const auto& provinces = config().provinces;
   EXPECT_EQ(provinces.size(), 34u);
-  std::set<std::string> ids, identity_codes, codes;
+  std::set<std::string> ids, old_ids, identity_codes, codes;
   const Day day = *ParseDay("2026-09-17");
   for (const auto& [slug, province] : provinces) {
     codes.insert(province->code);
     identity_codes.insert(province->identity_code);
     ids.insert(province->IdOn("dvcqg-2026", day).value_or(""));
+    old_ids.insert(province->IdOn("dvcqg-2022", *ParseDay("2025-07-01")).value_or(""));
     EXPECT_EQ(province->IdOn("dvcqg-2026", *ParseDay("2025-12-31")), std::nullopt) << slug;
     EXPECT_EQ(province->valid_from, *ParseDay("2025-07-01"));
     EXPECT_EQ(province->valid_to, std::nullopt);
@@ -132,6 +166,8 @@ TEST_F(ShippedConfigTest, HoldsThe34ProvincesOf2025) {
   EXPECT_EQ(identity_codes.size(), 34u);
   EXPECT_EQ(ids.size(), 34u);
   EXPECT_FALSE(ids.contains(""));
+  EXPECT_EQ(old_ids.size(), 34u);
+  EXPECT_FALSE(old_ids.contains(""));
   EXPECT_EQ(std::count_if(provinces.begin(), provinces.end(),
                           [](const auto& p) { return p.second->kind == "thanh_pho"; }),
             7);
@@ -141,18 +177,21 @@ TEST_F(ShippedConfigTest, HoldsThe34ProvincesOf2025) {
 // went from one province to another in the merger.
 TEST_F(ShippedConfigTest, KnowsProvincesByNameCodeAndId) {
   struct Fact {
-    const char *slug, *name, *kind, *code, *identity_code, *id;
+    const char *slug, *name, *kind, *code, *identity_code, *id, *old_id;
   };
   for (const Fact& fact : {
-           Fact{"phu-tho", "Phú Thọ", "tinh", "25", "H44", "019d2be3-6a88-732b-8b17-b68020c8553a"},
-           Fact{"an-giang", "An Giang", "tinh", "91", "H01",
-                "019d2be3-6a84-779d-b3e7-e214bdb86482"},
-           Fact{"lao-cai", "Lào Cai", "tinh", "15", "H38", "019d2be3-6a88-732b-8b12-58410ba7b5df"},
+           Fact{"phu-tho", "Phú Thọ", "tinh", "25", "H44", "019d2be3-6a88-732b-8b17-b68020c8553a",
+                "422607"},
+           Fact{"an-giang", "An Giang", "tinh", "91", "H01", "019d2be3-6a84-779d-b3e7-e214bdb86482",
+                "398126"},
+           Fact{"lao-cai", "Lào Cai", "tinh", "15", "H38", "019d2be3-6a88-732b-8b12-58410ba7b5df",
+                "426105"},
            Fact{"dong-nai", "Đồng Nai", "thanh_pho", "75", "H19",
-                "019d2be3-6a85-74ec-a342-8635701ddf34"},
-           Fact{"hue", "Huế", "thanh_pho", "46", "H57", "019d2be3-6a89-70fe-8e5d-edfb72e6be7f"},
+                "019d2be3-6a85-74ec-a342-8635701ddf34", "426101"},
+           Fact{"hue", "Huế", "thanh_pho", "46", "H57", "019d2be3-6a89-70fe-8e5d-edfb72e6be7f",
+                "374087"},
            Fact{"ho-chi-minh", "Hồ Chí Minh", "thanh_pho", "79", "H29",
-                "019d2be3-6a87-7317-855a-9a81af57b106"},
+                "019d2be3-6a87-7317-855a-9a81af57b106", "411312"},
        }) {
     ASSERT_TRUE(config().provinces.contains(fact.slug)) << fact.slug;
     const Province& province = *config().provinces.at(fact.slug);
@@ -161,6 +200,7 @@ TEST_F(ShippedConfigTest, KnowsProvincesByNameCodeAndId) {
     EXPECT_EQ(province.code, fact.code);
     EXPECT_EQ(province.identity_code, fact.identity_code);
     EXPECT_EQ(province.IdOn("dvcqg-2026", *ParseDay("2026-01-01")), fact.id);
+    EXPECT_EQ(province.IdOn("dvcqg-2022", *ParseDay("2025-10-01")), fact.old_id);
   }
 }
 
@@ -169,6 +209,7 @@ TEST_F(ShippedConfigTest, HoldsEveryPublishedFamily) {
   for (const auto& [id, statistic] : config().statistics) ids.insert(id);
   for (const char* id : {"procedures",
                          "procedures_used",
+                         "procedures_public",
                          "online_services",
                          "provision_services",
                          "provision_authority",
