@@ -119,6 +119,15 @@ class TryTest(EndToEndTest):
         for shown in ("/data/evaluation/0/metrics/[code=DOSSIER_SYNC]/numerator", "can-tho", "groups_sum"):
             self.assertIn(shown, result.stdout)
 
+    def test_reads_the_interface_of_2022(self):
+        simulator = Simulator(self)
+        self.portal_file = ROOT / "config" / "portals" / "dvcqg-2022.yaml"
+        self.write_config(simulator)
+        result = self.try_("dvcqg-2022")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        for shown in ("lang-son  Lạng Sơn", "H44.100  UBND phường Việt Trì - tỉnh Phú Thọ [commune]", "420371"):
+            self.assertIn(shown, result.stdout)
+
     def test_prints_json(self):
         simulator = Simulator(self)
         self.write_config(simulator)
