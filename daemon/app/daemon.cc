@@ -27,6 +27,13 @@ bool IsRecent(Time moment, Time now, Duration at_most) {
   return now - moment <= at_most && moment <= now + minutes(5);
 }
 
+// Is it of the nation, with rows about provinces?
+bool NamesProvinces(const CollectorSpec& collector) {
+  return collector.of == Level::kNational &&
+         std::ranges::any_of(collector.row_sets,
+                             [](const RowSet& set) { return set.level == Level::kProvince; });
+}
+
 CollectorLabels LabelsOf(const Source& source) {
   return {source.portal, source.province, source.collector};
 }
@@ -51,7 +58,9 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
   }
   std::vector<std::shared_ptr<const Province>> provinces;
   for (const WatchedPortal& portal : config_->portals) {
-    for (const auto& province : portal.provinces) {
+    // An answer about the nation may tell of any of them.
+    const bool any = std::ranges::any_of(portal.portal->collectors, &NamesProvinces);
+    for (const auto& province : any ? portal.portal->provinces : portal.provinces) {
       if (std::find(provinces.begin(), provinces.end(), province) == provinces.end()) {
         provinces.push_back(province);
       }

@@ -155,8 +155,9 @@ PublishedFigures::Block PublishedFigures::HeaderOf(const std::string& family) {
   std::string help = "A figure that the portal publishes.";
   if (const auto found = statistics_.find(family.substr(id)); found != statistics_.end()) {
     const Statistic& about = *found->second;
-    help = fmt::format("{} / {} ({}), as the portal publishes it for the open period to date.",
-                       about.title_vi, about.title_en, about.source);
+    help = fmt::format(
+        "{} / {} ({}), as the portal publishes it: of the open period to date, or a stock.",
+        about.title_vi, about.title_en, about.source);
   }
   header = std::make_shared<const CompressedText>(GaugeHeader(family, help));
   return header;
@@ -175,7 +176,7 @@ void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
   if (text.empty()) return;
   Family& family = snapshot.families[std::string(kProvinceInfo)];
   family.header = std::make_shared<const CompressedText>(
-      GaugeHeader(kProvinceInfo, "Tỉnh, thành phố được theo dõi / a watched province."));
+      GaugeHeader(kProvinceInfo, "Tỉnh, thành phố / a province."));
   family.blocks.push_back(std::make_shared<const CompressedText>(text));
 }
 
@@ -194,7 +195,7 @@ PublishedFigures::AgencyInfo PublishedFigures::InfoOf(const std::string& provinc
 }
 
 void PublishedFigures::AddAgencies(Snapshot& snapshot,
-                                   std::map<std::string, std::vector<Agencies>> shown) {
+                                   std::map<std::string, std::vector<Agencies>>&& shown) {
   std::map<std::string, AgencyInfo> infos;
   for (auto& [province, agencies] : shown) {
     AgencyInfo info = std::move(agency_info_[province]);

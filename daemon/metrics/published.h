@@ -28,8 +28,8 @@ class PublishedFigures {
  public:
   using Catalogue = std::map<std::string, std::shared_ptr<const Statistic>>;
 
-  // What may be shown: the statistics, and the provinces that are watched. Sources that were shown
-  // before stay as they are; those of other provinces are to be hidden by Hide().
+  // What may be shown: the statistics, and the provinces that figures are about. Sources that were
+  // shown before stay as they are; those of other provinces are to be hidden by Hide().
   void Configure(Catalogue statistics, std::vector<std::shared_ptr<const Province>> provinces);
 
   // Replaces what the source showed. `names` are of the agencies in it.
@@ -75,7 +75,7 @@ class PublishedFigures {
   Block HeaderOf(const std::string& family);
   std::shared_ptr<const Snapshot> TakeSnapshot() const;
   static AgencyInfo InfoOf(const std::string& province, std::vector<Agencies> agencies);
-  void AddAgencies(Snapshot& snapshot, std::map<std::string, std::vector<Agencies>> shown);
+  void AddAgencies(Snapshot& snapshot, std::map<std::string, std::vector<Agencies>>&& shown);
   void AddProvinces(Snapshot& snapshot, Day today) const;
 
   Catalogue statistics_;

@@ -43,7 +43,11 @@ def failures(metrics, path, reason):
 
 class FaultsTest(EndToEndTest):
     def test_counts_each_fault_under_its_reason_and_keeps_the_figures(self):
-        simulator, daemon = self.start()
+        # Two collectors are enough, and a round of them is short.
+        simulator = Simulator(self)
+        collectors = f"[{', '.join(COLLECTORS.values())}]"
+        self.write_config(simulator, collectors=collectors, schedule="{every: 1s}")
+        daemon = Daemon(self).wait_ready().wait_polled(COLLECTORS.values())
         before = figures(daemon.metrics())
         self.assertGreater(len(before), 100)
         for number, (fault, reason) in enumerate(REASONS):
@@ -56,7 +60,7 @@ class FaultsTest(EndToEndTest):
                     lambda: failures(daemon.metrics(), path, reason) > count,
                 )
                 self.assertEqual(figures(daemon.metrics()), before)
-            daemon.wait_polled()
+            daemon.wait_polled(COLLECTORS.values())
 
     def test_counts_a_portal_that_is_not_there(self):
         simulator = Simulator(self)

@@ -115,6 +115,37 @@ TEST_F(DaemonKnownTest, ACollectorWithIdsAloneIsReadByWhatAnotherOneTaught) {
   EXPECT_THAT(published_->Text(), HasSubstr(handled));
 }
 
+TEST_F(DaemonKnownTest, ShowsAndNamesTheProvincesOfAnAnswerAboutTheNation) {
+  const PollTarget nation = SmallTree(
+      [](CollectorSpec& table) {
+        table.of = Level::kNational;
+        table.assertions.clear();
+        table.entity.clear();
+        RowSet& provinces = table.row_sets[0];
+        provinces.pointer = "/rows";
+        provinces.code = ParseSelector("/code").value();
+        provinces.identities.clear();
+        provinces.fields = {testing::FieldAt("applications_handled", "/handled")};
+        table.row_sets.resize(1);
+      },
+      [](PortalSpec& portal) {
+        auto an_giang = std::make_shared<Province>();
+        an_giang->slug = "an-giang";
+        an_giang->name = "An Giang";
+        an_giang->identity_code = "H01";
+        portal.provinces = {an_giang};
+      });
+  http_.SetAnswer([](const HttpRequest&) {
+    return JsonResponse(201, R"({"rows":[{"code":"H01","handled":5}]})");
+  });
+  Use(nation);
+  StepAt(kNoon);
+  EXPECT_THAT(published_->Text(),
+              HasSubstr(R"(dvc_province_applications_handled{period="quarter",portal="dvcqg",)"
+                        R"(province="an-giang"} 5)"));
+  EXPECT_THAT(published_->Text(), HasSubstr(R"(name="An Giang",province="an-giang"} 1)"));
+}
+
 TEST_F(DaemonKnownTest, SparesAPortalAnAnswerThatHasNotChanged) {
   const PollTarget by_get = SmallTree([](CollectorSpec& tree) {
     tree.request.method = "GET";
