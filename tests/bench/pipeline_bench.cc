@@ -95,10 +95,11 @@ class MeasuredDaemon {
     const StoreSize size = Require(store_.Size());
     const double before = CpuSeconds();
     now_ = StartOfPoll(poll);
-    Require(daemon_.Step(now_));
-    while (Require(store_.Size()).polls < size.polls + static_cast<int64_t>(kProvinces)) {
-      inbox_.Wait(std::chrono::seconds(1));
-      Require(daemon_.Step(now_));
+    const int64_t polls = size.polls + static_cast<int64_t>(kProvinces);
+    Time next = Require(daemon_.Step(now_));
+    while (next == now_.load() || Require(store_.Size()).polls < polls) {
+      if (next > now_.load()) inbox_.Wait(std::chrono::seconds(1));
+      next = Require(daemon_.Step(now_));
     }
     const double seconds = CpuSeconds() - before;
     RequireEqual(Require(store_.Size()).figures - size.figures, kFigures, "figures kept");
