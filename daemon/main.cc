@@ -1,5 +1,7 @@
 // dvcmon: from flags to a running daemon, built bottom-up and torn down in reverse.
 
+#include <malloc.h>
+
 #include <chrono>
 #include <csignal>
 #include <memory>
@@ -26,10 +28,15 @@ namespace dvcmon {
 namespace {
 
 constexpr size_t kWorkers = 2;
+// Larger blocks are mappings of their own and go back to the system when they are freed. Left to
+// itself, glibc moves this bound up to the size of an answer, and after many large ones at once its
+// heaps hold on to a hundred MiB that nobody uses.
+constexpr int kOwnMapping = 1 << 20;
 
 Time Now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
 int Serve(const CommandLine& line) {
+  mallopt(M_MMAP_THRESHOLD, kOwnMapping);
   ConfigureLog(line);  // by the flags, until the configuration is known
   Inbox inbox;
   const Signals signals([&inbox](int number) {

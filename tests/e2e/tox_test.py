@@ -225,6 +225,30 @@ class ToxTest(unittest.TestCase):
                 self.assertNotIn(secret.encode(), content, name)
 
 
+class LargeAnswersTest(unittest.TestCase):
+    """Hosts that all send as much as they may, at the same time."""
+
+    def grown(self, hosts):
+        """MiB above the steady state: at most, and at the end."""
+        scene = Scene(self.addCleanup)
+        fat = [f"fat-{number}" for number in range(hosts)]
+        toxic = Toxic(scene, ["good", *fat])
+        scene.write_config({"good": {"url": toxic.urls["good"]}})
+        daemon = Daemon(scene).wait_ready()
+        wait_until("the good portal is polled", scene.values)
+        steady = memory(daemon.popen.pid, "VmRSS")
+        patient = {"timeouts": "{connect: 30s, first_byte: 30s, total: 60s}", "schedule": "{every: 1h}"}
+        scene.write_config({name: {"url": url, **patient} for name, url in toxic.urls.items()})
+        self.assertEqual(daemon.get("/-/reload", method="POST")[0], 200)
+        wait_until("all were asked", lambda: scene.polls().keys() >= set(fat), 60)
+        self.assertEqual({error for name in fat for error in scene.polls()[name]}, {"too_large"})
+        return [memory(daemon.popen.pid, field) - steady for field in ("VmHWM", "VmRSS")]
+
+    def test_leave_no_memory_behind(self):
+        _, left = self.grown(hosts=12)
+        self.assertLess(left, 16)
+
+
 class HostileContentTest(unittest.TestCase):
     def test_is_refused_within_a_tenth_of_a_second(self):
         """Beyond what it takes to fetch a good answer of that size and to read it."""

@@ -123,6 +123,7 @@ Catalogue Contents() {
       {"hostile_names", {Answer(HostileNames())}},
       {"hostile_codes", {Answer(HostileCodes())}},
       {"cardinality", {Answer(ManyAgencies(100'000))}},
+      {"fat", {Encoded("gzip", Gzip(ManyAgencies(70'000)))}},
       {"deep", {Answer(Deep(1'000'000))}},
       {"long_number", {Answer(Tree({Agency("H44.01", "Xã", std::string(10'000'000, '6'))}))}},
       {"beyond_64_bits", {Answer(Tree({Agency("H44.01", "Xã", "66666666666666666666")}))}},
