@@ -76,7 +76,7 @@ Status Mapping::ReadRowSets(const JsonAnswer& answer) {
                    fmt::format("{} rows, at most {} are declared", rows_of_[i], set.at_most),
                    set.pointer};
     }
-    const Status read = RowReader(question, static_cast<uint16_t>(i), *rows, mapped_).Read();
+    Status read = RowReader(question, static_cast<uint16_t>(i), *rows, mapped_).Read();
     if (!read.ok()) return read;
   }
   return Done{};

@@ -195,7 +195,7 @@ struct ByteLimits {
   int64_t decoded = 8 << 20;
   int64_t ratio = 200;  // decoded / wire
   int64_t headers = 64 << 10;
-  int64_t poll = 64 << 20;  // decoded, all the answers of one poll together
+  int64_t poll = 32 << 20;  // decoded, all the answers of one poll together
 };
 
 // Waits between attempts inside one poll: U(0, min(cap, base·2^k)), full jitter.

@@ -14,9 +14,9 @@
 namespace dvcmon {
 namespace {
 
-// Figures are keyed by poll first. Measured with 34 sources × 20 000 figures, µs per figure written,
-// commit included: at the first, fifth and eighth poll, in which all changed, and at the sixth, in
-// which 10 % did.
+// Figures are keyed by poll first. Measured with 34 sources × 20 000 figures, µs per figure
+// written, commit included: at the first, fifth and eighth poll, in which all changed, and at the
+// sixth, in which 10 % did.
 //
 //   (poll, series)             1.0   0.9   1.1   1.7   50 MB   appends: stays flat
 //   … with foreign keys        1.9   1.5   1.2   2.2   55 MB   and nothing gained
