@@ -211,7 +211,9 @@ Poll ReadSavedAnswer(PollTarget target, std::vector<std::string> pages, Time now
     if (Status read = mapping.Read(capture.bytes); !read.ok()) poll.error = read.error();
   }
   if (!poll.error && !mapping.complete()) {
-    poll.error = Error{ErrorCode::kPartial, "there are further pages, which were not given", ""};
+    poll.error =
+        Error{ErrorCode::kPartial,
+              "there are further pages; give them too, with --from-file of the verb try", ""};
   }
   if (!poll.error) Accept(poll, std::move(mapping).Take(), known);
   return poll;

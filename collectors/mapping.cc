@@ -26,6 +26,9 @@ Status Check(const JsonAnswer& answer, const std::vector<Assertion>& assertions,
   return Done{};
 }
 
+// Text, or a number that is exact.
+bool IsKey(const Cell& cell) { return cell.kind == Cell::Kind::kText || cell.whole; }
+
 }  // namespace
 
 Mapping::Mapping(PollTarget target, Day asked, std::shared_ptr<const AgencyIds> ids)
@@ -122,10 +125,10 @@ bool Mapping::FitsTogether(const JsonAnswer& answer, const JsonRows& rows) {
     total_ = cell.number;
   }
   for (size_t i = 0; paging.key && i < rows.size(); ++i) {
-    const std::string key = TextOf(rows.At(i, *paging.key)).value_or("");
-    if (keys_.insert(key).second) continue;
-    mapped_.shifted = fmt::format("the row {} of page {} came before: \"{}\"", rows.Path(i),
-                                  context_.page, Quotable(key));
+    const Cell cell = rows.At(i, *paging.key);
+    if (IsKey(cell) && keys_.insert(*TextOf(cell)).second) continue;
+    mapped_.shifted = fmt::format("the row {} of page {} {}: {}", rows.Path(i), context_.page,
+                                  IsKey(cell) ? "came before" : "has no key", Shown(cell));
     return false;
   }
   return true;
@@ -139,9 +142,12 @@ Result<bool> Mapping::HasNext(const JsonAnswer& answer, size_t rows) {
                   : rows >= static_cast<size_t>(paging.size);
   }
   const Cell cell = answer.At(paging.last_id);
-  const bool none = cell.kind == Cell::Kind::kAbsent || cell.kind == Cell::Kind::kNull;
-  std::string last_id = none ? "" : TextOf(cell).value_or("\n");
-  if (last_id.size() > kMaxLastIdBytes || CleanName(last_id) != last_id) {
+  // Left out beside a full page it is a change of the answer, and not its end.
+  const bool none = cell.kind == Cell::Kind::kNull ||
+                    (cell.kind == Cell::Kind::kAbsent && rows < static_cast<size_t>(paging.size));
+  std::string last_id = IsKey(cell) ? *TextOf(cell) : "";
+  const bool clean = last_id.size() <= kMaxLastIdBytes && CleanName(last_id) == last_id;
+  if (!none && (!IsKey(cell) || !clean)) {
     return Error{ErrorCode::kShape,
                  fmt::format("{} where the id of the last row should stand", Shown(cell)),
                  paging.last_id};

@@ -98,8 +98,9 @@ Status RowReader::ReadRow(size_t i) {
   row.row_set = index_;
   row.page = static_cast<uint16_t>(question_.context.page);
   row.path = rows_.Path(i);
+  const std::string place = PlaceOf(row);
   Result<std::string> body = BodyOf(i, row.id);
-  if (!body) return At(row.path, body.error());
+  if (!body) return At(place, body.error());
   row.body = *std::move(body);
   // Only text is a name: null is none, and true is no better.
   if (set_.title) row.name = CleanName(rows_.At(i, *set_.title).text);
@@ -108,16 +109,15 @@ Status RowReader::ReadRow(size_t i) {
     if (tier != set_.tiers.end()) row.tier = tier->second;
   }
   const auto number = static_cast<uint32_t>(out_.rows.size());
-  const std::string path = row.path;
   out_.rows.push_back(std::move(row));
   if (set_.as_of) {
     const auto date = DateIn(rows_.At(i, *set_.as_of));
-    if (!date) return At(path + set_.as_of->pointer, date.error());
+    if (!date) return At(place + set_.as_of->pointer, date.error());
     AddDate(out_, *date);
   }
   for (size_t f = 0; f < set_.fields.size(); ++f) {
     if (Status read = ReadField(i, number, static_cast<uint16_t>(f)); !read.ok()) {
-      return At(path + set_.fields[f].at.pointer, read.error());
+      return At(place + set_.fields[f].at.pointer, read.error());
     }
   }
   for (size_t k = 0; k < set_.identities.size(); ++k) {
@@ -186,7 +186,8 @@ Result<std::string> RowReader::ProvinceOf(size_t i) const {
         fmt::format("{} where the code of a province should stand", Shown(rows_.At(i, at))));
   }
   const PortalSpec& portal = *question_.target.portal;
-  const Day day = question_.target.period.last;
+  // A province that ends within the period is there until then.
+  const Day day = std::min(question_.asked, question_.target.period.last);
   for (const auto& province : portal.provinces) {
     if (!province->ValidOn(day)) continue;
     const bool is_it = set_.code ? province->identity_code == *key

@@ -63,9 +63,13 @@ ClauseResult JudgeRows(const CollectorSpec& collector, const MappedAnswer& answe
 ClauseResult JudgeDuplicates(const CollectorSpec& collector, const MappedAnswer& answer) {
   Clause clause("duplicate_agency");
   std::vector<std::unordered_set<std::string_view>> seen(collector.row_sets.size());
+  std::vector<std::unordered_set<std::string_view>> ids(collector.row_sets.size());
   for (const Row& row : answer.rows) {
-    clause.Judge(seen[row.row_set].insert(row.body).second, row.path,
+    clause.Judge(seen[row.row_set].insert(row.body).second, PlaceOf(row),
                  [&] { return fmt::format("{} stands twice", row.body); });
+    if (row.id.empty()) continue;
+    clause.Judge(ids[row.row_set].insert(row.id).second, PlaceOf(row),
+                 [&] { return fmt::format("the id of {} stands twice: {}", row.body, row.id); });
   }
   return std::move(clause).Take();
 }
@@ -80,7 +84,7 @@ std::pair<ClauseResult, ClauseResult> JudgeFigures(const CollectorSpec& collecto
     const Field& field = FieldOf(collector, answer, reading);
     const Statistic& statistic = *field.statistic;
     const Row& row = answer.rows[reading.row];
-    where.assign(row.path).append(field.at.pointer);
+    where.assign(row.page > 1 ? PlaceOf(row) : row.path).append(field.at.pointer);
     if (statistic.kind != StatisticKind::kScore) {
       whole.Judge(reading.value == std::floor(reading.value), where, [&] {
         return fmt::format("{} of {} is {}, which is no whole number", field.key, row.body,
@@ -95,8 +99,16 @@ std::pair<ClauseResult, ClauseResult> JudgeFigures(const CollectorSpec& collecto
   return {std::move(whole).Take(), std::move(bounds).Take()};
 }
 
+// What an agency that was known by the portal's id is called now; itself where nothing was taught.
+std::string_view CodeOf(const std::string& agency, const AgencyIds* ids) {
+  if (ids == nullptr) return agency;
+  const auto taught = ids->find(agency);
+  return taught == ids->end() ? agency : taught->second;
+}
+
 ClauseResult JudgeShrink(const CollectorSpec& collector, const MappedAnswer& answer,
-                         const std::vector<std::string>& known, size_t& missing) {
+                         const Known& known_bodies, size_t& missing) {
+  const std::vector<std::string>& known = known_bodies.agencies;
   Clause clause("shrink");
   missing = 0;
   double allowed = 1;
@@ -107,7 +119,9 @@ ClauseResult JudgeShrink(const CollectorSpec& collector, const MappedAnswer& ans
   for (const Row& row : answer.rows) present.insert(row.body);
   std::vector<std::string> gone;
   for (const std::string& agency : known) {
-    if (!present.contains(agency)) gone.push_back(agency);
+    if (!present.contains(agency) && !present.contains(CodeOf(agency, known_bodies.ids.get()))) {
+      gone.push_back(agency);
+    }
   }
   missing = gone.size();
   if (known.empty()) return std::move(clause).Take();
@@ -189,7 +203,7 @@ void JudgeIdentities(const CollectorSpec& collector, const MappedAnswer& answer,
       for (const Balance& balance : answer.balances) {
         const Row& row = answer.rows[balance.row];
         if (row.row_set != s || balance.identity != k) continue;
-        clause.Judge(Holds(identity, balance), row.path, [&] {
+        clause.Judge(Holds(identity, balance), PlaceOf(row), [&] {
           return fmt::format("of {}: {} should be {} {}", row.body, balance.parts,
                              Words(identity.relation), balance.total);
         });
@@ -211,7 +225,7 @@ std::vector<ClauseResult> Validate(const CollectorSpec& collector, const MappedA
   auto [whole, bounds] = JudgeFigures(collector, answer);
   results.push_back(std::move(whole));
   results.push_back(std::move(bounds));
-  results.push_back(JudgeShrink(collector, answer, known.agencies, missing));
+  results.push_back(JudgeShrink(collector, answer, known, missing));
   if (answer.oldest) {
     results.push_back(JudgeAge(answer, known));
     results.push_back(JudgeDates(answer));

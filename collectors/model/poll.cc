@@ -40,6 +40,10 @@ Context PollTarget::ContextOn(Day day) const {
   return context;
 }
 
+std::string PlaceOf(const Row& row) {
+  return row.page > 1 ? fmt::format("page {}: {}", row.page, row.path) : row.path;
+}
+
 std::string Poll::WhereOf(const Reading& reading) const {
   const Selector& at = FieldOf(reading).at;
   const Row& row = rows[reading.row];
@@ -51,7 +55,7 @@ std::string Poll::WhereOf(const Reading& reading) const {
     case Selector::Base::kRow:
       break;
   }
-  return (row.page > 1 ? fmt::format("page {}: ", row.page) : "") + row.path + at.pointer;
+  return PlaceOf(row) + at.pointer;
 }
 
 }  // namespace dvcmon

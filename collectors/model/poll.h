@@ -85,6 +85,9 @@ enum class ReadingState : uint8_t {
 };
 std::string_view Name(ReadingState state);
 
+// "page 2: /data/rows/7"; on the first page the pointer alone.
+std::string PlaceOf(const Row& row);
+
 struct Reading {
   uint32_t row = 0;    // in Poll::rows
   uint16_t field = 0;  // in the fields of the row's row set
@@ -124,7 +127,7 @@ struct Poll {
     return target.collector->row_sets[rows[reading.row].row_set].fields[reading.field];
   }
   Level LevelOf(const Row& row) const { return target.collector->row_sets[row.row_set].level; }
-  // Where in the answer it stood: a JSON Pointer; on pages after the first "page 2: /…".
+  // Where in the answer it stood: a JSON Pointer, with its page where that is not the first.
   std::string WhereOf(const Reading& reading) const;
 };
 

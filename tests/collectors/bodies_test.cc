@@ -134,6 +134,16 @@ TEST(BodiesTest, ProvincesOfTheNationAreFoundByThePortalsId) {
   EXPECT_EQ(mapped->rows[0].body, "an-giang");
 }
 
+TEST(BodiesTest, AProvinceThatEndsWithinThePeriodIsThereUntilThen) {
+  PollTarget target = Nation(false);
+  auto portal = std::make_shared<PortalSpec>(*target.portal);
+  portal->provinces = {ProvinceOf("ending", "H02", "2", "2025-07-01", "2026-11-30")};
+  target.portal = portal;  // the period ends on 31 December
+  const auto mapped = Map(target, R"({"rows":[{"key":"H02","handled":1}]})");
+  ASSERT_TRUE(mapped.ok()) << mapped.error().message;
+  EXPECT_EQ(mapped->rows[0].body, "ending");
+}
+
 TEST(BodiesTest, AProvinceThatIsUnknownIsAnEntityError) {
   const auto mapped = Map(Nation(false), R"({"rows":[{"key":"H99","handled":1}]})");
   ASSERT_FALSE(mapped.ok());

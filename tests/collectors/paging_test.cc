@@ -227,6 +227,20 @@ TEST(PagingTest, APageWithoutRowsEndsAKeysetList) {
   EXPECT_TRUE(asked.poll.accepted());
 }
 
+TEST(PagingTest, ALastIdThatIsLeftOutBesideAFullPageIsNoEnd) {
+  const Asked asked = AskAll(ByLastId(), {R"({"rows":[{"code":"H44.1","payable":1},)"
+                                          R"({"code":"H44.2","payable":1}]})"});
+  ASSERT_FALSE(asked.poll.accepted());
+  EXPECT_EQ(asked.poll.error->code, ErrorCode::kShape);
+  EXPECT_TRUE(AskAll(ByLastId(), {R"({"rows":[{"code":"H44.1","payable":1}]})"}).poll.accepted());
+}
+
+TEST(PagingTest, AKeyThatNoDoubleHoldsIsNoKey) {
+  const Asked asked = AskAll(ByLastId(), {KeysetPage("7234567890123456789", {"H44.1"})});
+  ASSERT_FALSE(asked.poll.accepted());
+  EXPECT_EQ(asked.poll.error->where, "/lastId");
+}
+
 TEST(PagingTest, NoticesAKeyThatComesTwiceInAKeysetList) {
   const Asked asked =
       AskAll(ByLastId(), {KeysetPage("\"a\"", {"H44.1", "H44.2"}), KeysetPage("\"b\"", {"H44.2"})});

@@ -142,6 +142,23 @@ TEST(ContractTest, EveryClauseIsJudgedAlsoAfterOneIsBroken) {
   EXPECT_EQ(std::ranges::count(judged.clauses, false, &ClauseResult::held), 4);
 }
 
+TEST(ContractTest, AgenciesThatWereKnownByTheirIdsAreNotMissing) {
+  Known known{.agencies = {"id-1", "id-2", "H44.3", "H44.4", "H44.5"}};
+  const std::string bytes = TreeAnswer({{"H44.1"}, {"H44.2"}, {"H44.3"}, {"H44.4"}, {"H44.5"}});
+  EXPECT_FALSE(Judge(bytes, known).Of("shrink").held);
+  known.ids = std::make_shared<const AgencyIds>(AgencyIds{{"id-1", "H44.1"}, {"id-2", "H44.2"}});
+  EXPECT_TRUE(Judge(bytes, known).Of("shrink").held);
+}
+
+TEST(ContractTest, OneIdOfTwoAgenciesTeachesNothingTrue) {
+  const PollTarget target = SmallTree(
+      [](CollectorSpec& collector) { collector.row_sets[1].id = ParseSelector("/level").value(); });
+  const Judged judged = Judge(TreeAnswer({{"H44.01"}, {"H44.02"}}), {}, target);
+  EXPECT_FALSE(judged.Of("duplicate_agency").held);
+  EXPECT_NE(judged.Of("duplicate_agency").message.find("the id of H44.02 stands twice: COMMUNE"),
+            std::string::npos);
+}
+
 // With the portal's date of each agency.
 Judged JudgeDates(const std::vector<std::string>& days, const Known& known = {}) {
   const PollTarget target = SmallTree([](CollectorSpec& collector) {

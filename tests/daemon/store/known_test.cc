@@ -129,6 +129,15 @@ TEST_F(KnownTest, AnIdMeansWhatItWasTaughtLast) {
   EXPECT_EQ(**Shell()->Sql("SELECT count(*) FROM body_id").First(), 3) << "changes only";
 }
 
+TEST_F(KnownTest, AnIdOfTwoAgenciesInOnePollLosesNoPoll) {
+  Store store = Open();
+  Poll poll = AcceptedPoll(TargetOf({}), Minute(0),
+                           {{"H44.01", kReceived, 1.0}, {"H44.02", kReceived, 2.0}});
+  for (Row& row : poll.rows) row.id = "0";
+  ExpectWritten(store, poll);
+  EXPECT_EQ(testing::SizeOf(store).polls, 1);
+}
+
 // As a portal with validators answers.
 Poll Validated(int minute, const std::string& bytes) {
   Poll poll = PollAt(minute, 1, {bytes});
