@@ -1,6 +1,7 @@
 #include "daemon/config/paging.h"
 
 #include <algorithm>
+#include <ranges>
 #include <string>
 #include <utility>
 
@@ -41,20 +42,29 @@ PagingSpec ReadPaging(const YamlValue& value) {
 }
 
 void CheckPaging(const YamlValue& value, const CollectorSpec& collector) {
-  const bool by_id = collector.paging->by == PagingSpec::By::kLastId;
-  if (!UsesInRequest(collector.request, by_id ? Placeholder::kLastId : Placeholder::kPage)) {
+  const PagingSpec& paging = *collector.paging;
+  const bool by_id = paging.by == PagingSpec::By::kLastId;
+  const Placeholder turns = by_id ? Placeholder::kLastId : Placeholder::kPage;
+  const RequestSpec& request = collector.request;
+  const auto uses = [=](const Template& text) { return text.Uses(turns); };
+  const bool in_head =
+      uses(request.path) || std::ranges::any_of(request.headers, uses, &Header::value);
+  const bool in_every_body =
+      !request.body.empty() && std::ranges::all_of(request.body | std::views::values, uses);
+  if (!in_head && !in_every_body) {
     value.Error(by_id ? "the request does not use {last_id}: it would ask for the first page only"
                       : "the request does not use {page}: it would ask for the first page only");
   }
-}
-
-bool UsesInRequest(const RequestSpec& request, Placeholder placeholder) {
-  const auto uses = [=](const Template& text) { return text.Uses(placeholder); };
-  return uses(request.path) ||
-         std::any_of(request.headers.begin(), request.headers.end(),
-                     [&](const Header& header) { return uses(header.value); }) ||
-         std::any_of(request.body.begin(), request.body.end(),
-                     [&](const auto& body) { return uses(body.second); });
+  const auto& sets = collector.row_sets;
+  const bool read = std::ranges::find(sets, paging.rows, &RowSet::pointer) != sets.end();
+  if (!read && !sets.empty() && !paging.rows.empty()) {
+    value.Error("no row set reads `rows`, which the pages share out");
+  }
+  if (!by_id && !paging.total) {
+    value.Warn(
+        "without `total`, an answer of a portal that gives fewer rows a page than it is "
+        "asked for ends after the first");
+  }
 }
 
 }  // namespace dvcmon

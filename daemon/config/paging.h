@@ -8,11 +8,8 @@ namespace dvcmon {
 
 PagingSpec ReadPaging(const YamlValue& value);
 
-// After the request and `paging` of the collector were read: what would ask for the same page again
-// and again is an error at `value`.
+// After the rest of the collector was read: pages that would never be asked for, or never be read,
+// are an error at `value`.
 void CheckPaging(const YamlValue& value, const CollectorSpec& collector);
-
-// Does any part of the request use the placeholder.
-bool UsesInRequest(const RequestSpec& request, Placeholder placeholder);
 
 }  // namespace dvcmon

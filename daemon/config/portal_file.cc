@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,8 +62,8 @@ CollectorSpec ReadCollector(const std::string& name, const YamlValue& value,
   const PagingSpec* paging = collector.paging ? &*collector.paging : nullptr;
   collector.request =
       ReadRequest(map.Required("request"), {collector.of, collector.periods, paging});
-  if (paging != nullptr) CheckPaging(map["paging"], collector);
   ReadAnswer(map.Required("answer"), catalogue, sources, collector);
+  if (paging != nullptr) CheckPaging(map["paging"], collector);
   return collector;
 }
 
@@ -83,8 +84,10 @@ bool FindsProvincesById(const CollectorSpec& collector) {
 
 bool UsesProvinceId(const CollectorSpec& collector) {
   const RequestSpec& request = collector.request;
-  return UsesInRequest(request, Placeholder::kProvinceId) || UsesProvinceId(collector.assertions) ||
-         UsesProvinceId(collector.entity) ||
+  const auto uses = [](const Template& text) { return text.Uses(Placeholder::kProvinceId); };
+  return uses(request.path) || std::ranges::any_of(request.headers, uses, &Header::value) ||
+         std::ranges::any_of(request.body | std::views::values, uses) ||
+         UsesProvinceId(collector.assertions) || UsesProvinceId(collector.entity) ||
          std::any_of(collector.row_sets.begin(), collector.row_sets.end(), [&](const RowSet& rows) {
            return rows.code_prefix.Uses(Placeholder::kProvinceId) || UsesProvinceId(rows.only);
          });

@@ -29,14 +29,15 @@ const CollectorSpec& Only(const LoadedConfig& loaded, size_t collector) {
 TEST(AnswerTest, ReadsHowAnAnswerIsSharedOut) {
   ConfigFolder folder;
   const LoadedConfig loaded =
-      WithPaging(folder, "{by: page, size: 200, rows: /data/rows, total: /data/total, at_most: 9}")
+      WithPaging(folder,
+                 "{by: page, size: 200, rows: /data/children, total: /data/total, at_most: 9}")
           .Load();
   for (const Diagnostic& diagnostic : loaded.diagnostics) ADD_FAILURE() << diagnostic.Text();
   ASSERT_NE(loaded.config, nullptr);
   const PagingSpec& paging = Only(loaded, 0).paging.value();
   EXPECT_EQ(paging.by, PagingSpec::By::kPage);
   EXPECT_EQ(paging.size, 200);
-  EXPECT_EQ(paging.rows, "/data/rows");
+  EXPECT_EQ(paging.rows, "/data/children");
   EXPECT_EQ(paging.total, "/data/total");
   EXPECT_EQ(paging.at_most, 9);
   EXPECT_FALSE(paging.key);
@@ -46,9 +47,10 @@ TEST(AnswerTest, ReadsHowAnAnswerIsSharedOut) {
 TEST(AnswerTest, ReadsAKeysetList) {
   ConfigFolder folder;
   const LoadedConfig loaded =
-      WithPaging(folder,
-                 "{by: last_id, size: 50, rows: /rows, last_id: /lastId, key: /id, at_most: 2}",
-                 "path: /counts?after={last_id}")
+      WithPaging(
+          folder,
+          "{by: last_id, size: 50, rows: /data/children, last_id: /lastId, key: /id, at_most: 2}",
+          "path: /counts?after={last_id}")
           .Load();
   ASSERT_NE(loaded.config, nullptr);
   const PagingSpec& paging = Only(loaded, 0).paging.value();
@@ -73,6 +75,16 @@ TEST(AnswerTest, IsWarnedOfAnAnswerThatCouldBeAboutAnyoneUnlessItIsSaidThatItNam
   EXPECT_THAT(Only(loaded, 0).entity, IsEmpty());
 }
 
+TEST(AnswerTest, WarnsOfPagesWithoutATotal) {
+  ConfigFolder folder;
+  const LoadedConfig loaded =
+      WithPaging(folder, "{by: page, size: 200, rows: /data/children, at_most: 9}").Load();
+  ASSERT_NE(loaded.config, nullptr);
+  ASSERT_EQ(loaded.diagnostics.size(), 1U);
+  EXPECT_TRUE(loaded.diagnostics[0].warning);
+  EXPECT_THAT(loaded.diagnostics[0].message, HasSubstr("without `total`"));
+}
+
 struct Mistake {
   const char *paging, *path, *said;
 };
@@ -80,21 +92,27 @@ struct Mistake {
 TEST(AnswerTest, RefusesPagesThatCannotWork) {
   constexpr const char* kGood = "path: /counts?page={page}";
   for (const Mistake& mistake : std::vector<Mistake>{
-           {"{by: page, size: 2, rows: /r, at_most: 9}", "path: /counts", "does not use {page}"},
-           {"{by: last_id, size: 2, rows: /r, last_id: /l, at_most: 9}", kGood,
+           {"{by: page, size: 2, rows: /data/children, total: /t, at_most: 9}", "path: /counts",
+            "does not use {page}"},
+           {"{by: last_id, size: 2, rows: /data/children, last_id: /l, at_most: 9}", kGood,
             "does not use {last_id}"},
-           {"{by: last_id, size: 2, rows: /r, at_most: 9}", "path: /counts?a={last_id}",
+           {"{by: last_id, size: 2, rows: /data/children, at_most: 9}", "path: /counts?a={last_id}",
             "`last_id` is missing"},
-           {"{by: page, size: 2, rows: /r, last_id: /l, at_most: 9}", kGood,
+           {"{by: page, size: 2, rows: /data/children, total: /t, last_id: /l, at_most: 9}", kGood,
             "only with by: last_id"},
-           {"{by: page, size: 2, rows: /r, at_most: 9}", "path: /counts?p={page}&a={last_id}",
-            "only with `paging: {by: last_id}`"},
-           {"{by: page, size: 0, rows: /r, at_most: 9}", kGood, "1 to 10000"},
-           {"{by: page, size: 2, rows: /r, at_most: 10001}", kGood, "1 to 10000"},
-           {"{by: page, size: 2, rows: r, at_most: 9}", kGood, "is not a selector"},
-           {"{by: page, size: 2, rows: $parent/r, at_most: 9}", kGood, "from the root"},
-           {"{by: pages, size: 2, rows: /r, at_most: 9}", kGood, "allowed: page, last_id"},
-           {"{by: page, size: 2, rows: /r}", kGood, "is missing"},
+           {"{by: page, size: 2, rows: /data/children, total: /t, at_most: 9}",
+            "path: /counts?p={page}&a={last_id}", "only with `paging: {by: last_id}`"},
+           {"{by: page, size: 0, rows: /data/children, total: /t, at_most: 9}", kGood,
+            "1 to 10000"},
+           {"{by: page, size: 2, rows: /data/children, total: /t, at_most: 10001}", kGood,
+            "1 to 10000"},
+           {"{by: page, size: 2, rows: r, total: /t, at_most: 9}", kGood, "is not a selector"},
+           {"{by: page, size: 2, rows: $parent/r, total: /t, at_most: 9}", kGood, "from the root"},
+           {"{by: page, size: 2, rows: /data/pages, total: /t, at_most: 9}", kGood,
+            "no row set reads `rows`"},
+           {"{by: pages, size: 2, rows: /data/children, total: /t, at_most: 9}", kGood,
+            "allowed: page, last_id"},
+           {"{by: page, size: 2, rows: /data/children, total: /t}", kGood, "is missing"},
        }) {
     ConfigFolder folder;
     const auto diagnoses = WithPaging(folder, mistake.paging, mistake.path).Diagnoses();
