@@ -21,6 +21,7 @@ constexpr Duration kPublishEvery = seconds(30);
 constexpr Duration kTendStoreEvery = minutes(10);
 constexpr int64_t kCapturesPerTending = 200;
 constexpr auto kStuckWorker = std::chrono::seconds(60);
+constexpr Duration kRetryFailedAfter = std::chrono::hours(24);
 
 // Not long ago, and not in a future that a clock that was ahead had seen.
 bool IsRecent(Time moment, Time now, Duration at_most) {
@@ -32,6 +33,15 @@ bool NamesProvinces(const CollectorSpec& collector) {
   return collector.of == Level::kNational &&
          std::ranges::any_of(collector.row_sets,
                              [](const RowSet& set) { return set.level == Level::kProvince; });
+}
+
+// The figures that the collector makes of an answer.
+std::set<std::pair<Level, std::string>> MappedBy(const CollectorSpec& collector) {
+  std::set<std::pair<Level, std::string>> mapped;
+  for (const RowSet& set : collector.row_sets) {
+    for (const Field& field : set.fields) mapped.emplace(set.level, field.key);
+  }
+  return mapped;
 }
 
 CollectorLabels LabelsOf(const Source& source) {
@@ -49,10 +59,12 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
     return labels;
   }();
   const std::vector<Watched> old = std::exchange(watched_, {});
+  const Timetable before_reload = std::exchange(timetable_, Timetable());
   config_ = std::move(config);
   collectors_.clear();
-  timetable_ = Timetable();
-  if (!loaded_) {
+  pauses_.clear();
+  const bool is_start = !loaded_;
+  if (is_start) {
     if (Status loaded = LoadRecord(now); !loaded.ok()) return loaded;
     loaded_ = true;
   }
@@ -75,6 +87,7 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
     }
   }
   for (const std::string& host : busy_hosts_) timetable_.Occupy(host);
+  KeepManners(old, before_reload, is_start);
   parts_.published.Configure(config_->statistics, std::move(provinces));
   std::set<Source> sources;
   for (const Watched& watched : watched_) sources.insert(watched.source);
@@ -84,12 +97,38 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
   for (const CollectorLabels& label : before) {
     if (!collectors_.contains(label)) parts_.own.Forget(label);
   }
+  // What another mapping made of an answer is shown by the present one, or not at all.
   std::set<Source> added = std::move(sources);
-  for (const Watched& known : old) added.erase(known.source);
+  for (const Watched& known : old) {
+    const auto now_watched = std::ranges::find(watched_, known.source, &Watched::source);
+    if (now_watched == watched_.end()) continue;
+    if (MappedBy(*now_watched->target.collector) == MappedBy(*known.target.collector)) {
+      added.erase(known.source);
+    } else {
+      parts_.published.Hide(known.source);
+    }
+  }
   if (Status shown = ShowStandings(added, now); !shown.ok()) return shown;
   changed_ = true;
   Publish(now);
   return Done{};
+}
+
+void Daemon::KeepManners(const std::vector<Watched>& old, const Timetable& before, bool is_start) {
+  for (size_t place = 0; place < watched_.size(); ++place) {
+    const Watched& watched = watched_[place];
+    timetable_.Rest(watched.host, before.IdleFrom(watched.host));
+    const auto known = std::ranges::find(old, watched.source, &Watched::source);
+    if (known != old.end()) {
+      timetable_.Hasten(place, before.due(static_cast<size_t>(known - old.begin())));
+    }
+    // A host that had refused robots has not changed its mind because the daemon was started anew.
+    const Record& record = records_[watched.source];
+    if (is_start && record.last_error == ErrorCode::kBlocked && record.last_started) {
+      timetable_.Rest(watched.host,
+                      *record.last_started + watched.target.portal->schedule.Interval());
+    }
+  }
 }
 
 Status Daemon::LoadRecord(Time now) {
@@ -129,8 +168,12 @@ Status Daemon::ShowStandings(const std::set<Source>& sources, Time now) {
   return Done{};
 }
 
-void Daemon::ShowStanding(const Standing& standing,
-                          const std::map<std::string, BodyName>& by_agency) {
+void Daemon::ShowStanding(Standing standing, const std::map<std::string, BodyName>& by_agency) {
+  const auto watched = std::ranges::find(watched_, standing.source, &Watched::source);
+  const auto mapped = MappedBy(*watched->target.collector);
+  std::erase_if(standing.figures, [&](const StandingFigure& figure) {
+    return !mapped.contains({figure.level, figure.statistic});
+  });
   std::map<std::string, BodyName> present;
   for (const StandingFigure& figure : standing.figures) {
     if (figure.level != Level::kAgency) continue;
@@ -146,7 +189,6 @@ void Daemon::ShowStanding(const Standing& standing,
     record.agencies.push_back(code);
     shown.push_back(name);
   }
-  const auto watched = std::ranges::find(watched_, standing.source, &Watched::source);
   parts_.published.Show(standing, shown, watched->interval);
 }
 
@@ -159,6 +201,7 @@ void Daemon::Watch(const std::shared_ptr<const PortalSpec>& portal,
     watched.kind = kind;
     watched.source = SourceOf(watched.target);
     watched.host = HostOf(portal->url);
+    pauses_[watched.host] = std::max(pauses_[watched.host], portal->pause);
     watched.interval = collector->schedule.Interval();
     const size_t place =
         timetable_.Add(watched.host, collector->schedule, records_[watched.source].last_started);
@@ -198,7 +241,9 @@ Known Daemon::KnownFor(const Watched& watched, const PollTarget& target) {
 Status Daemon::Keep(const Delivery& delivery) {
   const Poll& poll = delivery.poll;
   busy_hosts_.erase(delivery.host);
-  timetable_.Release(delivery.host, poll.finished + rest_.After(delivery.host, poll));
+  // Portals that share a host share the longest of their pauses.
+  const Duration rest = std::max(rest_.After(delivery.host, poll), pauses_[delivery.host]);
+  timetable_.Release(delivery.host, poll.finished + rest);
   if (poll.error && poll.error->code == ErrorCode::kCancelled) return Done{};
   LogPoll(poll);
   const auto written = parts_.store.Write(poll);
@@ -213,6 +258,7 @@ Status Daemon::Keep(const Delivery& delivery) {
   const std::optional<Error> error =
       poll.error || written.ok() ? poll.error : std::optional(written.error());
   record.last_error = error ? std::optional(error->code) : std::nullopt;
+  record.broken = IsBroken(poll);
   const bool quarantined = error && error->code == ErrorCode::kContract;
   parts_.own.CountPoll(LabelsOf(source), record.last_error, quarantined ? error->where : "",
                        poll.finished - poll.started);
@@ -221,6 +267,12 @@ Status Daemon::Keep(const Delivery& delivery) {
   // The host is free again when it said so, and what it could not answer is due then.
   const bool invited = poll.retry_after > poll.target.portal->retry.cap;
   if (rest_.OnTrial(delivery.host) || invited) AskAgain(delivery.host, poll.finished);
+  // A collector that is polled once a week does not lose a week.
+  if (error) {
+    const auto watched = std::ranges::find(watched_, source, &Watched::source);
+    timetable_.Hasten(static_cast<size_t>(watched - watched_.begin()),
+                      poll.finished + kRetryFailedAfter);
+  }
   changed_ = true;
   return Done{};
 }
@@ -228,8 +280,7 @@ Status Daemon::Keep(const Delivery& delivery) {
 void Daemon::AskAgain(const std::string& host, Time now) {
   for (size_t place = 0; place < watched_.size(); ++place) {
     if (watched_[place].host != host) continue;
-    const std::optional<ErrorCode>& reason = records_[watched_[place].source].last_error;
-    if (reason && IsBroken(*reason)) timetable_.Hasten(place, now);
+    if (records_[watched_[place].source].broken) timetable_.Hasten(place, now);
   }
 }
 

@@ -61,6 +61,7 @@ class Daemon {
     std::optional<Time> last_started;
     std::optional<Time> last_success;
     std::optional<ErrorCode> last_error;
+    bool broken = false;  // the last poll found no working server
     std::optional<Time> last_new_answer;
     std::optional<Time> last_change;
     std::optional<Time> tls_not_after;
@@ -82,7 +83,9 @@ class Daemon {
 
   Status LoadRecord(Time now);
   Status ShowStandings(const std::set<Source>& sources, Time now);
-  void ShowStanding(const Standing& standing, const std::map<std::string, BodyName>& by_agency);
+  void ShowStanding(Standing standing, const std::map<std::string, BodyName>& by_agency);
+  // Carries over how long each host is left alone and what is wanted before its time.
+  void KeepManners(const std::vector<Watched>& old, const Timetable& before, bool is_start);
   void Watch(const std::shared_ptr<const PortalSpec>& portal,
              const std::shared_ptr<const CollectorSpec>& collector,
              const std::shared_ptr<const Province>& province);
@@ -106,6 +109,7 @@ class Daemon {
   std::map<Source, Record> records_;
   std::map<std::string, std::shared_ptr<const AgencyIds>> ids_;  // by portal
   std::map<CollectorLabels, std::vector<size_t>> collectors_;    // label set → places in watched_
+  std::map<std::string, Duration> pauses_;                       // by host
   std::set<std::string> busy_hosts_;                             // where a poll runs
   std::deque<Delivery> ended_;                                   // not yet kept
   bool loaded_ = false;

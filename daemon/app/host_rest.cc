@@ -10,14 +10,18 @@ constexpr Duration kRestOfBroken = std::chrono::minutes(15);
 
 }  // namespace
 
-bool IsBroken(ErrorCode reason) {
-  switch (reason) {
+bool IsBroken(const Poll& poll) {
+  if (!poll.error) return false;
+  switch (poll.error->code) {
     case ErrorCode::kConnect:
     case ErrorCode::kTls:
     case ErrorCode::kTimeout:
     case ErrorCode::kPartial:
-    case ErrorCode::kStatus:
       return true;
+    case ErrorCode::kStatus: {
+      const int status = poll.captures.empty() ? 0 : poll.captures.back().status;
+      return status == 408 || status >= 500;
+    }
     default:
       return false;
   }
@@ -29,7 +33,7 @@ Duration HostRest::After(const std::string& host, const Poll& poll) {
   Duration rest = std::max(portal.pause, poll.retry_after.value_or(Duration(0)));
   if (poll.error && poll.error->code == ErrorCode::kBlocked) rest = std::max(rest, interval);
   int& failures = failures_[host];
-  failures = poll.error && IsBroken(poll.error->code) ? failures + 1 : 0;
+  failures = IsBroken(poll) ? failures + 1 : 0;
   // Where polls are meant to come more often than that, one interval is rest enough.
   if (OnTrial(host)) rest = std::max(rest, std::min(kRestOfBroken, interval));
   return rest;

@@ -9,8 +9,9 @@
 
 namespace dvcmon {
 
-// No answer came, or one that says that the server does not work.
-bool IsBroken(ErrorCode reason);
+// No answer came, or one that says that the server does not work: 408 or 5xx. A request that the
+// server does not like (404, 401) is not mended by asking again.
+bool IsBroken(const Poll& poll);
 
 class HostRest {
  public:

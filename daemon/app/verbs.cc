@@ -119,8 +119,11 @@ class ByHand {
     return true;
   }
   void Note(const Poll& poll) {
-    if (!poll.error || poll.error->code != ErrorCode::kBlocked) return;
-    refused_.insert(HostOf(poll.target.portal->url));
+    const PortalSpec& portal = *poll.target.portal;
+    const Duration asked_for = poll.retry_after.value_or(Duration(0));
+    const bool blocked = poll.error && poll.error->code == ErrorCode::kBlocked;
+    if (blocked || asked_for > portal.retry.cap) refused_.insert(HostOf(portal.url));
+    pauses_[HostOf(portal.url)] = std::max(portal.pause, asked_for);
   }
 
  private:

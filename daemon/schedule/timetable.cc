@@ -75,6 +75,16 @@ void Timetable::Release(const std::string& host, Time idle_from) {
   at.free_from = idle_from;
 }
 
+Time Timetable::IdleFrom(const std::string& host) const {
+  const auto known = hosts_.find(host);
+  return known == hosts_.end() ? Time::min() : known->second.free_from;
+}
+
+void Timetable::Rest(const std::string& host, Time until) {
+  Host& at = hosts_[host];
+  at.free_from = std::max(at.free_from, until);
+}
+
 std::optional<Time> Timetable::NextStart(Time now) const {
   std::optional<Time> next;
   for (const Entry& entry : entries_) {

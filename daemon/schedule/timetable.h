@@ -39,6 +39,11 @@ class Timetable {
   // The poll at the host is over; the host is idle again from then on.
   void Release(const std::string& host, Time idle_from);
 
+  // When the host is idle from; it was never released: always.
+  Time IdleFrom(const std::string& host) const;
+  // Leaves the host alone until then, also where no poll has run in this timetable.
+  void Rest(const std::string& host, Time until);
+
   // When, from `now` on, StartDue() may have something to start; none while every host with entries
   // is busy.
   std::optional<Time> NextStart(Time now) const;
@@ -48,7 +53,7 @@ class Timetable {
  private:
   struct Host {
     bool busy = false;
-    Time free_from{};
+    Time free_from = Time::min();
     std::vector<size_t> entries;
   };
   struct Entry {

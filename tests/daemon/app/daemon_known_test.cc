@@ -189,6 +189,53 @@ TEST_F(DaemonKnownTest, APortalThatSaysWhenToComeAgainIsAskedThenAndNotBefore) {
   EXPECT_THAT(Metrics(), HasSubstr(LineOf("last_success", kNoon + hours(2))));
 }
 
+TEST_F(DaemonKnownTest, AReloadOrARestartDoesNotAskAHostThatHasJustRefused) {
+  http_.SetAnswer([](const HttpRequest&) { return JsonResponse(429, "no"); });
+  Use(TreeAndList());
+  StepAt(kNoon);  // the tree is refused, and the list has not been polled
+  ASSERT_EQ(http_.requests.size(), 1U);
+  Use(TreeAndList());
+  StepAt(kNoon + hours(1));
+  EXPECT_EQ(http_.requests.size(), 1U) << "after a reload";
+  Open();
+  now_ = kNoon + hours(2);
+  Use(TreeAndList());
+  StepAt(kNoon + hours(2));
+  EXPECT_EQ(http_.requests.size(), 1U) << "after a restart";
+  StepAt(kNoon + hours(12));
+  EXPECT_GT(http_.requests.size(), 1U);
+}
+
+TEST_F(DaemonKnownTest, ShowsNoFigureThatIsNoLongerMapped) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  ASSERT_THAT(published_->Text(), HasSubstr("applications_received{channel=\"direct\""));
+  const PollTarget without_direct = SmallTree([](CollectorSpec& tree) {
+    tree.row_sets[0].fields.pop_back();
+    tree.row_sets[0].identities.clear();
+  });
+  Use(without_direct);
+  EXPECT_THAT(published_->Text(), Not(HasSubstr("channel=\"direct\""))) << "after a reload";
+  EXPECT_THAT(published_->Text(), HasSubstr("channel=\"online\""));
+  Open();
+  Use(without_direct);
+  EXPECT_THAT(published_->Text(), Not(HasSubstr("channel=\"direct\""))) << "after a restart";
+  EXPECT_THAT(published_->Text(), HasSubstr("channel=\"online\""));
+}
+
+TEST_F(DaemonKnownTest, ACollectorThatIsPolledOnceAWeekDoesNotLoseAWeek) {
+  http_.SetAnswer([](const HttpRequest&) { return Error{ErrorCode::kTooLarge, "", ""}; });
+  Use(SmallTree([](CollectorSpec& tree) { tree.schedule.every = hours(24 * 7); }));
+  StepAt(kNoon);
+  http_.SetAnswer(testing::GoodAnswer);
+  StepAt(kNoon + hours(24) - seconds(1));
+  EXPECT_EQ(http_.requests.size(), 1U);
+  StepAt(kNoon + hours(24));
+  EXPECT_EQ(http_.requests.size(), 2U);
+  StepAt(kNoon + hours(24 * 7));
+  EXPECT_EQ(http_.requests.size(), 2U);
+}
+
 TEST_F(DaemonKnownTest, AnOlderPageFromACacheChangesNothing) {
   const auto dated = [](const std::string& day) {
     return [=](const HttpRequest&) -> Result<HttpResponse> {

@@ -16,6 +16,7 @@ Poll Ended(std::optional<ErrorCode> error) {
   Poll poll;
   poll.target = testing::SmallTree();
   if (error) poll.error = Error{*error, "", ""};
+  if (error == ErrorCode::kStatus) poll.captures.emplace_back().status = 503;
   return poll;
 }
 
@@ -52,6 +53,19 @@ TEST(HostRestTest, IsAQuarterOfAnHourAfterFiveFailuresAndUntilTheServerWorks) {
   EXPECT_EQ(rest.After("a", Ended({})), seconds(1));
   EXPECT_FALSE(rest.OnTrial("a"));
   EXPECT_EQ(rest.After("a", Ended(ErrorCode::kTimeout)), seconds(1));
+}
+
+TEST(HostRestTest, ARequestThatTheServerDoesNotLikeIsNoBrokenServer) {
+  HostRest rest;
+  for (const int status : {400, 401, 404, 410}) {
+    Poll disliked = Ended(ErrorCode::kStatus);
+    disliked.captures.back().status = status;
+    EXPECT_FALSE(IsBroken(disliked)) << status;
+    EXPECT_EQ(rest.After("a", disliked), seconds(1)) << "and asking more often would not mend it";
+  }
+  Poll slow = Ended(ErrorCode::kStatus);
+  slow.captures.back().status = 408;
+  EXPECT_TRUE(IsBroken(slow));
 }
 
 }  // namespace
