@@ -81,7 +81,11 @@ class Daemon {
     Duration interval;
   };
 
+  static CollectorLabels LabelsOf(const Source& source);
+
   Status LoadRecord(Time now);
+  // Every collector of the configuration; returns the provinces that figures may be about.
+  std::vector<std::shared_ptr<const Province>> WatchAll();
   Status ShowStandings(const std::set<Source>& sources, Time now);
   void ShowStanding(Standing standing, const std::map<std::string, BodyName>& by_agency);
   // Carries over how long each host is left alone and what is wanted before its time.
