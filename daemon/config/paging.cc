@@ -1,7 +1,6 @@
 #include "daemon/config/paging.h"
 
 #include <algorithm>
-#include <ranges>
 #include <string>
 #include <utility>
 
@@ -50,7 +49,8 @@ void CheckPaging(const YamlValue& value, const CollectorSpec& collector) {
   const bool in_head =
       uses(request.path) || std::ranges::any_of(request.headers, uses, &Header::value);
   const bool in_every_body =
-      !request.body.empty() && std::ranges::all_of(request.body | std::views::values, uses);
+      !request.body.empty() &&
+      std::ranges::all_of(request.body, uses, &decltype(request.body)::value_type::second);
   if (!in_head && !in_every_body) {
     value.Error(by_id ? "the request does not use {last_id}: it would ask for the first page only"
                       : "the request does not use {page}: it would ask for the first page only");

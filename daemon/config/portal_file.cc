@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,7 +85,7 @@ bool UsesProvinceId(const CollectorSpec& collector) {
   const RequestSpec& request = collector.request;
   const auto uses = [](const Template& text) { return text.Uses(Placeholder::kProvinceId); };
   return uses(request.path) || std::ranges::any_of(request.headers, uses, &Header::value) ||
-         std::ranges::any_of(request.body | std::views::values, uses) ||
+         std::ranges::any_of(request.body, uses, &decltype(request.body)::value_type::second) ||
          UsesProvinceId(collector.assertions) || UsesProvinceId(collector.entity) ||
          std::any_of(collector.row_sets.begin(), collector.row_sets.end(), [&](const RowSet& rows) {
            return rows.code_prefix.Uses(Placeholder::kProvinceId) || UsesProvinceId(rows.only);
