@@ -37,7 +37,7 @@ CollectorLabels Daemon::LabelsOf(const Source& source) {
 
 void Daemon::Start(const Watched& watched, Time now) {
   if (!watched.target.CanAskOn(DayOf(now))) {
-    timetable_.Release(watched.host, now);  // nobody to ask about, today
+    in_use_.timetable.Release(watched.host, now);  // nobody to ask about, today
     return;
   }
   PollTarget target = watched.target;
@@ -67,8 +67,8 @@ Status Daemon::Keep(const Delivery& delivery) {
   const Poll& poll = delivery.poll;
   busy_hosts_.erase(delivery.host);
   // Portals that share a host share the longest of their pauses.
-  const Duration rest = std::max(rest_.After(delivery.host, poll), pauses_[delivery.host]);
-  timetable_.Release(delivery.host, poll.finished + rest);
+  const Duration rest = std::max(rest_.After(delivery.host, poll), in_use_.pauses[delivery.host]);
+  in_use_.timetable.Release(delivery.host, poll.finished + rest);
   if (poll.error && poll.error->code == ErrorCode::kCancelled) return Done{};
   LogPoll(poll);
   const auto written = parts_.store.Write(poll);
@@ -94,23 +94,23 @@ Status Daemon::Keep(const Delivery& delivery) {
   if (rest_.OnTrial(delivery.host) || invited) AskAgain(delivery.host, poll.finished);
   // A collector that is polled once a week does not lose a week.
   if (error) {
-    const auto watched = std::ranges::find(watched_, source, &Watched::source);
-    timetable_.Hasten(static_cast<size_t>(watched - watched_.begin()),
-                      poll.finished + kRetryFailedAfter);
+    const auto watched = std::ranges::find(in_use_.watched, source, &Watched::source);
+    in_use_.timetable.Hasten(static_cast<size_t>(watched - in_use_.watched.begin()),
+                             poll.finished + kRetryFailedAfter);
   }
   changed_ = true;
   return Done{};
 }
 
 void Daemon::AskAgain(const std::string& host, Time now) {
-  for (size_t place = 0; place < watched_.size(); ++place) {
-    if (watched_[place].host != host) continue;
-    if (records_[watched_[place].source].broken) timetable_.Hasten(place, now);
+  for (size_t place = 0; place < in_use_.watched.size(); ++place) {
+    if (in_use_.watched[place].host != host) continue;
+    if (records_[in_use_.watched[place].source].broken) in_use_.timetable.Hasten(place, now);
   }
 }
 
 bool Daemon::Watches(const Source& source) const {
-  return std::ranges::any_of(watched_, [&](const Watched& w) { return w.source == source; });
+  return std::ranges::any_of(in_use_.watched, [&](const Watched& w) { return w.source == source; });
 }
 
 void Daemon::NoteStoreState(const std::optional<Error>& error) {
@@ -145,8 +145,8 @@ void Daemon::Accept(const Poll& poll, const Written& written) {
 void Daemon::TendStore(Time now) {
   if (now >= tended_ && now < tended_ + kTendStoreEvery) return;
   tended_ = now;
-  const auto expired =
-      parts_.store.ExpireCaptures(now - config_->storage.capture_retention, kCapturesPerTending);
+  const auto expired = parts_.store.ExpireCaptures(now - in_use_.config->storage.capture_retention,
+                                                   kCapturesPerTending);
   if (!expired) {
     Log(LogLevel::kError, "old answers cannot be dropped", {{"error", expired.error().message}});
   } else if (*expired > 0) {
@@ -157,12 +157,12 @@ void Daemon::TendStore(Time now) {
 
 void Daemon::Publish(Time now) {
   changes_at_ = parts_.published.Publish(now);
-  for (const auto& [labels, places] : collectors_) {
+  for (const auto& [labels, places] : in_use_.collectors) {
     CollectorState state;
     state.up = true;
     state.healthy = true;
     for (const size_t place : places) {
-      const Watched& watched = watched_[place];
+      const Watched& watched = in_use_.watched[place];
       const Record& record = records_[watched.source];
       state.interval = watched.interval;
       state.rows = std::max(state.rows, record.rows);
@@ -211,16 +211,16 @@ Result<Time> Daemon::Step(Time now) {
   const Result<bool> kept = KeepNext();
   if (!kept) return kept.error();
   bool busy = *kept;
-  for (const size_t place : timetable_.StartDue(now)) {
+  for (const size_t place : in_use_.timetable.StartDue(now)) {
     busy = true;
-    Start(watched_[place], now);
+    Start(in_use_.watched[place], now);
   }
   TendStore(now);
   const bool due = now >= changes_at_ || now >= published_ + kPublishEvery || now < published_;
   if (due || (changed_ && !busy)) Publish(now);
   if (busy) return now;  // a client that answers at once has delivered; more may have ended before
   const Time latest = std::min(now + kLongestWait, changes_at_);
-  return std::clamp(timetable_.NextStart(now).value_or(latest), now, latest);
+  return std::clamp(in_use_.timetable.NextStart(now).value_or(latest), now, latest);
 }
 
 Status Daemon::Run(const std::function<Status(Time)>& reload) {

@@ -39,7 +39,8 @@ class Daemon {
   explicit Daemon(Parts parts);
 
   // Takes a configuration into use, at the start and at each reload. What was polled before keeps
-  // its place in the schedule, what runs goes on. An error is one of reading the store.
+  // its place in the schedule, what runs goes on. An error is one of reading the store, and the
+  // configuration before stays in use.
   Status Use(std::shared_ptr<const Config> config, Time now);
 
   // Does the next of what is to be done at that time: keeps one poll that ended, starts those that
@@ -81,15 +82,29 @@ class Daemon {
     Duration interval;
   };
 
+  // A configuration and what follows from it: replaced whole, or not at all.
+  struct InUse {
+    std::shared_ptr<const Config> config{};
+    Timetable timetable{};
+    std::vector<Watched> watched{};
+    std::map<CollectorLabels, std::vector<size_t>> collectors{};  // label set → places in watched
+    std::map<std::string, Duration> pauses{};                     // by host
+  };
+  struct Shown {
+    Standing standing;
+    std::vector<BodyName> agencies;
+  };
+
   static CollectorLabels LabelsOf(const Source& source);
 
   Status LoadRecord(Time now);
   // Every collector of the configuration; returns the provinces that figures may be about.
   std::vector<std::shared_ptr<const Province>> WatchAll();
-  Status ShowStandings(const std::set<Source>& sources, Time now);
-  void ShowStanding(Standing standing, const std::map<std::string, BodyName>& by_agency);
+  std::set<Source> SourcesToShow(const InUse& before) const;
+  Result<std::vector<Shown>> StandingsOf(const std::set<Source>& sources, Time now);
+  void ShowStanding(Standing standing, const std::vector<BodyName>& agencies);
   // Carries over how long each host is left alone and what is wanted before its time.
-  void KeepManners(const std::vector<Watched>& old, const Timetable& before, bool is_start);
+  void KeepManners(const InUse& before, bool is_start);
   void Watch(const std::shared_ptr<const PortalSpec>& portal,
              const std::shared_ptr<const CollectorSpec>& collector,
              const std::shared_ptr<const Province>& province);
@@ -107,13 +122,9 @@ class Daemon {
   void Publish(Time now);
 
   Parts parts_;
-  std::shared_ptr<const Config> config_;
-  Timetable timetable_;
-  std::vector<Watched> watched_;
+  InUse in_use_;
   std::map<Source, Record> records_;
   std::map<std::string, std::shared_ptr<const AgencyIds>> ids_;  // by portal
-  std::map<CollectorLabels, std::vector<size_t>> collectors_;    // label set → places in watched_
-  std::map<std::string, Duration> pauses_;                       // by host
   std::set<std::string> busy_hosts_;                             // where a poll runs
   std::deque<Delivery> ended_;                                   // not yet kept
   bool loaded_ = false;

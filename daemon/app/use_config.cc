@@ -15,6 +15,23 @@ bool NamesProvinces(const CollectorSpec& collector) {
                              [](const RowSet& set) { return set.level == Level::kProvince; });
 }
 
+// The agencies with figures in the standing, each once and in order, with the names they have.
+std::vector<BodyName> AgenciesIn(const Standing& standing,
+                                 const std::map<std::string, BodyName>& by_agency) {
+  std::map<std::string, BodyName> present;
+  for (const StandingFigure& figure : standing.figures) {
+    if (figure.level != Level::kAgency || present.contains(figure.body)) continue;
+    const auto known = by_agency.find(figure.body);
+    present[figure.body] = known != by_agency.end() ? known->second
+                                                    : BodyName{figure.level, figure.body,
+                                                               standing.source.province, "", ""};
+  }
+  std::vector<BodyName> agencies;
+  agencies.reserve(present.size());
+  for (auto& [code, name] : present) agencies.push_back(std::move(name));
+  return agencies;
+}
+
 // The figures that the collector makes of an answer.
 std::set<std::pair<Level, std::string>> MappedBy(const CollectorSpec& collector) {
   std::set<std::pair<Level, std::string>> mapped;
@@ -27,53 +44,54 @@ std::set<std::pair<Level, std::string>> MappedBy(const CollectorSpec& collector)
 }  // namespace
 
 Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
-  const std::set<CollectorLabels> before = [this] {
-    std::set<CollectorLabels> labels;
-    for (const auto& [label, places] : collectors_) labels.insert(label);
-    return labels;
-  }();
-  const std::vector<Watched> old = std::exchange(watched_, {});
-  const Timetable before_reload = std::exchange(timetable_, Timetable());
-  config_ = std::move(config);
-  collectors_.clear();
-  pauses_.clear();
   const bool is_start = !loaded_;
   if (is_start) {
     if (Status loaded = LoadRecord(now); !loaded.ok()) return loaded;
     loaded_ = true;
   }
+  InUse before = std::exchange(in_use_, InUse{.config = std::move(config)});
   auto provinces = WatchAll();
-  for (const std::string& host : busy_hosts_) timetable_.Occupy(host);
-  KeepManners(old, before_reload, is_start);
-  parts_.published.Configure(config_->statistics, std::move(provinces));
-  std::set<Source> sources;
-  for (const Watched& watched : watched_) sources.insert(watched.source);
-  for (const Watched& gone : old) {
-    if (!sources.contains(gone.source)) parts_.published.Hide(gone.source);
+  for (const std::string& host : busy_hosts_) in_use_.timetable.Occupy(host);
+  KeepManners(before, is_start);
+  const std::set<Source> unknown = SourcesToShow(before);
+  const auto standings = StandingsOf(unknown, now);
+  if (!standings) {  // all that can fail has been tried: nothing has changed yet
+    in_use_ = std::move(before);
+    return standings.error();
   }
-  for (const CollectorLabels& label : before) {
-    if (!collectors_.contains(label)) parts_.own.Forget(label);
-  }
-  // What another mapping made of an answer is shown by the present one, or not at all.
-  std::set<Source> added = std::move(sources);
-  for (const Watched& known : old) {
-    const auto now_watched = std::ranges::find(watched_, known.source, &Watched::source);
-    if (now_watched == watched_.end()) continue;
-    if (MappedBy(*now_watched->target.collector) == MappedBy(*known.target.collector)) {
-      added.erase(known.source);
-    } else {
+
+  parts_.published.Configure(in_use_.config->statistics, std::move(provinces));
+  for (const Watched& known : before.watched) {
+    if (!Watches(known.source) || unknown.contains(known.source)) {
       parts_.published.Hide(known.source);
     }
   }
-  if (Status shown = ShowStandings(added, now); !shown.ok()) return shown;
+  for (const auto& [label, places] : before.collectors) {
+    if (!in_use_.collectors.contains(label)) parts_.own.Forget(label);
+  }
+  for (const auto& [standing, names] : *standings) ShowStanding(standing, names);
   changed_ = true;
   Publish(now);
   return Done{};
 }
 
+// Those that the daemon has not shown so far, or has shown by another mapping.
+std::set<Source> Daemon::SourcesToShow(const InUse& before) const {
+  std::set<Source> sources;
+  for (const Watched& watched : in_use_.watched) sources.insert(watched.source);
+  for (const Watched& known : before.watched) {
+    const auto now_watched = std::ranges::find(in_use_.watched, known.source, &Watched::source);
+    if (now_watched == in_use_.watched.end()) continue;
+    if (MappedBy(*now_watched->target.collector) == MappedBy(*known.target.collector)) {
+      sources.erase(known.source);
+    }
+  }
+  return sources;
+}
+
 std::vector<std::shared_ptr<const Province>> Daemon::WatchAll() {
   std::vector<std::shared_ptr<const Province>> provinces;
-  for (const WatchedPortal& portal : config_->portals) {
+  for (const WatchedPortal& portal : in_use_.config->portals) {
     // An answer about the nation may tell of any of them.
     const bool any = std::ranges::any_of(portal.portal->collectors, &NamesProvinces);
     for (const auto& province : any ? portal.portal->provinces : portal.provinces) {
@@ -93,19 +111,21 @@ std::vector<std::shared_ptr<const Province>> Daemon::WatchAll() {
   return provinces;
 }
 
-void Daemon::KeepManners(const std::vector<Watched>& old, const Timetable& before, bool is_start) {
-  for (size_t place = 0; place < watched_.size(); ++place) {
-    const Watched& watched = watched_[place];
-    timetable_.Rest(watched.host, before.IdleFrom(watched.host));
-    const auto known = std::ranges::find(old, watched.source, &Watched::source);
-    if (known != old.end()) {
-      timetable_.Hasten(place, before.due(static_cast<size_t>(known - old.begin())));
+void Daemon::KeepManners(const InUse& before, bool is_start) {
+  Timetable& timetable = in_use_.timetable;
+  for (size_t place = 0; place < in_use_.watched.size(); ++place) {
+    const Watched& watched = in_use_.watched[place];
+    timetable.Rest(watched.host, before.timetable.IdleFrom(watched.host));
+    const auto known = std::ranges::find(before.watched, watched.source, &Watched::source);
+    if (known != before.watched.end()) {
+      const auto old_place = static_cast<size_t>(known - before.watched.begin());
+      timetable.Hasten(place, before.timetable.due(old_place));
     }
     // A host that had refused robots has not changed its mind because the daemon was started anew.
     const Record& record = records_[watched.source];
     if (is_start && record.last_error == ErrorCode::kBlocked && record.last_started) {
-      timetable_.Rest(watched.host,
-                      *record.last_started + watched.target.portal->schedule.Interval());
+      timetable.Rest(watched.host,
+                     *record.last_started + watched.target.portal->schedule.Interval());
     }
   }
 }
@@ -133,42 +153,33 @@ Status Daemon::LoadRecord(Time now) {
   return Done{};
 }
 
-Status Daemon::ShowStandings(const std::set<Source>& sources, Time now) {
-  if (sources.empty()) return Done{};
-  const auto standings = parts_.store.LoadStandings(DayOf(now));
+Result<std::vector<Daemon::Shown>> Daemon::StandingsOf(const std::set<Source>& sources, Time now) {
+  std::vector<Shown> shown;
+  if (sources.empty()) return shown;
+  auto standings = parts_.store.LoadStandings(DayOf(now));
   if (!standings) return standings.error();
   const auto names = parts_.store.LoadNames();
   if (!names) return names.error();
   std::map<std::string, BodyName> by_agency;
   for (const BodyName& name : *names) by_agency[name.body] = name;
-  for (const Standing& standing : *standings) {
-    if (sources.contains(standing.source)) ShowStanding(standing, by_agency);
+  for (Standing& standing : *standings) {
+    if (!sources.contains(standing.source)) continue;
+    std::vector<BodyName> agencies = AgenciesIn(standing, by_agency);
+    shown.push_back({std::move(standing), std::move(agencies)});
   }
-  return Done{};
+  return shown;
 }
 
-void Daemon::ShowStanding(Standing standing, const std::map<std::string, BodyName>& by_agency) {
-  const auto watched = std::ranges::find(watched_, standing.source, &Watched::source);
+void Daemon::ShowStanding(Standing standing, const std::vector<BodyName>& agencies) {
+  Record& record = records_[standing.source];
+  record.agencies.clear();
+  for (const BodyName& agency : agencies) record.agencies.push_back(agency.body);
+  const auto watched = std::ranges::find(in_use_.watched, standing.source, &Watched::source);
   const auto mapped = MappedBy(*watched->target.collector);
   std::erase_if(standing.figures, [&](const StandingFigure& figure) {
     return !mapped.contains({figure.level, figure.statistic});
   });
-  std::map<std::string, BodyName> present;
-  for (const StandingFigure& figure : standing.figures) {
-    if (figure.level != Level::kAgency) continue;
-    const auto known = by_agency.find(figure.body);
-    present[figure.body] = known != by_agency.end() ? known->second
-                                                    : BodyName{figure.level, figure.body,
-                                                               standing.source.province, "", ""};
-  }
-  std::vector<BodyName> shown;
-  Record& record = records_[standing.source];
-  record.agencies.clear();
-  for (const auto& [code, name] : present) {
-    record.agencies.push_back(code);
-    shown.push_back(name);
-  }
-  parts_.published.Show(standing, shown, watched->interval);
+  parts_.published.Show(standing, agencies, watched->interval);
 }
 
 void Daemon::Watch(const std::shared_ptr<const PortalSpec>& portal,
@@ -180,12 +191,12 @@ void Daemon::Watch(const std::shared_ptr<const PortalSpec>& portal,
     watched.kind = kind;
     watched.source = SourceOf(watched.target);
     watched.host = HostOf(portal->url);
-    pauses_[watched.host] = std::max(pauses_[watched.host], portal->pause);
+    in_use_.pauses[watched.host] = std::max(in_use_.pauses[watched.host], portal->pause);
     watched.interval = collector->schedule.Interval();
-    const size_t place =
-        timetable_.Add(watched.host, collector->schedule, records_[watched.source].last_started);
-    collectors_[LabelsOf(watched.source)].push_back(place);
-    watched_.push_back(std::move(watched));
+    const size_t place = in_use_.timetable.Add(watched.host, collector->schedule,
+                                               records_[watched.source].last_started);
+    in_use_.collectors[LabelsOf(watched.source)].push_back(place);
+    in_use_.watched.push_back(std::move(watched));
   }
 }
 

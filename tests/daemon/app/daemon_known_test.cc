@@ -1,6 +1,7 @@
 // What the daemon remembers of polls, to read the next ones by.
 #include <gmock/gmock.h>
 
+#include "daemon/store/sqlite.h"
 #include "tests/daemon/app/daemon_fixture.h"
 
 namespace dvcmon {
@@ -204,6 +205,24 @@ TEST_F(DaemonKnownTest, AReloadOrARestartDoesNotAskAHostThatHasJustRefused) {
   EXPECT_EQ(http_.requests.size(), 1U) << "after a restart";
   StepAt(kNoon + hours(12));
   EXPECT_GT(http_.requests.size(), 1U);
+}
+
+TEST_F(DaemonKnownTest, AReloadThatCannotReadTheStoreChangesNothing) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  const std::string before = published_->Text();
+  {
+    auto person = Database::Open(dir_.Path("dvcmon.db"), std::chrono::milliseconds(20));
+    ASSERT_TRUE(person.ok());
+    ASSERT_TRUE((*person)->Execute("BEGIN EXCLUSIVE").ok());
+    const Status used = daemon_->Use(testing::ConfigOf(TreeAndList()), now_);
+    ASSERT_FALSE(used.ok());
+    EXPECT_EQ(used.error().code, ErrorCode::kDbBusy);
+  }
+  EXPECT_EQ(published_->Text(), before);
+  StepAt(kNoon + hours(12));
+  ASSERT_EQ(http_.requests.size(), 2U);
+  EXPECT_THAT(http_.requests.back().url, ::testing::EndsWith("/tree"));
 }
 
 TEST_F(DaemonKnownTest, ShowsNoFigureThatIsNoLongerMapped) {
