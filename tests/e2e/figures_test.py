@@ -86,9 +86,10 @@ class FiguresTest(EndToEndTest):
         self.assertEqual(names["H44.100"]["tier"], "commune")
         self.assertEqual(names["H44.07"]["tier"], "department")
         self.assertEqual(names["H44.07"]["province"], "phu-tho")
-        (province,) = metrics.family("dvc_province_info")
-        self.assertEqual(dict(province)["name"], "Phú Thọ")
-        self.assertEqual(dict(province)["identity_code"], "H44")
+        provinces = {dict(labels)["province"]: dict(labels) for labels in metrics.family("dvc_province_info")}
+        self.assertEqual(len(provinces), 34, "the table of the nation tells of all of them")
+        self.assertEqual(provinces["phu-tho"]["name"], "Phú Thọ")
+        self.assertEqual(provinces["phu-tho"]["identity_code"], "H44")
 
 
 @unittest.skipUnless(shutil.which("promtool"), "promtool is not installed: ./dev deps e2e")
