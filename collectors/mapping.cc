@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "collectors/extract/json.h"
+#include "collectors/extract/answer.h"
 #include "collectors/extract/text.h"
 #include "collectors/row_reader.h"
 
@@ -13,8 +13,8 @@ namespace {
 
 constexpr size_t kMaxLastIdBytes = 256;
 
-Status Check(const JsonAnswer& answer, const std::vector<Assertion>& assertions,
-             const Context& context, ErrorCode code, std::string_view what) {
+Status Check(const Answer& answer, const std::vector<Assertion>& assertions, const Context& context,
+             ErrorCode code, std::string_view what) {
   for (const Assertion& assertion : assertions) {
     const std::string expected = assertion.equals.Expand(context);
     const Cell cell = answer.At(assertion.at.pointer);
@@ -41,8 +41,9 @@ Mapping::Mapping(PollTarget target, Day asked, std::shared_ptr<const AgencyIds> 
 }
 
 Status Mapping::Read(std::string_view bytes) {
-  const auto answer = JsonAnswer::Parse(bytes);
-  if (!answer) return answer.error();
+  const auto parsed = ParseAnswer(bytes, target_.collector->format);
+  if (!parsed) return parsed.error();
+  const Answer* const answer = parsed->get();
   if (Status checked = CheckEnvelope(*answer); !checked.ok()) return checked;
   if (const auto& as_of = target_.collector->as_of) {
     const auto date = DateIn(answer->At(as_of->pointer));
@@ -56,7 +57,7 @@ Status Mapping::Read(std::string_view bytes) {
   return Done{};
 }
 
-Status Mapping::CheckEnvelope(const JsonAnswer& answer) const {
+Status Mapping::CheckEnvelope(const Answer& answer) const {
   const CollectorSpec& collector = *target_.collector;
   Status checked =
       Check(answer, collector.assertions, context_, ErrorCode::kMarker, "the envelope");
@@ -64,7 +65,7 @@ Status Mapping::CheckEnvelope(const JsonAnswer& answer) const {
   return Check(answer, collector.entity, context_, ErrorCode::kEntity, "the body in the answer");
 }
 
-Status Mapping::ReadRowSets(const JsonAnswer& answer) {
+Status Mapping::ReadRowSets(const Answer& answer) {
   const CollectorSpec& collector = *target_.collector;
   const RowReader::Question question{target_, context_, asked_, ids_.get()};
   for (size_t i = 0; i < collector.row_sets.size(); ++i) {
@@ -73,28 +74,28 @@ Status Mapping::ReadRowSets(const JsonAnswer& answer) {
     if (mapped_.pages > 0 && !shared) continue;
     const auto rows = answer.Rows(set.pointer);
     if (!rows) return rows.error();
-    rows_of_[i] += rows->size();
+    rows_of_[i] += (*rows)->size();
     if (rows_of_[i] > set.at_most) {
       return Error{ErrorCode::kTooLarge,
                    fmt::format("{} rows, at most {} are declared", rows_of_[i], set.at_most),
                    set.pointer};
     }
-    Status read = RowReader(question, static_cast<uint16_t>(i), *rows, mapped_).Read();
+    Status read = RowReader(question, static_cast<uint16_t>(i), **rows, mapped_).Read();
     if (!read.ok()) return read;
   }
   return Done{};
 }
 
-Status Mapping::TurnPage(const JsonAnswer& answer) {
+Status Mapping::TurnPage(const Answer& answer) {
   const PagingSpec& paging = *target_.collector->paging;
   const auto rows = answer.Rows(paging.rows);
   if (!rows) return rows.error();
-  shared_rows_ += rows->size();
-  if (!FitsTogether(answer, *rows)) {
+  shared_rows_ += (*rows)->size();
+  if (!FitsTogether(answer, **rows)) {
     complete_ = true;
     return Done{};
   }
-  const auto next = HasNext(answer, rows->size());
+  const auto next = HasNext(answer, (*rows)->size());
   if (!next) return next.error();
   complete_ = !*next;
   if (complete_ && total_ && *total_ != static_cast<double>(shared_rows_)) {
@@ -111,7 +112,7 @@ Status Mapping::TurnPage(const JsonAnswer& answer) {
   return Done{};
 }
 
-bool Mapping::FitsTogether(const JsonAnswer& answer, const JsonRows& rows) {
+bool Mapping::FitsTogether(const Answer& answer, const AnswerRows& rows) {
   const PagingSpec& paging = *target_.collector->paging;
   if (paging.total) {
     const Cell cell = answer.At(*paging.total);
@@ -134,7 +135,7 @@ bool Mapping::FitsTogether(const JsonAnswer& answer, const JsonRows& rows) {
   return true;
 }
 
-Result<bool> Mapping::HasNext(const JsonAnswer& answer, size_t rows) {
+Result<bool> Mapping::HasNext(const Answer& answer, size_t rows) {
   const PagingSpec& paging = *target_.collector->paging;
   if (rows == 0) return false;
   if (paging.by == PagingSpec::By::kPage) {

@@ -15,8 +15,8 @@
 
 namespace dvcmon {
 
-class JsonAnswer;
-class JsonRows;
+class Answer;
+class AnswerRows;
 
 // The two sides of one identity in one row, where every operand is provided.
 struct Balance {
@@ -58,12 +58,12 @@ class Mapping {
   MappedAnswer Take() && { return std::move(mapped_); }
 
  private:
-  Status CheckEnvelope(const JsonAnswer& answer) const;
-  Status ReadRowSets(const JsonAnswer& answer);
-  Status TurnPage(const JsonAnswer& answer);
+  Status CheckEnvelope(const Answer& answer) const;
+  Status ReadRowSets(const Answer& answer);
+  Status TurnPage(const Answer& answer);
   // False, with the reason in mapped_.shifted, when the pages are not of one answer.
-  bool FitsTogether(const JsonAnswer& answer, const JsonRows& rows);
-  Result<bool> HasNext(const JsonAnswer& answer, size_t rows);
+  bool FitsTogether(const Answer& answer, const AnswerRows& rows);
+  Result<bool> HasNext(const Answer& answer, size_t rows);
 
   PollTarget target_;
   Day asked_;

@@ -41,7 +41,7 @@ void AddDate(MappedAnswer& answer, std::optional<Time> date) {
   answer.newest = std::max(answer.newest.value_or(*date), *date);
 }
 
-RowReader::RowReader(const Question& question, uint16_t row_set, const JsonRows& rows,
+RowReader::RowReader(const Question& question, uint16_t row_set, const AnswerRows& rows,
                      MappedAnswer& out)
     : question_(question),
       index_(row_set),

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "collectors/extract/json.h"
+#include "collectors/extract/answer.h"
 #include "collectors/mapping.h"
 
 namespace dvcmon {
@@ -20,7 +20,7 @@ class RowReader {
     Day asked;
     const AgencyIds* ids;  // may be null
   };
-  RowReader(const Question& question, uint16_t row_set, const JsonRows& rows, MappedAnswer& out);
+  RowReader(const Question& question, uint16_t row_set, const AnswerRows& rows, MappedAnswer& out);
 
   // Adds to `out`. Errors as of Mapping::Read.
   Status Read();
@@ -42,7 +42,7 @@ class RowReader {
   const uint16_t index_;
   const RowSet& set_;
   const std::string prefix_;
-  const JsonRows& rows_;
+  const AnswerRows& rows_;
   MappedAnswer& out_;
   std::vector<std::string> wanted_;
 };

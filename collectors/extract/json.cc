@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr size_t kMaxDepth = 64;
+constexpr std::string_view kInnerStep = "[json]";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // The place of the first integer that no 64 bits hold. The parser only says that some number is
@@ -201,7 +203,55 @@ std::optional<dom::element> Element(const dom::element& array, std::string_view 
   return found;
 }
 
-std::optional<dom::element> Find(const dom::element& from, std::string_view pointer) {
+Result<dom::element> ParseStrictly(dom::parser& parser, std::string_view bytes) {
+  dom::element root;
+  auto code = parser.allocate(bytes.size(), kMaxDepth);
+  if (code == simdjson::SUCCESS) {
+    code = parser.parse(bytes.data(), bytes.size(), true).get(root);
+  }
+  if (code != simdjson::SUCCESS) return ParseError(code, bytes);
+  if (const auto duplicate = DuplicateKeys().Find(root)) {
+    return Error{ErrorCode::kSyntax,
+                 fmt::format("the key \"{}\" stands twice", Quotable(duplicate->second)),
+                 duplicate->first};
+  }
+  return root;
+}
+
+}  // namespace
+
+struct JsonAnswer::Document {
+  dom::parser parser;
+  dom::element root;
+  // The documents inside texts, by the text: read when first asked for.
+  struct Inner {
+    dom::parser parser;
+    std::optional<dom::element> root;  // none: no JSON
+  };
+  std::unordered_map<const char*, std::unique_ptr<Inner>> inner;
+
+  std::optional<dom::element> Find(const dom::element& from, std::string_view pointer);
+  std::optional<dom::element> InnerRoot(const dom::element& text);
+  Cell CellAt(const dom::element& from, std::string_view pointer) {
+    const auto found = Find(from, pointer);
+    return found ? CellOf(*found) : Cell{};
+  }
+};
+
+std::optional<dom::element> JsonAnswer::Document::InnerRoot(const dom::element& text) {
+  std::string_view bytes;
+  if (text.get(bytes) != simdjson::SUCCESS) return std::nullopt;
+  auto& document = inner[bytes.data()];
+  if (!document) {
+    document = std::make_unique<Inner>();
+    const auto parsed = ParseStrictly(document->parser, bytes);
+    if (parsed) document->root = *parsed;
+  }
+  return document->root;
+}
+
+std::optional<dom::element> JsonAnswer::Document::Find(const dom::element& from,
+                                                       std::string_view pointer) {
   const size_t step = pointer.find("/[");
   dom::element found;
   if (from.at_pointer(pointer.substr(0, step)).get(found) != simdjson::SUCCESS) {
@@ -209,94 +259,77 @@ std::optional<dom::element> Find(const dom::element& from, std::string_view poin
   }
   if (step == std::string_view::npos) return found;
   const size_t end = std::min(pointer.find('/', step + 1), pointer.size());
-  const auto element = Element(found, pointer.substr(step + 1, end - step - 1));
+  const std::string_view special = pointer.substr(step + 1, end - step - 1);
+  const auto element = special == kInnerStep ? InnerRoot(found) : Element(found, special);
   return element ? Find(*element, pointer.substr(end)) : std::nullopt;
 }
 
-Cell CellAt(const dom::element& from, const std::string& pointer) {
-  const auto found = Find(from, pointer);
-  return found ? CellOf(*found) : Cell{};
-}
+class JsonAnswer::Elements : public AnswerRows {
+ public:
+  Elements(Document& document, std::string pointer, const dom::element& at)
+      : document_(document),
+        parent_(document.Find(document.root, ParentOf(pointer)).value_or(document.root)),
+        pointer_(std::move(pointer)),
+        is_array_(at.is_array()) {
+    if (!is_array_) {
+      rows_.push_back(at);
+      return;
+    }
+    const dom::array array = at.get_array().value_unsafe();
+    for (const dom::element row : array) rows_.push_back(row);
+  }
 
-}  // namespace
+  size_t size() const override { return rows_.size(); }
 
-struct JsonAnswer::Impl {
-  dom::parser parser;
-  dom::element root;
+  Cell At(size_t row, const Selector& selector) const override {
+    switch (selector.base) {
+      case Selector::Base::kParent:
+        return document_.CellAt(parent_, selector.pointer);
+      case Selector::Base::kRoot:
+        return document_.CellAt(document_.root, selector.pointer);
+      case Selector::Base::kRow:
+        break;
+    }
+    return document_.CellAt(rows_[row], selector.pointer);
+  }
+
+  std::string Path(size_t row) const override {
+    return is_array_ ? fmt::format("{}/{}", pointer_, row) : pointer_;
+  }
+
+ private:
+  Document& document_;
+  dom::element parent_;
+  std::vector<dom::element> rows_;
+  std::string pointer_;
+  bool is_array_;
 };
 
-struct JsonRows::Impl {
-  dom::element root;
-  dom::element parent;
-  std::vector<dom::element> rows;
-  std::string pointer;
-  bool is_array = false;
-};
-
-JsonAnswer::JsonAnswer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-JsonAnswer::JsonAnswer(JsonAnswer&&) noexcept = default;
+JsonAnswer::JsonAnswer(std::unique_ptr<Document> document) : document_(std::move(document)) {}
 JsonAnswer::~JsonAnswer() = default;
 
-Result<JsonAnswer> JsonAnswer::Parse(std::string_view bytes) {
+Result<std::unique_ptr<Answer>> JsonAnswer::Parse(std::string_view bytes) {
   if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
-  auto impl = std::make_unique<Impl>();
-  auto code = impl->parser.allocate(bytes.size(), kMaxDepth);
-  if (code == simdjson::SUCCESS) {
-    code = impl->parser.parse(bytes.data(), bytes.size(), true).get(impl->root);
-  }
-  if (code != simdjson::SUCCESS) return ParseError(code, bytes);
-  if (const auto duplicate = DuplicateKeys().Find(impl->root)) {
-    return Error{ErrorCode::kSyntax,
-                 fmt::format("the key \"{}\" stands twice", Quotable(duplicate->second)),
-                 duplicate->first};
-  }
-  return JsonAnswer(std::move(impl));
+  auto document = std::make_unique<Document>();
+  const auto root = ParseStrictly(document->parser, bytes);
+  if (!root) return root.error();
+  document->root = *root;
+  return std::unique_ptr<Answer>(new JsonAnswer(std::move(document)));
 }
 
-Cell JsonAnswer::At(const std::string& pointer) const { return CellAt(impl_->root, pointer); }
+Cell JsonAnswer::At(const std::string& pointer) const {
+  return document_->CellAt(document_->root, pointer);
+}
 
-Result<JsonRows> JsonAnswer::Rows(const std::string& pointer) const {
-  const auto found = Find(impl_->root, pointer);
+Result<std::unique_ptr<AnswerRows>> JsonAnswer::Rows(const std::string& pointer) const {
+  const auto found = document_->Find(document_->root, pointer);
   const Cell::Kind kind = found ? CellOf(*found).kind : Cell::Kind::kAbsent;
   if (kind != Cell::Kind::kNested) {
     return Error{ErrorCode::kShape,
                  fmt::format("{} where an object or array of rows should stand", Name(kind)),
                  pointer};
   }
-  auto rows = std::make_unique<JsonRows::Impl>();
-  rows->root = impl_->root;
-  rows->pointer = pointer;
-  rows->parent = Find(impl_->root, ParentOf(pointer)).value_or(impl_->root);
-  rows->is_array = found->is_array();
-  if (rows->is_array) {
-    const dom::array array = found->get_array().value_unsafe();
-    for (const dom::element row : array) rows->rows.push_back(row);
-  } else {
-    rows->rows.push_back(*found);
-  }
-  return JsonRows(std::move(rows));
-}
-
-JsonRows::JsonRows(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-JsonRows::JsonRows(JsonRows&&) noexcept = default;
-JsonRows::~JsonRows() = default;
-
-size_t JsonRows::size() const { return impl_->rows.size(); }
-
-Cell JsonRows::At(size_t row, const Selector& selector) const {
-  switch (selector.base) {
-    case Selector::Base::kParent:
-      return CellAt(impl_->parent, selector.pointer);
-    case Selector::Base::kRoot:
-      return CellAt(impl_->root, selector.pointer);
-    case Selector::Base::kRow:
-      break;
-  }
-  return CellAt(impl_->rows[row], selector.pointer);
-}
-
-std::string JsonRows::Path(size_t row) const {
-  return impl_->is_array ? fmt::format("{}/{}", impl_->pointer, row) : impl_->pointer;
+  return std::unique_ptr<AnswerRows>(std::make_unique<Elements>(*document_, pointer, *found));
 }
 
 }  // namespace dvcmon

@@ -6,50 +6,30 @@
 #include <string>
 #include <string_view>
 
-#include "collectors/extract/cell.h"
+#include "collectors/extract/answer.h"
 #include "collectors/model/result.h"
-#include "collectors/model/spec.h"
 
 namespace dvcmon {
 
-class JsonRows;
-
-// Used by one thread; cells and rows live as long as the answer.
-class JsonAnswer {
+class JsonAnswer : public Answer {
  public:
   // kEncoding: not UTF-8. kSyntax: not JSON (RFC 8259), a key twice in one object, an integer
   // beyond 64 bits, nested deeper than 64.
-  static Result<JsonAnswer> Parse(std::string_view bytes);
-  JsonAnswer(JsonAnswer&&) noexcept;
-  ~JsonAnswer();
+  static Result<std::unique_ptr<Answer>> Parse(std::string_view bytes);
+  ~JsonAnswer() override;
 
-  // At a JSON Pointer from the root.
-  Cell At(const std::string& pointer) const;
+  // At a JSON Pointer from the root. A step "[json]" goes into the document that a text holds; a
+  // text that is no JSON holds nothing.
+  Cell At(const std::string& pointer) const override;
 
   // An object there is one row, an array as many as it has elements. kShape: something else there.
-  Result<JsonRows> Rows(const std::string& pointer) const;
+  Result<std::unique_ptr<AnswerRows>> Rows(const std::string& pointer) const override;
 
  private:
-  friend class JsonRows;
-  struct Impl;
-  explicit JsonAnswer(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
-};
-
-class JsonRows {
- public:
-  JsonRows(JsonRows&&) noexcept;
-  ~JsonRows();
-
-  size_t size() const;
-  Cell At(size_t row, const Selector& selector) const;
-  std::string Path(size_t row) const;  // JSON Pointer of the row from the root
-
- private:
-  friend class JsonAnswer;
-  struct Impl;
-  explicit JsonRows(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  struct Document;
+  class Elements;
+  explicit JsonAnswer(std::unique_ptr<Document> document);
+  std::unique_ptr<Document> document_;
 };
 
 }  // namespace dvcmon

@@ -51,15 +51,17 @@ Result<Selector> ParseSelector(std::string_view text) {
     if (rest[i] == '/' && rest.substr(i + 1).starts_with('[')) {
       const std::string_view step = rest.substr(i + 1, rest.find('/', i + 1) - i - 1);
       const size_t equals = step.find('=');
-      valid = step.ends_with(']') && equals != std::string_view::npos && equals > 1 &&
-              equals + 2 < step.size();
+      const bool is_element = step.ends_with(']') && equals != std::string_view::npos &&
+                              equals > 1 && equals + 2 < step.size();
+      valid = is_element || step == "[json]";
     }
   }
   if (!valid) {
     return Error{ErrorCode::kInvalid,
                  fmt::format("\"{}\" is not a selector; write a JSON Pointer from the row (/a/b), "
                              "from its parent ($parent/a) or from the answer ($root/a); a step "
-                             "[key=value] is the element of an array with that member",
+                             "[key=value] is the element of an array with that member, [json] the "
+                             "document inside a text",
                              text),
                  ""};
   }

@@ -21,9 +21,10 @@ enum class Level : uint8_t { kNational, kProvince, kAgency };
 std::string_view Name(Level level);  // "national", "province", "agency"
 
 // Where in an answer a thing stands: a JSON Pointer (RFC 6901) from the row, from the object that
-// holds the row or the array of rows ("$parent/…"), or from the whole answer ("$root/…"). One kind
-// of step goes beyond the RFC: "[code=X]" is the element of an array whose member "code" is the
-// text X, since a list of indicators has no promised order.
+// holds the row or the array of rows ("$parent/…"), or from the whole answer ("$root/…"). Two kinds
+// of step go beyond the RFC: "[code=X]" is the element of an array whose member "code" is the text
+// X, since a list of indicators has no promised order; "[json]" is the document inside a text. In a
+// table the steps are the texts of the header, from the top down.
 struct Selector {
   enum class Base : uint8_t { kRow, kParent, kRoot };
   Base base = Base::kRow;
@@ -42,6 +43,60 @@ enum class NumberFormat : uint8_t {
   kPlain,       // `plain`: text, dot decimal, no grouping: "88.3"
   kVietnamese,  // `vi`: dot groups of three, comma decimal: "1.234.567,8"
   kEnglish,     // `en`: comma groups of three, dot decimal: "1,234,567.8"
+};
+
+// How the bytes of an answer are to be read.
+enum class TextEncoding : uint8_t { kUtf8, kUtf16, kWindows1258 };
+
+// One table of a document, and how its columns are found.
+struct TableSpec {
+  std::string name;   // rows are at "/name"
+  std::string xpath;  // of HTML: the element <table>
+  std::string sheet;  // of a workbook: its name, or a pattern with *; empty: the first
+  // What a line of the table is. kColumns: each column behind the first is about a body, the first
+  // holds what would be the header. kPairs: a label and its value beside each other, again and
+  // again; one row in all.
+  enum class Mode : uint8_t { kRows, kColumns, kPairs } mode = Mode::kRows;
+  // The header begins with the line that holds this text; empty: with the first line.
+  std::string header;
+  int header_rows = 1;  // 0: none, columns are "#1", "#2", …
+  int skip = 0;         // lines between header and data, such as (1), (2), (3) …
+  std::string until;    // the line whose first text begins so ends the table, and has to be there
+};
+
+// A text of an HTML page outside of its tables, at "/name".
+struct PageText {
+  std::string name;
+  std::string xpath;
+};
+
+// What kind of document an answer is.
+struct AnswerFormat {
+  enum class Kind : uint8_t { kJson, kHtml, kCsv, kXlsx, kXml } kind = Kind::kJson;
+  TextEncoding encoding = TextEncoding::kUtf8;  // of HTML and CSV
+  char delimiter = ',';                         // of CSV
+  std::string end = "</html>";  // an HTML page that does not end so was cut; empty: not looked at
+  std::vector<TableSpec> tables;
+  std::vector<PageText> texts;
+};
+
+// One small change between a cell and its number, in the order in which they are declared.
+struct Step {
+  enum class Kind : uint8_t {
+    kTrim,           // these characters are taken away at both ends
+    kStrip,          // one of these words is taken away at the end: a unit
+    kRegex,          // what the first group matches, or else the whole match (RE2)
+    kMap,            // this text stands for that
+    kNotProvided,    // one of these texts means that there is no figure
+    kNotApplicable,  // … that there cannot be one
+    kBound,          // "> 50" is a bound and no number
+    kScale,          // the number times a factor
+  } kind = Kind::kTrim;
+  enum class OnFail : uint8_t { kError, kKeep, kNotProvided } on_fail = OnFail::kError;
+  std::string text;  // characters, or pattern
+  std::vector<std::string> words;
+  std::map<std::string, std::string> map;
+  double factor = 1;
 };
 
 enum class StatisticKind : uint8_t { kCount, kAmount, kScore, kRank };
@@ -69,6 +124,7 @@ struct Field {
   Selector at;
   bool counts_rows = false;  // the number of rows of the row set, instead of a place in a row
   NumberFormat format = NumberFormat::kJson;
+  std::vector<Step> steps;
   // A key that is absent breaks the poll (shape). null and empty text are "not provided" either
   // way.
   bool required = true;
@@ -174,6 +230,7 @@ struct CollectorSpec {
   Schedule schedule;  // its own, or else that of its portal
   RequestSpec request;
   std::optional<PagingSpec> paging;
+  AnswerFormat format;
   std::vector<int> statuses;          // accepted ones
   std::string content_type;           // media type that the answer must have
   std::vector<Assertion> assertions;  // about the envelope: else `marker`

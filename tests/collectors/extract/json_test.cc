@@ -8,7 +8,7 @@
 namespace dvcmon {
 namespace {
 
-JsonAnswer Parsed(std::string_view text) {
+std::unique_ptr<Answer> Parsed(std::string_view text) {
   auto answer = JsonAnswer::Parse(text);
   EXPECT_TRUE(answer.ok()) << (answer.ok() ? "" : answer.error().message);
   return *std::move(answer);
@@ -21,24 +21,24 @@ Error Refused(std::string_view text) {
 }
 
 TEST(JsonTest, TellsAbsentNullEmptyAndZeroApart) {
-  const JsonAnswer answer = Parsed(R"({"null":null,"empty":"","zero":0})");
-  EXPECT_EQ(answer.At("/absent").kind, Cell::Kind::kAbsent);
-  EXPECT_EQ(answer.At("/null").kind, Cell::Kind::kNull);
-  EXPECT_EQ(answer.At("/empty").kind, Cell::Kind::kText);
-  EXPECT_EQ(answer.At("/empty").text, "");
-  EXPECT_EQ(answer.At("/zero").kind, Cell::Kind::kNumber);
-  EXPECT_EQ(answer.At("/zero").number, 0);
+  const auto answer = Parsed(R"({"null":null,"empty":"","zero":0})");
+  EXPECT_EQ(answer->At("/absent").kind, Cell::Kind::kAbsent);
+  EXPECT_EQ(answer->At("/null").kind, Cell::Kind::kNull);
+  EXPECT_EQ(answer->At("/empty").kind, Cell::Kind::kText);
+  EXPECT_EQ(answer->At("/empty").text, "");
+  EXPECT_EQ(answer->At("/zero").kind, Cell::Kind::kNumber);
+  EXPECT_EQ(answer->At("/zero").number, 0);
 }
 
 TEST(JsonTest, ReadsIntegersAndFractionsOfOneField) {
-  const JsonAnswer answer = Parsed(R"([20, 19.6, -3, 11122091, 1e2])");
-  EXPECT_EQ(answer.At("/0").number, 20);
-  EXPECT_TRUE(answer.At("/0").whole);
-  EXPECT_EQ(answer.At("/1").number, 19.6);
-  EXPECT_FALSE(answer.At("/1").whole);
-  EXPECT_EQ(answer.At("/2").number, -3);
-  EXPECT_EQ(answer.At("/3").number, 11122091);
-  EXPECT_EQ(answer.At("/4").number, 100);
+  const auto answer = Parsed(R"([20, 19.6, -3, 11122091, 1e2])");
+  EXPECT_EQ(answer->At("/0").number, 20);
+  EXPECT_TRUE(answer->At("/0").whole);
+  EXPECT_EQ(answer->At("/1").number, 19.6);
+  EXPECT_FALSE(answer->At("/1").whole);
+  EXPECT_EQ(answer->At("/2").number, -3);
+  EXPECT_EQ(answer->At("/3").number, 11122091);
+  EXPECT_EQ(answer->At("/4").number, 100);
 }
 
 TEST(JsonTest, RefusesAKeyThatStandsTwiceAndSaysWhere) {
@@ -108,7 +108,7 @@ TEST(JsonTest, BytesThatAreNotUtf8AreAnEncodingError) {
 }
 
 TEST(JsonTest, ReadsAnAnswerWithAByteOrderMark) {
-  EXPECT_EQ(Parsed("\xEF\xBB\xBF{\"a\":1}").At("/a").number, 1);
+  EXPECT_EQ(Parsed("\xEF\xBB\xBF{\"a\":1}")->At("/a").number, 1);
 }
 
 TEST(JsonTest, RefusesAMillionOpenBrackets) {
@@ -119,30 +119,50 @@ TEST(JsonTest, RefusesAMillionOpenBrackets) {
 }
 
 TEST(JsonRowsTest, AreTheElementsOfAnArrayWithAccessToTheirParents) {
-  const JsonAnswer answer = Parsed(R"({"day":"17","data":{"kind":"x","rows":[{"v":1},{"v":2}]}})");
-  const auto rows = answer.Rows("/data/rows");
+  const auto answer = Parsed(R"({"day":"17","data":{"kind":"x","rows":[{"v":1},{"v":2}]}})");
+  const auto rows = answer->Rows("/data/rows");
   ASSERT_TRUE(rows.ok());
-  ASSERT_EQ(rows->size(), 2U);
-  EXPECT_EQ(rows->At(1, *ParseSelector("/v")).number, 2);
-  EXPECT_EQ(rows->At(1, *ParseSelector("$parent/kind")).text, "x");
-  EXPECT_EQ(rows->At(1, *ParseSelector("$root/day")).text, "17");
-  EXPECT_EQ(rows->Path(1), "/data/rows/1");
+  ASSERT_EQ((*rows)->size(), 2U);
+  EXPECT_EQ((*rows)->At(1, *ParseSelector("/v")).number, 2);
+  EXPECT_EQ((*rows)->At(1, *ParseSelector("$parent/kind")).text, "x");
+  EXPECT_EQ((*rows)->At(1, *ParseSelector("$root/day")).text, "17");
+  EXPECT_EQ((*rows)->Path(1), "/data/rows/1");
 }
 
 TEST(JsonRowsTest, AnObjectIsOneRow) {
-  const JsonAnswer answer = Parsed(R"({"data":{"kind":"x","total":{"v":7}}})");
-  const auto rows = answer.Rows("/data/total");
+  const auto answer = Parsed(R"({"data":{"kind":"x","total":{"v":7}}})");
+  const auto rows = answer->Rows("/data/total");
   ASSERT_TRUE(rows.ok());
-  ASSERT_EQ(rows->size(), 1U);
-  EXPECT_EQ(rows->At(0, *ParseSelector("/v")).number, 7);
-  EXPECT_EQ(rows->At(0, *ParseSelector("$parent/kind")).text, "x");
-  EXPECT_EQ(rows->Path(0), "/data/total");
+  ASSERT_EQ((*rows)->size(), 1U);
+  EXPECT_EQ((*rows)->At(0, *ParseSelector("/v")).number, 7);
+  EXPECT_EQ((*rows)->At(0, *ParseSelector("$parent/kind")).text, "x");
+  EXPECT_EQ((*rows)->Path(0), "/data/total");
+}
+
+TEST(JsonTest, GoesIntoTheDocumentThatATextHolds) {
+  const auto answer =
+      Parsed(R"({"rows":[{"s":"{\"n\":7,\"list\":[{\"v\":1},{\"v\":2}]}"},{"s":""}]})");
+  EXPECT_EQ(answer->At("/rows/0/s/[json]/n").number, 7);
+  EXPECT_EQ(answer->At("/rows/1/s/[json]/n").kind, Cell::Kind::kAbsent);
+  const auto inner = answer->Rows("/rows/0/s/[json]/list");
+  ASSERT_TRUE(inner.ok());
+  EXPECT_EQ((*inner)->At(1, *ParseSelector("/v")).number, 2);
+  const auto rows = answer->Rows("/rows");
+  ASSERT_TRUE(rows.ok());
+  EXPECT_EQ((*rows)->At(0, *ParseSelector("/s/[json]/list/1/v")).number, 2);
+}
+
+TEST(JsonTest, ATextThatIsNoGoodJsonHoldsNothing) {
+  const auto answer = Parsed(R"({"twice":"{\"n\":7,\"n\":8}","cut":"{\"n\":7","number":5})");
+  for (const char* pointer : {"/twice/[json]/n", "/cut/[json]/n", "/number/[json]/n"}) {
+    EXPECT_EQ(answer->At(pointer).kind, Cell::Kind::kAbsent) << pointer;
+  }
 }
 
 TEST(JsonRowsTest, SomethingElseThereIsAShapeError) {
-  const JsonAnswer answer = Parsed(R"({"rows":null,"n":1})");
+  const auto answer = Parsed(R"({"rows":null,"n":1})");
   for (const char* pointer : {"/rows", "/n", "/nothing", "/n/deeper"}) {
-    const auto rows = answer.Rows(pointer);
+    const auto rows = answer->Rows(pointer);
     ASSERT_FALSE(rows.ok()) << pointer;
     EXPECT_EQ(rows.error().code, ErrorCode::kShape);
     EXPECT_EQ(rows.error().where, pointer);
