@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <optional>
 
 namespace dvcmon {
 namespace {
@@ -28,14 +29,71 @@ bool IsSpace(utf8proc_int32_t code_point) {
          category == UTF8PROC_CATEGORY_ZP;
 }
 
-// ASCII with nothing to hide, fold or cut, as most codes are.
+bool IsMark(utf8proc_int32_t code_point) {
+  const auto category = utf8proc_category(code_point);
+  return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+         category == UTF8PROC_CATEGORY_ME;
+}
+
+// ASCII with nothing to hide or fold, as most codes are.
 bool IsClean(std::string_view text) {
   char before = ' ';
   for (const char c : text) {
     if (c < ' ' || c > '~' || (c == ' ' && before == ' ')) return false;
     before = c;
   }
-  return before != ' ' && text.size() <= kMaxNameBytes;
+  return before != ' ';
+}
+
+// No language writes more than a few marks on a letter, and the library takes time by the square of
+// their number to put them in order: a minute for 160 kB of them.
+std::optional<std::string> WithFewMarks(std::string_view text) {
+  constexpr int kMaxMarks = 30;
+  std::string few;
+  few.reserve(text.size());
+  int marks = 0;
+  while (!text.empty()) {
+    utf8proc_int32_t code_point = 0;
+    const utf8proc_ssize_t used =
+        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                         static_cast<utf8proc_ssize_t>(text.size()), &code_point);
+    if (used <= 0) return std::nullopt;
+    marks = IsMark(code_point) ? marks + 1 : 0;
+    if (marks <= kMaxMarks) few += text.substr(0, static_cast<size_t>(used));
+    text.remove_prefix(static_cast<size_t>(used));
+  }
+  return few;
+}
+
+std::string Clean(std::string_view text, size_t at_most) {
+  if (text.size() <= at_most && IsClean(text)) return std::string(text);
+  const auto few = WithFewMarks(text);
+  if (!few) return {};
+  utf8proc_uint8_t* mapped = nullptr;
+  const utf8proc_ssize_t length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(few->data()),
+                   static_cast<utf8proc_ssize_t>(few->size()), &mapped,
+                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+  if (length < 0) return {};
+  std::string clean;
+  bool space_before = false;
+  for (utf8proc_ssize_t i = 0; i < length;) {
+    utf8proc_int32_t code_point = 0;
+    const utf8proc_ssize_t used = utf8proc_iterate(mapped + i, length - i, &code_point);
+    if (used <= 0) return {};
+    const std::string_view bytes(reinterpret_cast<char*>(mapped + i), static_cast<size_t>(used));
+    i += used;
+    if (IsSpace(code_point)) {
+      space_before = !clean.empty();
+    } else if (!IsHidden(code_point)) {
+      if (clean.size() + bytes.size() + (space_before ? 1 : 0) > at_most) break;
+      if (space_before) clean += ' ';
+      space_before = false;
+      clean += bytes;
+    }
+  }
+  return clean;
 }
 
 }  // namespace
@@ -53,34 +111,9 @@ bool IsUtf8(std::string_view bytes) {
   return true;
 }
 
-std::string CleanName(std::string_view text) {
-  if (IsClean(text)) return std::string(text);
-  utf8proc_uint8_t* mapped = nullptr;
-  const utf8proc_ssize_t length =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                   static_cast<utf8proc_ssize_t>(text.size()), &mapped,
-                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
-  if (length < 0) return {};
-  std::string name;
-  bool space_before = false;
-  for (utf8proc_ssize_t i = 0; i < length;) {
-    utf8proc_int32_t code_point = 0;
-    const utf8proc_ssize_t used = utf8proc_iterate(mapped + i, length - i, &code_point);
-    if (used <= 0) return {};
-    const std::string_view bytes(reinterpret_cast<char*>(mapped + i), static_cast<size_t>(used));
-    i += used;
-    if (IsSpace(code_point)) {
-      space_before = !name.empty();
-    } else if (!IsHidden(code_point)) {
-      if (name.size() + bytes.size() + (space_before ? 1 : 0) > kMaxNameBytes) break;
-      if (space_before) name += ' ';
-      space_before = false;
-      name += bytes;
-    }
-  }
-  return name;
-}
+std::string CleanText(std::string_view text) { return Clean(text, std::string::npos); }
+
+std::string CleanName(std::string_view text) { return Clean(text, kMaxNameBytes); }
 
 std::string Quotable(std::string_view text, size_t at_most) {
   constexpr std::string_view kReplacement = "\xEF\xBF\xBD";

@@ -10,9 +10,13 @@ inline constexpr size_t kMaxNameBytes = 200;
 
 bool IsUtf8(std::string_view bytes);
 
-// A name of a body or service: NFC, so that "Hòa" has one spelling in bytes; without control,
-// format and direction marks, which could forge a log line or turn a page around; spaces folded;
-// cut at a character's end to at most 200 bytes. Bytes that are not UTF-8 give an empty name.
+// Text of any length: NFC, so that "Hòa" has one spelling in bytes; without control, format and
+// direction marks, which could forge a log line or turn a page around; spaces folded and trimmed.
+// Of more than 30 combining marks in a row the rest is left out (UAX #15, stream-safe text). Bytes
+// that are not UTF-8 give empty text.
+std::string CleanText(std::string_view text);
+
+// A name of a body or service: clean, and cut at a character's end to at most 200 bytes.
 std::string CleanName(std::string_view text);
 
 // Text from outside as it may stand in a message: without control, format and direction marks, each

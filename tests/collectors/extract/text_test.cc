@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 namespace dvcmon {
@@ -52,6 +53,22 @@ TEST(CleanNameTest, GivesNothingForBytesThatAreNotUtf8) {
   EXPECT_FALSE(IsUtf8("\xC0\xAF")) << "overlong";
   EXPECT_FALSE(IsUtf8("\xED\xA0\x80")) << "surrogate";
   EXPECT_TRUE(IsUtf8("Sở"));
+}
+
+TEST(CleanNameTest, TakesNoTimeForAFloodOfCombiningMarks) {
+  std::string marks;  // acute above and dot below, which the normal form has in the other order
+  for (int i = 0; i < 200'000; ++i) marks += i < 100'000 ? "\xCC\x81" : "\xCC\xA3";
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_LE(CleanText("a" + marks).size(), 1 + 30 * 2);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
+TEST(CleanTextTest, CutsNothing) {
+  std::string text;
+  for (int i = 0; i < 500; ++i) text += "ạ";
+  EXPECT_EQ(CleanText("  " + text + "\xC2\xA0\n" + text + "\t"), text + " " + text);
+  EXPECT_EQ(CleanText(std::string(5000, 'a')), std::string(5000, 'a'));
+  EXPECT_EQ(CleanText("S\xF4"), "");
 }
 
 TEST(QuotableTest, IsShortValidAndWithoutHiddenCharacters) {
