@@ -57,6 +57,7 @@ Capture CaptureOf(HttpResponse& response, Time now) {
 // Judges what was mapped; the poll ends up accepted or with its error.
 void Accept(Poll& poll, MappedAnswer mapped, const Known& known) {
   poll.as_of = mapped.oldest;
+  poll.is_final = mapped.is_final;
   poll.clauses = Validate(*poll.target.collector, mapped, known, poll.missing_agencies);
   for (const ClauseResult& clause : poll.clauses) {
     if (clause.held) continue;

@@ -33,6 +33,7 @@ struct MappedAnswer {
   // The portal's own dates: of the answer or of its rows.
   std::optional<Time> oldest;
   std::optional<Time> newest;
+  std::optional<bool> is_final;  // as Poll::is_final
   int pages = 0;
   std::string shifted;  // how the answer changed between two pages; empty: it did not
 };

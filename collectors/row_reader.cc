@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
 #include "collectors/extract/text.h"
@@ -20,6 +21,29 @@ Error At(std::string where, Error error) {
 
 Error Shape(std::string message) { return {ErrorCode::kShape, std::move(message), ""}; }
 
+// "14/10/2026 08:30", as people write it in Viet Nam; and RFC 3339 with a zone like "+0700".
+std::optional<Time> WrittenDate(const std::string& text) {
+  const size_t zone = text.find_last_of("+-");
+  if (zone != std::string::npos && zone > 10 && text.size() == zone + 5) {
+    return ParseTime(text.substr(0, zone + 3) + ":" + text.substr(zone + 3));
+  }
+  int day = 0;
+  int month = 0;
+  int year = 0;
+  int length = 0;
+  if (std::sscanf(text.c_str(), "%2d/%2d/%4d%n", &day, &month, &year, &length) != 3) {
+    return std::nullopt;
+  }
+  const std::string rest = text.substr(static_cast<size_t>(length));
+  const std::string iso = fmt::format("{:04}-{:02}-{:02}", year, month, day);
+  if (rest.empty()) {
+    const auto parsed = ParseDay(iso);
+    return parsed ? std::optional(StartOf(*parsed)) : std::nullopt;
+  }
+  const std::string_view seconds = rest.size() == 6 ? ":00" : "";
+  return ParseTime(fmt::format("{}T{}{}+07:00", iso, rest.substr(1), seconds));
+}
+
 }  // namespace
 
 std::string Shown(const Cell& cell) {
@@ -32,6 +56,7 @@ Result<std::optional<Time>> DateIn(const Cell& cell) {
   const std::string text = TextOf(cell).value_or("");
   if (const auto time = ParseTime(text)) return std::optional(*time);
   if (const auto day = ParseDay(text)) return std::optional(StartOf(*day));
+  if (const auto written = WrittenDate(text)) return written;
   return Shape(fmt::format("{} where a date should stand", Shown(cell)));
 }
 
@@ -51,7 +76,12 @@ RowReader::RowReader(const Question& question, uint16_t row_set, const AnswerRow
       out_(out) {}
 
 Status RowReader::Read() {
+  if (Status there = CheckPlaces(); !there.ok()) return there;
   for (const Assertion& only : set_.only) wanted_.push_back(only.equals.Expand(question_.context));
+  for (const Assertion& except : set_.except) {
+    unwanted_.push_back(except.equals.Expand(question_.context));
+  }
+  for (const Field& field : set_.fields) steps_.emplace_back(field.steps);
   if (set_.counts_rows()) {
     CountRows();
     return Done{};
@@ -63,9 +93,33 @@ Status RowReader::Read() {
   return Done{};
 }
 
+// Before any row is read: a column that is gone is missing in all of them.
+Status RowReader::CheckPlaces() const {
+  std::vector<const Selector*> places;
+  const auto add = [&](const std::optional<Selector>& at) {
+    if (at) places.push_back(&*at);
+  };
+  for (const auto& at : {&set_.code, &set_.id, &set_.province, &set_.title, &set_.tier}) add(*at);
+  add(set_.as_of);
+  for (const Assertion& only : set_.only) places.push_back(&only.at);
+  for (const Assertion& except : set_.except) places.push_back(&except.at);
+  for (const RowLabel& label : set_.labels) places.push_back(&label.at);
+  if (set_.is_final) places.push_back(&set_.is_final->at);
+  for (const Field& field : set_.fields) {
+    if (field.required && !field.counts_rows) places.push_back(&field.at);
+  }
+  for (const Selector* at : places) {
+    if (Status has = rows_.Has(*at); !has.ok()) return has;
+  }
+  return Done{};
+}
+
 bool RowReader::Wanted(size_t i) const {
   for (size_t k = 0; k < set_.only.size(); ++k) {
     if (TextOf(rows_.At(i, set_.only[k].at)) != wanted_[k]) return false;
+  }
+  for (size_t k = 0; k < set_.except.size(); ++k) {
+    if (TextOf(rows_.At(i, set_.except[k].at)) == unwanted_[k]) return false;
   }
   return true;
 }
@@ -108,6 +162,12 @@ Status RowReader::ReadRow(size_t i) {
     const auto tier = set_.tiers.find(TextOf(rows_.At(i, *set_.tier)).value_or(""));
     if (tier != set_.tiers.end()) row.tier = tier->second;
   }
+  if (Status labelled = ReadLabels(i, row); !labelled.ok()) return At(place, labelled.error());
+  if (set_.is_final) {
+    const bool holds =
+        TextOf(rows_.At(i, set_.is_final->at)) == set_.is_final->equals.Expand(question_.context);
+    out_.is_final = out_.is_final.value_or(true) && holds;
+  }
   const auto number = static_cast<uint32_t>(out_.rows.size());
   out_.rows.push_back(std::move(row));
   if (set_.as_of) {
@@ -131,7 +191,8 @@ Result<std::string> RowReader::BodyOf(size_t i, std::string& id) const {
     case Level::kNational:
       return std::string(kNationKey);
     case Level::kProvince:
-      return question_.target.province ? question_.target.province_slug() : ProvinceOf(i);
+      if (question_.target.province) return question_.target.province_slug();
+      return set_.province ? ProvinceNamed(i) : ProvinceOf(i);
     case Level::kAgency:
       break;
   }
@@ -200,44 +261,95 @@ Result<std::string> RowReader::ProvinceOf(size_t i) const {
       ""};
 }
 
-Status RowReader::ReadField(size_t i, uint32_t row, uint16_t f) {
+// "Tỉnh Hoà Bình", "Hòa Bình" and "hoa-binh" are one province.
+Result<std::string> RowReader::ProvinceNamed(size_t i) const {
+  const Cell cell = rows_.At(i, *set_.province);
+  const std::string name = ProvinceKey(cell.text);
+  const Day day = std::min(question_.asked, question_.target.period.last);
+  for (const auto& province : question_.target.portal->provinces) {
+    if (!province->ValidOn(day) || name.empty()) continue;
+    if (ProvinceKey(province->name) == name || province->slug == cell.text) return province->slug;
+  }
+  return Error{ErrorCode::kEntity,
+               fmt::format("{} was no province on {}, as the provinces file has it", Shown(cell),
+                           FormatDay(day)),
+               ""};
+}
+
+Status RowReader::ReadLabels(size_t i, Row& row) const {
+  for (const RowLabel& label : set_.labels) {
+    const Cell cell = rows_.At(i, label.at);
+    std::string value = CleanName(TextOf(cell).value_or(""));
+    const auto word = label.words.find(value);
+    if (word != label.words.end()) value = word->second;
+    const bool known = label.words.empty() || word != label.words.end();
+    if (!known || !IsLabelValue(value)) {
+      return Shape(fmt::format("{} where the label {} should stand{}", Shown(cell), label.name,
+                               known ? ": letters without marks, digits and _ . - are needed"
+                                     : ": it is not one of the words that are mapped"));
+    }
+    row.labels.emplace_back(label.name, std::move(value));
+  }
+  return Done{};
+}
+
+// A typed cell of a workbook is a number, however texts in that column are written.
+Result<Extracted> RowReader::Extract(size_t i, size_t f) const {
   const Field& field = set_.fields[f];
   const Cell cell = rows_.At(i, field.at);
-  if (cell.kind == Cell::Kind::kAbsent && !field.required) return Done{};
-  auto number = NumberIn(cell, field.format);
-  if (!number) {
-    return Error{number.error().code, fmt::format("{}: {}", field.key, number.error().message), ""};
+  const bool typed = cell.kind == Cell::Kind::kNumber &&
+                     question_.target.collector->format.kind == AnswerFormat::Kind::kXlsx;
+  return steps_[f].Apply(cell, typed ? NumberFormat::kJson : field.format);
+}
+
+Status RowReader::ReadField(size_t i, uint32_t row, uint16_t f) {
+  const Field& field = set_.fields[f];
+  if (!field.required && rows_.At(i, field.at).kind == Cell::Kind::kAbsent) return Done{};
+  const auto extracted = Extract(i, f);
+  if (!extracted) {
+    const Error& error = extracted.error();
+    return Error{error.code, fmt::format("{}: {}", field.key, error.message), ""};
   }
-  Reading reading{row, f, ReadingState::kNotProvided, 0};
-  if (*number) {
-    reading.state = ReadingState::kValue;
-    reading.value = **number;
-  }
-  out_.readings.push_back(reading);
+  out_.readings.push_back({row, f, extracted->state, extracted->value});
   return Done{};
 }
 
 void RowReader::ReadBalance(size_t i, uint32_t row, uint16_t k) {
   const Identity& identity = set_.identities[k];
   Balance balance{row, k, 0, 0};
-  for (const Selector& part : identity.parts) {
-    const auto number = Operand(i, part);
+  std::vector<double> parts;
+  for (const Operand& part : identity.parts) {
+    const auto number = NumberOf(i, part);
     if (!number) return;
-    balance.parts += *number;
+    parts.push_back(*number);
   }
-  const auto total = Operand(i, identity.total);
+  if (identity.is_ratio) {
+    if (parts[1] == 0) return;
+    balance.parts = parts[0] / parts[1];
+  } else {
+    for (const double part : parts) balance.parts += part;
+  }
+  const auto total = NumberOf(i, identity.total);
   if (!total) return;
   balance.total = *total * identity.factor;
   out_.balances.push_back(balance);
 }
 
-// An operand is read in the format of the figure that stands at the same place, if there is one.
-std::optional<double> RowReader::Operand(size_t i, const Selector& at) const {
-  NumberFormat format = NumberFormat::kJson;
+// A place is read in the format of the figure that stands there, if there is one.
+std::optional<double> RowReader::NumberOf(size_t i, const Operand& operand) const {
+  if (operand.field) {
+    const auto extracted = Extract(i, *operand.field);
+    if (!extracted || extracted->state != ReadingState::kValue) return std::nullopt;
+    return extracted->value;
+  }
+  const Selector& at = operand.at;
+  NumberFormat format = question_.target.collector->format.numbers;
   for (const Field& field : set_.fields) {
     if (field.at.base == at.base && field.at.pointer == at.pointer) format = field.format;
   }
-  const auto number = NumberIn(rows_.At(i, at), format);
+  const Cell cell = rows_.At(i, at);
+  const auto number =
+      NumberIn(cell, cell.kind == Cell::Kind::kNumber ? NumberFormat::kJson : format);
   return number ? *number : std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "collectors/extract/answer.h"
+#include "collectors/extract/steps.h"
 #include "collectors/mapping.h"
 
 namespace dvcmon {
@@ -26,6 +27,7 @@ class RowReader {
   Status Read();
 
  private:
+  Status CheckPlaces() const;
   bool Wanted(size_t i) const;
   void CountRows();
   Status ReadRow(size_t i);
@@ -33,10 +35,12 @@ class RowReader {
   Result<std::string> AgencyOf(size_t i, std::string& id) const;
   Result<std::string> ProvinceOf(size_t i) const;
   std::optional<std::string> KeyAt(size_t i, const Selector& at) const;
-  Status ReadDate(size_t i);
+  Result<std::string> ProvinceNamed(size_t i) const;
+  Status ReadLabels(size_t i, Row& row) const;
   Status ReadField(size_t i, uint32_t row, uint16_t f);
   void ReadBalance(size_t i, uint32_t row, uint16_t k);
-  std::optional<double> Operand(size_t i, const Selector& at) const;
+  std::optional<double> NumberOf(size_t i, const Operand& operand) const;
+  Result<Extracted> Extract(size_t i, size_t f) const;
 
   const Question& question_;
   const uint16_t index_;
@@ -45,6 +49,8 @@ class RowReader {
   const AnswerRows& rows_;
   MappedAnswer& out_;
   std::vector<std::string> wanted_;
+  std::vector<std::string> unwanted_;
+  std::vector<Steps> steps_;  // by field
 };
 
 // What stands there instead, for messages: quoted text, or "null" and the like.

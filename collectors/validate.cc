@@ -62,11 +62,13 @@ ClauseResult JudgeRows(const CollectorSpec& collector, const MappedAnswer& answe
 
 ClauseResult JudgeDuplicates(const CollectorSpec& collector, const MappedAnswer& answer) {
   Clause clause("duplicate_agency");
-  std::vector<std::unordered_set<std::string_view>> seen(collector.row_sets.size());
+  std::vector<std::unordered_set<std::string>> seen(collector.row_sets.size());
   std::vector<std::unordered_set<std::string_view>> ids(collector.row_sets.size());
   for (const Row& row : answer.rows) {
-    clause.Judge(seen[row.row_set].insert(row.body).second, PlaceOf(row),
-                 [&] { return fmt::format("{} stands twice", row.body); });
+    std::string body = row.body;
+    for (const auto& [label, value] : row.labels) body += fmt::format(" {}={}", label, value);
+    clause.Judge(seen[row.row_set].insert(body).second, PlaceOf(row),
+                 [&] { return fmt::format("{} stands twice", body); });
     if (row.id.empty()) continue;
     clause.Judge(ids[row.row_set].insert(row.id).second, PlaceOf(row),
                  [&] { return fmt::format("the id of {} stands twice: {}", row.body, row.id); });
@@ -80,12 +82,12 @@ std::pair<ClauseResult, ClauseResult> JudgeFigures(const CollectorSpec& collecto
   Clause bounds("bounds");
   std::string where;  // one for all: an answer has tens of thousands of figures
   for (const Reading& reading : answer.readings) {
-    if (reading.state != ReadingState::kValue) continue;
+    if (reading.state != ReadingState::kValue && !IsBound(reading.state)) continue;
     const Field& field = FieldOf(collector, answer, reading);
     const Statistic& statistic = *field.statistic;
     const Row& row = answer.rows[reading.row];
     where.assign(row.page > 1 ? PlaceOf(row) : row.path).append(field.at.pointer);
-    if (statistic.kind != StatisticKind::kScore) {
+    if (statistic.kind != StatisticKind::kScore && reading.state == ReadingState::kValue) {
       whole.Judge(reading.value == std::floor(reading.value), where, [&] {
         return fmt::format("{} of {} is {}, which is no whole number", field.key, row.body,
                            reading.value);

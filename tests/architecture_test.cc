@@ -61,6 +61,7 @@ const std::map<std::string, std::string>& Homes() {
       {"curl/", "collectors/http/"},
       {"simdjson", "collectors/extract/"},
       {"libxml/", "collectors/extract/"},
+      {"re2/", "collectors/extract/"},
       {"utf8proc", "collectors/extract/"},
       {"yaml-cpp/", "daemon/config/"},
       {"sqlite3", "daemon/store/"},

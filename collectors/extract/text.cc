@@ -2,12 +2,16 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <optional>
 
 namespace dvcmon {
 namespace {
+
+constexpr size_t kMaxLabelValueBytes = 64;
 
 bool IsHidden(utf8proc_int32_t code_point) {
   switch (utf8proc_category(code_point)) {
@@ -114,6 +118,59 @@ bool IsUtf8(std::string_view bytes) {
 std::string CleanText(std::string_view text) { return Clean(text, std::string::npos); }
 
 std::string CleanName(std::string_view text) { return Clean(text, kMaxNameBytes); }
+
+namespace {
+
+bool IsTone(utf8proc_int32_t code_point) {
+  constexpr std::array<utf8proc_int32_t, 5> kTones = {0x300, 0x301, 0x303, 0x309, 0x323};
+  return std::ranges::find(kTones, code_point) != kTones.end();
+}
+
+// Lower case, marks apart from their letters, tone marks at the end of each word.
+std::string Comparable(std::string_view text) {
+  utf8proc_uint8_t* mapped = nullptr;
+  const utf8proc_ssize_t length = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+      static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+  std::string comparable;
+  std::string tones;
+  for (utf8proc_ssize_t i = 0; i < length;) {
+    utf8proc_int32_t code_point = 0;
+    const utf8proc_ssize_t used = utf8proc_iterate(mapped + i, length - i, &code_point);
+    if (used <= 0) return {};
+    std::string& to = IsTone(code_point) ? tones : comparable;
+    if (code_point == ' ') {
+      comparable += tones;
+      tones.clear();
+    }
+    to.append(reinterpret_cast<char*>(mapped + i), static_cast<size_t>(used));
+    i += used;
+  }
+  return comparable + tones;
+}
+
+}  // namespace
+
+std::string ProvinceKey(std::string_view name) {
+  static const std::array<std::string, 6> kKinds = {Comparable("UBND "),      Comparable("Tỉnh "),
+                                                    Comparable("Thành phố "), Comparable("TP. "),
+                                                    Comparable("TP."),        Comparable("TP ")};
+  std::string key = Comparable(CleanName(name));
+  for (const std::string& kind : kKinds) {
+    if (key.starts_with(kind)) key.erase(0, kind.size());
+  }
+  return key;
+}
+
+bool IsLabelValue(std::string_view text) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-';
+  };
+  return text.size() <= kMaxLabelValueBytes && std::ranges::all_of(text, fits);
+}
 
 std::string Quotable(std::string_view text, size_t at_most) {
   constexpr std::string_view kReplacement = "\xEF\xBF\xBD";

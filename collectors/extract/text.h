@@ -19,6 +19,14 @@ std::string CleanText(std::string_view text);
 // A name of a body or service: clean, and cut at a character's end to at most 200 bytes.
 std::string CleanName(std::string_view text);
 
+// What the ways to write the name of a province have in common: without "tỉnh" or "thành phố", in
+// lower case, each tone mark at the end of its word, since "Hoà" and "Hòa" are both in use. Only to
+// compare with.
+std::string ProvinceKey(std::string_view name);
+
+// Letters without marks, digits and "_", ".", "-", at most 64; or nothing.
+bool IsLabelValue(std::string_view text);
+
 // Text from outside as it may stand in a message: without control, format and direction marks, each
 // byte that is not UTF-8 as U+FFFD, cut at a character's end.
 std::string Quotable(std::string_view text, size_t at_most = 80);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace dvcmon {
 
 std::string_view Name(ReadingState state) {
@@ -14,9 +16,19 @@ std::string_view Name(ReadingState state) {
       return "not_applicable";
     case ReadingState::kAbsent:
       return "absent";
+    case ReadingState::kMoreThan:
+      return "more_than";
+    case ReadingState::kAtLeast:
+      return "at_least";
+    case ReadingState::kLessThan:
+      return "less_than";
+    case ReadingState::kAtMost:
+      return "at_most";
   }
   return {};
 }
+
+bool IsBound(ReadingState state) { return state >= ReadingState::kMoreThan; }
 
 std::string PollTarget::Text() const {
   return fmt::format("{}/{} {} {}", portal->name, collector->name, province ? province->slug : "vn",
@@ -38,6 +50,20 @@ Context PollTarget::ContextOn(Day day) const {
     context.province_id = province->IdOn(portal->id_scheme, day).value_or("");
   }
   return context;
+}
+
+std::string KeyOf(const Row& row, const Field& field) {
+  if (row.labels.empty()) return field.key;
+  auto labels = field.labels;
+  labels.insert(labels.end(), row.labels.begin(), row.labels.end());
+  std::ranges::sort(labels);
+  std::string key = field.key.substr(0, field.key.find('{'));
+  const char* separator = "{";
+  for (const auto& [label, value] : labels) {
+    key += fmt::format("{}{}={}", separator, label, value);
+    separator = ",";
+  }
+  return key + "}";
 }
 
 std::string PlaceOf(const Row& row) {

@@ -73,6 +73,7 @@ struct Row {
   std::string tier{};  // department, commune, …; may be empty
   std::string path{};  // JSON Pointer of the row in its page
   std::string id{};    // the portal's own id of an agency whose code stands beside it; or empty
+  std::vector<std::pair<std::string, std::string>> labels{};  // of all its figures; sorted
   uint16_t page = 1;
 };
 
@@ -82,8 +83,17 @@ enum class ReadingState : uint8_t {
   kNotProvided,    // null or empty: the portal has no figure
   kNotApplicable,  // cannot have one
   kAbsent,         // stood in the last accepted poll and not in this one
+  // A bound that was published instead of a number, "> 50 %": its value is the bound.
+  kMoreThan,
+  kAtLeast,
+  kLessThan,
+  kAtMost,
 };
+bool IsBound(ReadingState state);
 std::string_view Name(ReadingState state);
+
+// The figure with the labels of its row: "index_score{index=par,year=2020}".
+std::string KeyOf(const Row& row, const Field& field);
 
 // "page 2: /data/rows/7"; on the first page the pointer alone.
 std::string PlaceOf(const Row& row);
@@ -120,11 +130,16 @@ struct Poll {
   std::string torn;                     // why the parts are of different moments; empty: they agree
   std::optional<Time> tls_not_after;    // when the server's certificate ends
   std::optional<Duration> retry_after;  // how long the portal asked to be left alone
-  size_t missing_agencies = 0;          // of the last accepted poll, within the allowed share
+  // Whether the portal calls its figures final, all of them; none: it does not say.
+  std::optional<bool> is_final;
+  size_t missing_agencies = 0;  // of the last accepted poll, within the allowed share
 
   bool accepted() const { return !error; }
   const Field& FieldOf(const Reading& reading) const {
     return target.collector->row_sets[rows[reading.row].row_set].fields[reading.field];
+  }
+  std::string KeyOf(const Reading& reading) const {
+    return dvcmon::KeyOf(rows[reading.row], FieldOf(reading));
   }
   Level LevelOf(const Row& row) const { return target.collector->row_sets[row.row_set].level; }
   // Where in the answer it stood: a JSON Pointer, with its page where that is not the first.

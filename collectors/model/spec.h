@@ -75,6 +75,7 @@ struct AnswerFormat {
   enum class Kind : uint8_t { kJson, kHtml, kCsv, kXlsx, kXml } kind = Kind::kJson;
   TextEncoding encoding = TextEncoding::kUtf8;  // of HTML and CSV
   char delimiter = ',';                         // of CSV
+  NumberFormat numbers = NumberFormat::kJson;   // where a figure does not say how it is written
   std::string end = "</html>";  // an HTML page that does not end so was cut; empty: not looked at
   std::vector<TableSpec> tables;
   std::vector<PageText> texts;
@@ -130,13 +131,23 @@ struct Field {
   bool required = true;
 };
 
+// A number of a check: that of a figure of the row set, or one that is no figure.
+struct Operand {
+  Operand() = default;
+  Operand(Selector place) : at(std::move(place)) {}  // NOLINT: implicit
+
+  Selector at;                    // of one that is no figure
+  std::optional<size_t> field{};  // in RowSet::fields
+};
+
 // Σ parts = factor · total (or ≤, or ≥) within `tolerance`; not judged where an operand is not
 // provided.
 struct Identity {
   std::string clause;  // names it in metrics and logs: "channels_sum"
-  std::vector<Selector> parts;
+  std::vector<Operand> parts;
+  bool is_ratio = false;  // the first of two parts by the second, instead of their sum
   enum class Relation : uint8_t { kEquals, kAtMost, kAtLeast } relation = Relation::kEquals;
-  Selector total;
+  Operand total;
   double factor = 1;
   double tolerance = 0;
   // A break says that the parts are of different moments, not that they are wrong: the poll is
@@ -150,6 +161,13 @@ struct Assertion {
   Template equals;
 };
 
+// A label whose value stands in the row: all figures of the row have it.
+struct RowLabel {
+  std::string name;
+  Selector at;
+  std::map<std::string, std::string> words;  // the portal's → ours; empty: as it stands
+};
+
 // Which rows of an answer are about which bodies, and what they hold.
 struct RowSet {
   std::string name;     // "province", "agencies"
@@ -160,12 +178,17 @@ struct RowSet {
   // code; one with an id alone has the code that the portal taught, or else its id for a key.
   std::optional<Selector> code;
   std::optional<Selector> id;
-  Template code_prefix;           // every code starts with it, or the answer is about others
-  std::optional<Selector> title;  // name for people
+  std::optional<Selector> province;  // or a province by its name, however it is written
+  Template code_prefix;              // every code starts with it, or the answer is about others
+  std::optional<Selector> title;     // name for people
   std::optional<Selector> tier;
   std::map<std::string, std::string> tiers;  // portal's word → ours
   std::vector<Assertion> only;               // rows where one does not hold are left out
-  std::optional<Selector> as_of;             // the portal's own date of a row
+  std::vector<Assertion> except;             // and rows where one holds
+  std::vector<RowLabel> labels;              // sorted
+  // Rows where it holds are final, says the portal; others may change.
+  std::optional<Assertion> is_final;
+  std::optional<Selector> as_of;  // the portal's own date of a row
   std::vector<Field> fields;
   std::vector<Identity> identities;
   size_t at_least = 1;

@@ -14,7 +14,7 @@ Standing StandingOf(const Poll& poll) {
   for (const Reading& reading : poll.readings) {
     const Row& row = poll.rows[reading.row];
     standing.figures.push_back(
-        {poll.LevelOf(row), row.body, poll.FieldOf(reading).key, reading.state, reading.value});
+        {poll.LevelOf(row), row.body, poll.KeyOf(reading), reading.state, reading.value});
   }
   return standing;
 }

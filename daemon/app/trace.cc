@@ -132,7 +132,7 @@ std::string TracePoll(const Poll& poll) {
   }
   size_t width = 0;
   for (const Reading& reading : poll.readings) {
-    width = std::max(width, Width(poll.FieldOf(reading).key));
+    width = std::max(width, Width(poll.KeyOf(reading)));
   }
   const Row* shown = nullptr;
   for (const Reading& reading : poll.readings) {
@@ -142,7 +142,7 @@ std::string TracePoll(const Poll& poll) {
                           row.tier.empty() ? "" : fmt::format(" [{}]", row.tier));
       shown = &row;
     }
-    text += fmt::format("  {}  {:>12}  {}\n", Padded(poll.FieldOf(reading).key, width),
+    text += fmt::format("  {}  {:>12}  {}\n", Padded(poll.KeyOf(reading), width),
                         ValueText(reading), poll.WhereOf(reading));
   }
   if (!poll.clauses.empty()) text += "\ncontract\n";
@@ -183,7 +183,7 @@ void WritePoll(const Poll& poll, JsonText& json) {
   json.End().Key("readings").Array();
   for (const Reading& reading : poll.readings) {
     json.Object().Key("body").Value(poll.rows[reading.row].body);
-    json.Key("statistic").Value(poll.FieldOf(reading).key);
+    json.Key("statistic").Value(poll.KeyOf(reading));
     json.Key("state").Value(Name(reading.state)).Key("value");
     reading.state == ReadingState::kValue ? json.Value(reading.value) : json.Null();
     json.Key("where").Value(poll.WhereOf(reading)).End();

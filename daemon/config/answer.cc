@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "daemon/config/format.h"
 #include "daemon/config/rows.h"
 #include "daemon/config/scalars.h"
 
@@ -23,7 +24,6 @@ void ReadStatuses(const YamlValue& value, std::vector<int>& out) {
 }
 
 void ReadContentType(const YamlValue& value, std::string& out) {
-  out = "application/json";
   const std::string* text = value.Scalar("a media type like application/json");
   if (text == nullptr) return;
   const size_t slash = text->find('/');
@@ -61,9 +61,9 @@ void ReadAnswer(const YamlValue& value, const Catalogue* catalogue, FigureSource
   const PlaceholderScope scope{collector.of, collector.periods,
                                collector.paging ? &*collector.paging : nullptr};
   const YamlMap map(value, kAnswerKeys);
-  std::string format;
-  ReadWord<std::string>(map.Required("format"), format, {{"json", "json"}});
+  ReadFormat(map, collector.format);
   ReadStatuses(map["status"], collector.statuses);
+  collector.content_type = UsualContentType(collector.format.kind);
   ReadContentType(map["content_type"], collector.content_type);
   collector.assertions = ReadAssertions(map["assert"], scope, /*in_row=*/false);
   const YamlValue entity = map["entity"];

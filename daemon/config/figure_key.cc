@@ -49,8 +49,38 @@ std::vector<std::string> KeysOf(const Map& map) {
   return keys;
 }
 
-bool CheckLabels(const ParsedKey& key, const Statistic& statistic, const YamlValue& value) {
+// Labels that stand in the row: each has to be one of the statistic, and its words known to it.
+bool CheckRowLabels(const std::vector<RowLabel>& in_row, const ParsedKey& key,
+                    const Statistic& statistic, const YamlValue& value) {
   bool good = true;
+  for (const RowLabel& label : in_row) {
+    const auto known = statistic.labels.find(label.name);
+    if (known == statistic.labels.end() || key.labels.contains(label.name)) {
+      value.Error(
+          known == statistic.labels.end()
+              ? fmt::format("{} has no label {}, which the rows have", statistic.id, label.name)
+              : fmt::format("the rows have the label {} already", label.name));
+      good = false;
+      continue;
+    }
+    for (const auto& [word, ours] : label.words) {
+      if (known->second.empty() || std::ranges::find(known->second, ours) != known->second.end()) {
+        continue;
+      }
+      value.Error(
+          fmt::format("{} cannot be \"{}\"{}", label.name, ours, Allowed(ours, known->second)));
+      good = false;
+    }
+  }
+  return good;
+}
+
+bool CheckLabels(const ParsedKey& key, const std::vector<RowLabel>& in_row,
+                 const Statistic& statistic, const YamlValue& value) {
+  bool good = CheckRowLabels(in_row, key, statistic, value);
+  const auto in_rows = [&](const std::string& label) {
+    return std::ranges::find(in_row, label, &RowLabel::name) != in_row.end();
+  };
   const auto fail = [&](std::string message) {
     value.Error(std::move(message));
     good = false;
@@ -67,7 +97,7 @@ bool CheckLabels(const ParsedKey& key, const Statistic& statistic, const YamlVal
     }
   }
   for (const auto& [label, words] : statistic.labels) {
-    if (key.labels.contains(label)) continue;
+    if (key.labels.contains(label) || in_rows(label)) continue;
     fail(fmt::format("the label {} is missing; write {}{{{}={}}}", label, statistic.id, label,
                      words.empty() ? "…" : words.front()));
   }
@@ -77,7 +107,7 @@ bool CheckLabels(const ParsedKey& key, const Statistic& statistic, const YamlVal
 }  // namespace
 
 bool ReadFigureKey(const std::string& key, const YamlValue& value, const Catalogue* catalogue,
-                   Field& field) {
+                   const std::vector<RowLabel>& in_row, Field& field) {
   const auto parsed = Parse(key);
   if (!parsed) {
     value.Error(
@@ -101,7 +131,7 @@ bool ReadFigureKey(const std::string& key, const YamlValue& value, const Catalog
     return false;
   }
   field.statistic = found->second;
-  return CheckLabels(*parsed, *field.statistic, value);
+  return CheckLabels(*parsed, in_row, *field.statistic, value);
 }
 
 }  // namespace dvcmon

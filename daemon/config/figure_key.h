@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "collectors/model/spec.h"
 #include "daemon/config/statistics_file.h"
@@ -11,8 +12,9 @@
 namespace dvcmon {
 
 // Sets key, statistic and labels of `field`, checked with the catalogue; reports at `value`.
-// Without a catalogue (it could not be read) only the form is checked.
+// Without a catalogue (it could not be read) only the form is checked. Labels that stand in the row
+// must be labels of the statistic, and not of the key.
 bool ReadFigureKey(const std::string& key, const YamlValue& value, const Catalogue* catalogue,
-                   Field& field);
+                   const std::vector<RowLabel>& in_row, Field& field);
 
 }  // namespace dvcmon

@@ -45,16 +45,26 @@ inline const KeyTable kRequestKeys{"request",
 inline const KeyTable kHeaderKeys{"headers.NAME", {"file", "credential"}};
 inline const KeyTable kFormFieldKeys{"form.FIELD", {"json", "json_of_period"}};
 inline const KeyTable kAnswerKeys{
-    "answer", {"format", "status", "content_type", "assert", "entity", "as_of", "rows"}};
-inline const KeyTable kAssertionKeys{"assert[], entity[], only[]", {"at", "equals"}};
+    "answer",
+    {"format", "encoding", "delimiter", "end", "numbers", "tables", "texts", "status",
+     "content_type", "assert", "entity", "as_of", "rows"}};
+inline const KeyTable kTableKeys{
+    "tables.NAME", {"xpath", "sheet", "mode", "header", "header_rows", "skip", "until"}};
+inline const KeyTable kAssertionKeys{"assert[], entity[], only[], except[], final",
+                                     {"at", "equals"}};
 inline const KeyTable kRowSetKeys{
     "rows.NAME",
-    {"at", "level", "code", "id", "code_prefix", "name", "tier", "only", "as_of", "figures",
-     "checks", "at_least", "at_most", "shrink_at_most"}};
+    {"at", "level", "code", "id", "province", "code_prefix", "name", "tier", "only", "except",
+     "labels", "final", "as_of", "figures", "checks", "at_least", "at_most", "shrink_at_most"}};
+inline const KeyTable kLabelKeys{"labels.LABEL", {"at", "map"}};
 inline const KeyTable kTierKeys{"tier", {"at", "map"}};
-inline const KeyTable kFigureKeys{"figures.FIGURE", {"at", "count", "format", "required"}};
+inline const KeyTable kFigureKeys{"figures.FIGURE", {"at", "count", "format", "steps", "required"}};
+inline const KeyTable kStepKeys{"steps[]",
+                                {"trim", "strip", "regex", "map", "not_provided", "not_applicable",
+                                 "bound", "scale", "on_fail"}};
 inline const KeyTable kCheckKeys{
-    "checks[]", {"clause", "sum", "equals", "at_most", "at_least", "times", "tolerance", "breaks"}};
+    "checks[]",
+    {"clause", "sum", "ratio", "equals", "at_most", "at_least", "times", "tolerance", "breaks"}};
 
 // statistics.yaml, provinces.yaml
 inline const KeyTable kStatisticsKeys{"statistics.yaml", {"statistics"}};
@@ -79,14 +89,14 @@ inline const KeyTable kTlsKeys{
 inline const KeyTable kHttpServerKeys{"http_server_config", {"headers"}, {"http2"}};
 
 inline std::vector<const KeyTable*> KnownKeys() {
-  return {&kMainKeys,          &kStorageKeys,       &kWebKeys,       &kLogKeys,
-          &kWatchedPortalKeys, &kPortalSettingKeys, &kScheduleKeys,  &kHoursKeys,
-          &kTimeoutsKeys,      &kLimitsKeys,        &kRetryKeys,     &kPortalKeys,
-          &kTitleKeys,         &kCollectorKeys,     &kPagingKeys,    &kRequestKeys,
-          &kHeaderKeys,        &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys,
-          &kRowSetKeys,        &kTierKeys,          &kFigureKeys,    &kCheckKeys,
-          &kStatisticsKeys,    &kStatisticKeys,     &kProvincesKeys, &kProvinceKeys,
-          &kDatedIdKeys,       &kWebConfigKeys,     &kTlsKeys,       &kHttpServerKeys};
+  return {
+      &kMainKeys,          &kStorageKeys,  &kWebKeys,        &kLogKeys,       &kWatchedPortalKeys,
+      &kPortalSettingKeys, &kScheduleKeys, &kHoursKeys,      &kTimeoutsKeys,  &kLimitsKeys,
+      &kRetryKeys,         &kPortalKeys,   &kTitleKeys,      &kCollectorKeys, &kPagingKeys,
+      &kRequestKeys,       &kHeaderKeys,   &kFormFieldKeys,  &kAnswerKeys,    &kAssertionKeys,
+      &kTableKeys,         &kLabelKeys,    &kStepKeys,       &kRowSetKeys,    &kTierKeys,
+      &kFigureKeys,        &kCheckKeys,    &kStatisticsKeys, &kStatisticKeys, &kProvincesKeys,
+      &kProvinceKeys,      &kDatedIdKeys,  &kWebConfigKeys,  &kTlsKeys,       &kHttpServerKeys};
 }
 
 }  // namespace dvcmon

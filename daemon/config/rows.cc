@@ -8,21 +8,28 @@
 #include <string_view>
 #include <utility>
 
+#include "collectors/extract/text.h"
+#include "daemon/config/checks.h"
 #include "daemon/config/figure_key.h"
+#include "daemon/config/format.h"
 #include "daemon/config/scalars.h"
+#include "daemon/config/steps.h"
 
 namespace dvcmon {
 namespace {
 
-// Clauses that the validator names itself.
-constexpr std::array<std::string_view, 9> kReservedClauses = {
-    "bounds",       "rows",      "required_rows", "shrink",  "duplicate_agency",
-    "whole_number", "not_older", "pages",         "one_date"};
 constexpr int64_t kMostRows = 20'000;
 
 void ReadSelector(const YamlValue& value, std::optional<Selector>& out) {
   Selector selector;
   if (ReadSelector(value, selector)) out = std::move(selector);
+}
+
+void ReadLabelValue(const YamlValue& value, std::string& out) {
+  const std::string* text = value.Scalar("a label like par");
+  if (text == nullptr) return;
+  if (!IsLabelValue(*text)) value.Error("a label is of letters without marks, digits and _ . -");
+  out = *text;
 }
 
 void ReadTier(const YamlValue& value, RowSet& rows) {
@@ -40,7 +47,8 @@ void ReadTier(const YamlValue& value, RowSet& rows) {
   }
 }
 
-void ReadFigure(const YamlValue& value, Field& field) {
+void ReadFigure(const YamlValue& value, NumberFormat numbers, Field& field) {
+  field.format = numbers;
   if (!value.IsMap()) {
     ReadSelector(value, field.at);
     return;
@@ -48,66 +56,15 @@ void ReadFigure(const YamlValue& value, Field& field) {
   const YamlMap map(value, kFigureKeys);
   if (map.Has("count")) {
     ReadWord<bool>(map["count"], field.counts_rows, {{"rows", true}});
-    for (const char* key : {"at", "format", "required"}) {
+    for (const char* key : {"at", "format", "steps", "required"}) {
       if (map.Has(key)) map[key].Error("has no meaning beside `count`");
     }
     return;
   }
   ReadSelector(map.Required("at"), field.at);
-  ReadWord<NumberFormat>(map["format"], field.format,
-                         {{"json", NumberFormat::kJson},
-                          {"plain", NumberFormat::kPlain},
-                          {"vi", NumberFormat::kVietnamese},
-                          {"en", NumberFormat::kEnglish}});
+  ReadNumberFormat(map["format"], field.format);
+  if (map.Has("steps")) field.steps = ReadSteps(map["steps"]);
   ReadBool(map["required"], field.required);
-}
-
-Identity ReadCheck(const YamlValue& value) {
-  Identity identity;
-  const YamlMap map(value, kCheckKeys);
-  if (ReadName(map.Required("clause"), identity.clause, "_", "channels_sum")) {
-    const bool snake_case = std::all_of(identity.clause.begin(), identity.clause.end(),
-                                        [](char c) { return c < 'A' || c > 'Z'; });
-    const auto reserved = std::find(kReservedClauses.begin(), kReservedClauses.end(),
-                                    identity.clause) != kReservedClauses.end();
-    if (!snake_case) map["clause"].Error("a clause is in lower case like channels_sum");
-    if (reserved) map["clause"].Error("every poll has a clause of this name; choose another");
-  }
-  for (const YamlValue& part : map.Required("sum").List()) {
-    Selector selector;
-    if (ReadSelector(part, selector)) identity.parts.push_back(std::move(selector));
-  }
-  constexpr std::array<std::pair<const char*, Identity::Relation>, 3> kRelations = {
-      {{"equals", Identity::Relation::kEquals},
-       {"at_most", Identity::Relation::kAtMost},
-       {"at_least", Identity::Relation::kAtLeast}}};
-  int relations = 0;
-  for (const auto& [key, relation] : kRelations) {
-    if (!map.Has(key)) continue;
-    ++relations;
-    identity.relation = relation;
-    ReadSelector(map[key], identity.total);
-  }
-  if (relations != 1 && value.IsMap()) {
-    value.Error("exactly one of `equals`, `at_most` and `at_least` is needed here");
-  }
-  ReadNumber(map["times"], identity.factor, -1e9, 1e9);
-  ReadNumber(map["tolerance"], identity.tolerance, 0, 1e9);
-  ReadWord<bool>(map["breaks"], identity.marks_torn, {{"contract", false}, {"torn", true}});
-  return identity;
-}
-
-void ReadChecks(const YamlValue& value, RowSet& rows) {
-  for (const YamlValue& element : value.List()) {
-    Identity identity = ReadCheck(element);
-    for (const Identity& other : rows.identities) {
-      if (!identity.clause.empty() && other.clause == identity.clause) {
-        element.Error(fmt::format("the clause {} stands twice; names tell them apart in metrics",
-                                  identity.clause));
-      }
-    }
-    rows.identities.push_back(std::move(identity));
-  }
 }
 
 void ReadFigures(const YamlValue& value, const Catalogue* catalogue, const CollectorSpec& collector,
@@ -115,8 +72,8 @@ void ReadFigures(const YamlValue& value, const Catalogue* catalogue, const Colle
   if (value.IsMap() && value.node().keys.empty()) value.Error("at least one figure is needed here");
   for (const auto& [key, entry] : value.Entries()) {
     Field field;
-    const bool known = ReadFigureKey(key, entry, catalogue, field);
-    ReadFigure(entry, field);
+    const bool known = ReadFigureKey(key, entry, catalogue, rows.labels, field);
+    ReadFigure(entry, collector.format.numbers, field);
     if (known) sources.Add(rows.level, field.key, collector.periods, entry);
     rows.fields.push_back(std::move(field));
     if (rows.fields.back().counts_rows != rows.counts_rows()) {
@@ -145,10 +102,15 @@ void ReadLevel(const YamlMap& map, const CollectorSpec& collector, RowSet& rows)
   if (rows.level == Level::kAgency && !map.Has("code") && !map.Has("id")) {
     map.value().Error("`code` or `id` is missing: which agency a row is about");
   }
-  if (rows.level == Level::kProvince && of_many && map.Has("code") == map.Has("id")) {
-    map.value().Error("exactly one of `code` and `id` is needed: which province a row is about");
+  const int ways = map.Has("code") + map.Has("id") + map.Has("province");
+  if (rows.level == Level::kProvince && of_many && ways != 1) {
+    map.value().Error(
+        "exactly one of `code`, `id` and `province` is needed: which province a row is about");
   }
-  for (const char* key : {"code", "id"}) {
+  if (rows.level == Level::kAgency && map.Has("province")) {
+    map["province"].Error("only for rows of level province");
+  }
+  for (const char* key : {"code", "id", "province"}) {
     if (!of_many && map.Has(key)) map[key].Error("only where rows are about several bodies");
   }
   for (const char* key : {"code_prefix", "name", "tier", "shrink_at_most"}) {
@@ -156,6 +118,25 @@ void ReadLevel(const YamlMap& map, const CollectorSpec& collector, RowSet& rows)
       map[key].Error("only for rows of level agency");
     }
   }
+}
+
+void ReadLabels(const YamlValue& value, RowSet& rows) {
+  if (!value) return;
+  for (const auto& [name, entry] : value.Entries()) {
+    RowLabel label;
+    label.name = name;
+    if (entry.IsMap()) {
+      const YamlMap map(entry, kLabelKeys);
+      ReadSelector(map.Required("at"), label.at);
+      for (const auto& [word, ours] : map.Required("map").Entries()) {
+        ReadLabelValue(ours, label.words[CleanText(word)]);
+      }
+    } else {
+      ReadSelector(entry, label.at);
+    }
+    rows.labels.push_back(std::move(label));
+  }
+  std::ranges::sort(rows.labels, {}, &RowLabel::name);
 }
 
 void ReadSize(const YamlMap& map, RowSet& rows) {
@@ -167,6 +148,14 @@ void ReadSize(const YamlMap& map, RowSet& rows) {
   rows.at_least = static_cast<size_t>(at_least);
   rows.at_most = static_cast<size_t>(at_most);
   ReadShare(map["shrink_at_most"], rows.shrink_at_most);
+}
+
+// Rows of a document with tables are those of one of them.
+void CheckTable(const YamlValue& value, const AnswerFormat& format, const std::string& pointer) {
+  std::vector<std::string> names;
+  for (const TableSpec& table : format.tables) names.push_back("/" + table.name);
+  if (names.empty() || std::ranges::find(names, pointer) != names.end()) return;
+  value.Error("no table is declared by this name" + Allowed(pointer, names));
 }
 
 }  // namespace
@@ -194,20 +183,24 @@ bool ReadRootSelector(const YamlValue& value, Selector& out) {
   return true;
 }
 
+Assertion ReadAssertion(const YamlValue& value, const PlaceholderScope& scope, bool in_row) {
+  Assertion assertion;
+  const YamlMap map(value, kAssertionKeys);
+  const YamlValue at = map.Required("at");
+  if (in_row) {
+    ReadSelector(at, assertion.at);
+  } else {
+    ReadRootSelector(at, assertion.at);
+  }
+  ReadTemplate(map.Required("equals"), scope, Escape::kNone, assertion.equals);
+  return assertion;
+}
+
 std::vector<Assertion> ReadAssertions(const YamlValue& value, const PlaceholderScope& scope,
                                       bool in_row) {
   std::vector<Assertion> assertions;
   for (const YamlValue& element : value.List()) {
-    Assertion assertion;
-    const YamlMap map(element, kAssertionKeys);
-    const YamlValue at = map.Required("at");
-    if (in_row) {
-      ReadSelector(at, assertion.at);
-    } else {
-      ReadRootSelector(at, assertion.at);
-    }
-    ReadTemplate(map.Required("equals"), scope, Escape::kNone, assertion.equals);
-    assertions.push_back(std::move(assertion));
+    assertions.push_back(ReadAssertion(element, scope, in_row));
   }
   return assertions;
 }
@@ -221,14 +214,23 @@ RowSet ReadRowSet(const std::string& name, const YamlValue& value, const Catalog
                                collector.paging ? &*collector.paging : nullptr};
   const YamlMap map(value, kRowSetKeys);
   Selector at;
-  if (ReadRootSelector(map.Required("at"), at)) rows.pointer = at.pointer;
+  if (ReadRootSelector(map.Required("at"), at)) {
+    rows.pointer = at.pointer;
+    CheckTable(map["at"], collector.format, rows.pointer);
+  }
   ReadLevel(map, collector, rows);
   ReadSelector(map["code"], rows.code);
   ReadSelector(map["id"], rows.id);
   ReadTemplate(map["code_prefix"], scope, Escape::kNone, rows.code_prefix);
   ReadSelector(map["name"], rows.title);
   ReadTier(map["tier"], rows);
+  ReadSelector(map["province"], rows.province);
   rows.only = ReadAssertions(map["only"], scope, /*in_row=*/true);
+  rows.except = ReadAssertions(map["except"], scope, /*in_row=*/true);
+  ReadLabels(map["labels"], rows);
+  if (const YamlValue is_final = map["final"]) {
+    rows.is_final = ReadAssertion(is_final, scope, /*in_row=*/true);
+  }
   ReadSelector(map["as_of"], rows.as_of);
   ReadFigures(map.Required("figures"), catalogue, collector, sources, rows);
   ReadChecks(map["checks"], rows);

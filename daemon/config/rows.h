@@ -13,7 +13,8 @@ namespace dvcmon {
 RowSet ReadRowSet(const std::string& name, const YamlValue& value, const Catalogue* catalogue,
                   const CollectorSpec& collector, FigureSources& sources);
 
-// [{at, equals}]. `$parent` has no meaning where there is no row.
+// {at, equals}, and a list of them. `$parent` has no meaning where there is no row.
+Assertion ReadAssertion(const YamlValue& value, const PlaceholderScope& scope, bool in_row);
 std::vector<Assertion> ReadAssertions(const YamlValue& value, const PlaceholderScope& scope,
                                       bool in_row);
 // A place in a row, or from it.

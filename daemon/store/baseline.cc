@@ -158,18 +158,23 @@ Result<std::vector<std::vector<uint32_t>>> Baseline::StatisticsOf(Database& db, 
   std::vector<std::vector<uint32_t>> statistics;
   for (const RowSet& row_set : poll.target.collector->row_sets) {
     auto& indices = statistics.emplace_back();
+    // With labels of their rows, they are found one by one.
+    if (!row_set.labels.empty()) continue;
     for (const Field& field : row_set.fields) {
-      if (const auto known = statistics_.find(field.key); known != statistics_.end()) {
-        indices.push_back(known->second);
-        continue;
-      }
-      const auto id = FindOrInsert(db, "SELECT id FROM statistic WHERE key = ?",
-                                   "INSERT INTO statistic (key) VALUES (?)", field.key);
-      if (!id) return id.error();
-      indices.push_back(AddStatistic(field.key, *id));
+      const auto index = StatisticOf(db, field.key);
+      if (!index) return index.error();
+      indices.push_back(*index);
     }
   }
   return statistics;
+}
+
+Result<uint32_t> Baseline::StatisticOf(Database& db, const std::string& key) {
+  if (const auto known = statistics_.find(key); known != statistics_.end()) return known->second;
+  const auto id = FindOrInsert(db, "SELECT id FROM statistic WHERE key = ?",
+                               "INSERT INTO statistic (key) VALUES (?)", key);
+  if (!id) return id.error();
+  return AddStatistic(key, *id);
 }
 
 Result<Baseline::Slot*> Baseline::SlotOf(Database& db, Body& body, uint32_t statistic) {
@@ -208,18 +213,21 @@ Result<std::vector<Baseline::Change>> Baseline::WriteFigures(Database& db, const
   };
   for (const Reading& reading : poll.readings) {
     const Row& row = poll.rows[reading.row];
-    const auto found = SlotOf(db, *bodies[reading.row], (*statistics)[row.row_set][reading.field]);
+    const auto statistic = row.labels.empty()
+                               ? Result<uint32_t>((*statistics)[row.row_set][reading.field])
+                               : StatisticOf(db, poll.KeyOf(reading));
+    if (!statistic) return statistic.error();
+    const auto found = SlotOf(db, *bodies[reading.row], *statistic);
     if (!found) return found.error();
     Slot& slot = **found;
     if (slot.poll == poll_id) {
-      return Error{
-          ErrorCode::kInvalid,
-          fmt::format("the answer holds {} of {} twice", poll.FieldOf(reading).key, row.body),
-          row.path};
+      return Error{ErrorCode::kInvalid,
+                   fmt::format("the answer holds {} of {} twice", poll.KeyOf(reading), row.body),
+                   row.path};
     }
     slot.poll = poll_id;
-    const bool is_value = reading.state == ReadingState::kValue;
-    Status kept = replace(slot, {reading.state, is_value ? reading.value : 0});
+    const bool has_value = reading.state == ReadingState::kValue || IsBound(reading.state);
+    Status kept = replace(slot, {reading.state, has_value ? reading.value : 0});
     if (!kept) return kept.error();
   }
   for (Slot& slot : slots_) {

@@ -19,7 +19,8 @@ struct Version {
   double value = 0;  // 0 in other states
 
   std::optional<double> number() const {
-    return state == ReadingState::kValue ? std::optional(value) : std::nullopt;
+    const bool has_value = state == ReadingState::kValue || IsBound(state);
+    return has_value ? std::optional(value) : std::nullopt;
   }
   bool operator==(const Version&) const = default;
 };
@@ -69,6 +70,7 @@ class Baseline {
   Result<Body*> BodyOf(Database& db, const Poll& poll, const Row& row);
   // By row set and field.
   Result<std::vector<std::vector<uint32_t>>> StatisticsOf(Database& db, const Poll& poll);
+  Result<uint32_t> StatisticOf(Database& db, const std::string& key);
   Result<Slot*> SlotOf(Database& db, Body& body, uint32_t statistic);
 
   int64_t source_ = 0;

@@ -171,7 +171,8 @@ TEST(AnswerTest, AnAnswerAboutTheNationMayHaveRowsAboutProvinces) {
 TEST(AnswerTest, SuchRowsSayWhichProvinceInOneWay) {
   for (const char* by : {"", "          code: /code\n          id: /id\n"}) {
     ConfigFolder folder;
-    EXPECT_THAT(Provinces(folder, by), ElementsAre(HasSubstr("exactly one of `code` and `id`")));
+    EXPECT_THAT(Provinces(folder, by),
+                ElementsAre(HasSubstr("exactly one of `code`, `id` and `province`")));
   }
 }
 

@@ -232,8 +232,8 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Answer, PlantedErrorTest,
     testing::Values(
-        Planted{"portal.yaml", "format: json\n      entity", "format: html\n      entity",
-                ":17: collectors.counts.answer.format: ", "allowed: json"},
+        Planted{"portal.yaml", "format: json\n      entity", "format: yaml\n      entity",
+                ":17: collectors.counts.answer.format: ", "allowed: json, html, csv, xlsx, xml"},
         Planted{"portal.yaml", "format: json\n      entity",
                 "format: json\n      status: [404]\n      entity",
                 ":18: collectors.counts.answer.status[0]: ", "200 to 299"},
@@ -249,7 +249,7 @@ INSTANTIATE_TEST_SUITE_P(
         Planted{"portal.yaml", "level: province", "level: national",
                 ":23: collectors.counts.answer.rows.province.level: ", "province and agency only"},
         Planted{"portal.yaml", "level: national", "level: province",
-                ":43: collectors.scores.answer.rows.nation: ", "exactly one of `code` and `id`"},
+                ":43: collectors.scores.answer.rows.nation: ", "exactly one of `code`, `id` and"},
         Planted{"portal.yaml", "          code: /code\n", "",
                 ":29: collectors.counts.answer.rows.agencies: ", "`code` or `id` is missing"},
         Planted{

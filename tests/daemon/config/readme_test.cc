@@ -97,9 +97,14 @@ std::map<std::string, KeyPlace> KeyPlaces() {
       {"form.FIELD",
        {"portal.yaml", "path: /scores?year={year}", "form: {a: {KEY}}\n      path: /a"}},
       {"answer", {"portal.yaml", nullptr, "collectors: {a: {answer: {KEY}}}\n"}},
-      {"assert[], entity[], only[]", {"portal.yaml", "at: /id, equals: \"{province_id}\"", "KEY"}},
+      {"assert[], entity[], only[], except[], final",
+       {"portal.yaml", "at: /id, equals: \"{province_id}\"", "KEY"}},
+      {"tables.NAME",
+       {"portal.yaml", nullptr, "collectors: {a: {answer: {format: html, tables: {t: {KEY}}}}}\n"}},
       {"rows.NAME", {"portal.yaml", nullptr, "collectors: {a: {answer: {rows: {r: {KEY}}}}}\n"}},
       {"tier", {"portal.yaml", "code: /code", "code: /code\n          tier: {KEY}"}},
+      {"labels.LABEL", {"portal.yaml", "code: /code", "code: /code\n          labels: {a: {KEY}}"}},
+      {"steps[]", {"portal.yaml", "payable: /payable", "payable: {at: /payable, steps: [{KEY}]}"}},
       {"figures.FIGURE", {"portal.yaml", "payable: /payable", "payable: {KEY}"}},
       {"checks[]",
        {"portal.yaml", "clause: total, sum: [/online, /direct], equals: /total", "KEY"}},
@@ -216,9 +221,9 @@ TEST(ReadmeTest, MarksRequiredKeysAsTheLoaderDoes) {
   const auto tables = ReadmeTables();
   const auto places = KeyPlaces();
   for (const char* section :
-       {"hours", "title", "collectors.NAME", "answer", "assert[], entity[], only[]", "rows.NAME",
-        "tier", "figures.FIGURE", "checks[]", "statistics.ID", "provinces.SLUG", "ids.SCHEME[]",
-        "tls_server_config"}) {
+       {"hours", "title", "collectors.NAME", "answer",
+        "assert[], entity[], only[], except[], final", "rows.NAME", "tier", "figures.FIGURE",
+        "checks[]", "statistics.ID", "provinces.SLUG", "ids.SCHEME[]", "tls_server_config"}) {
     const KeyPlace& place = places.at(section);
     ConfigFolder folder;
     std::string text = place.new_text;
