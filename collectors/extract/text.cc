@@ -102,18 +102,20 @@ std::string Clean(std::string_view text, size_t at_most) {
 
 }  // namespace
 
-bool IsUtf8(std::string_view bytes) {
+size_t ValidUtf8(std::string_view bytes) {
   const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(bytes.data());
   auto left = static_cast<utf8proc_ssize_t>(bytes.size());
   while (left > 0) {
     utf8proc_int32_t code_point = 0;
     const utf8proc_ssize_t used = utf8proc_iterate(at, left, &code_point);
-    if (used <= 0) return false;
+    if (used <= 0) break;
     at += used;
     left -= used;
   }
-  return true;
+  return bytes.size() - static_cast<size_t>(left);
 }
+
+bool IsUtf8(std::string_view bytes) { return ValidUtf8(bytes) == bytes.size(); }
 
 std::string CleanText(std::string_view text) { return Clean(text, std::string::npos); }
 

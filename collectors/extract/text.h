@@ -8,6 +8,8 @@ namespace dvcmon {
 
 inline constexpr size_t kMaxNameBytes = 200;
 
+// How many bytes at the beginning are valid UTF-8: all of them, or where the first fault is.
+size_t ValidUtf8(std::string_view bytes);
 bool IsUtf8(std::string_view bytes);
 
 // Text of any length: NFC, so that "Hòa" has one spelling in bytes; without control, format and
