@@ -30,6 +30,7 @@ struct Grid {
 // More is kTooLarge, found while it is read and before it is kept.
 inline constexpr size_t kMaxGridRows = 20'100;  // the rows that a row set may have, and a header
 inline constexpr size_t kMaxGridColumns = 500;
+inline constexpr size_t kMaxGridCells = 1'000'000;  // in all rows together
 inline constexpr size_t kMaxCellBytes = 4096;
 
 }  // namespace dvcmon
