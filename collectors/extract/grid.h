@@ -31,6 +31,8 @@ struct Grid {
 inline constexpr size_t kMaxGridRows = 20'100;  // the rows that a row set may have, and a header
 inline constexpr size_t kMaxGridColumns = 500;
 inline constexpr size_t kMaxGridCells = 1'000'000;  // in all rows together
+inline constexpr size_t kMaxGridBytes = 32
+                                        << 20;  // of text; what covers ten places counts ten times
 inline constexpr size_t kMaxCellBytes = 4096;
 
 }  // namespace dvcmon

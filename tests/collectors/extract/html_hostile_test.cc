@@ -1,0 +1,116 @@
+// Pages that are made to take time or memory. A second where nothing is checked and nothing else
+// runs; the bounds here are loose.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <ctime>
+#include <string>
+#include <utility>
+
+#include "collectors/extract/html.h"
+
+namespace dvcmon {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr size_t kSize = 3 << 20;
+
+std::string Page(const std::string& rows) {
+  return "<html><body><table>" + rows + "</table></body></html>";
+}
+
+std::string Repeated(const std::string& piece) {
+  std::string rows = piece;
+  while (rows.size() < kSize) rows += std::string(rows);
+  return Page(rows.substr(0, kSize / piece.size() * piece.size()));
+}
+
+std::string Numbered(const std::string& before, const std::string& behind) {
+  std::string rows;
+  for (int i = 0; i < 100'000; ++i) rows += before + std::to_string(i) + behind;
+  return Page(rows);
+}
+
+Error Refused(const std::string& page) {
+  const auto document = HtmlDocument::Parse(page, "</html>");
+  EXPECT_FALSE(document.ok());
+  return document.ok() ? Error{ErrorCode::kIo, "", ""} : document.error();
+}
+
+double SecondsSince(std::clock_t start) {
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+TEST(HtmlHostileTest, AMillionNestedTagsAreAnErrorAndNotAPageThatEndsEarly) {
+  for (const char* tag : {"<div>", "<b>", "<table><tr><td>"}) {
+    std::string page = "<html><body><p>before</p>";
+    for (int i = 0; i < 1'000'000; ++i) page += tag;
+    const Error error = Refused(page + "<p>after</p></body></html>");
+    EXPECT_EQ(error.code, ErrorCode::kSyntax) << tag;
+    EXPECT_THAT(error.message, HasSubstr("nested deeper than 256"));
+  }
+}
+
+TEST(HtmlHostileTest, ARowOfAHundredThousandAttributesIsTooLarge) {
+  std::string row = "<html><body><table><tr";
+  for (int i = 0; i < 100'000; ++i) row += " a" + std::to_string(i) + "=1";
+  const auto start = std::clock();
+  const Error error = Refused(row + "><td>a</td></tr></table></body></html>");
+  EXPECT_EQ(error.code, ErrorCode::kTooLarge);
+  EXPECT_THAT(error.message, HasSubstr("a tag of more than 64 attributes"));
+  EXPECT_LT(SecondsSince(start), 2);
+}
+
+TEST(HtmlHostileTest, AHundredThousandRowsAreTooLarge) {
+  std::string page = "<html><body><table>";
+  for (int i = 0; i < 100'000; ++i) page += "<tr><td>Sở</td><td>1</td></tr>";
+  const auto start = std::clock();
+  const auto document = HtmlDocument::Parse(page + "</table></body></html>", "</html>");
+  ASSERT_TRUE(document.ok());
+  const auto grid = document->TableAt("//table");
+  ASSERT_FALSE(grid.ok());
+  EXPECT_EQ(grid.error().code, ErrorCode::kTooLarge);
+  EXPECT_LT(SecondsSince(start), 10);
+}
+
+TEST(HtmlHostileTest, NothingInThreeMebibytesTakesLong) {
+  std::string attributes;
+  for (int i = 0; i < 80; ++i) attributes += " a" + std::to_string(i);
+  const std::pair<const char*, std::string> pages[] = {
+      {"empty tags", Repeated("<p>")},
+      {"texts", Repeated("<b>x</b>")},
+      {"cells", Repeated("<td>")},
+      {"wide cells", Repeated("<tr><td colspan=500>")},
+      {"high cells", Repeated("<tr><td rowspan=0><td rowspan=0>x")},
+      {"attributes", Repeated("<p a=1>")},
+      {"ids", Numbered("<p id=", ">")},
+      {"names", Numbered("<x", "/>")},
+      {"attributes of the root", Numbered("<html a", ">")},
+      {"many attributes", Repeated("<p" + attributes + ">")},
+      {"stray ends", Repeated("</b>")},
+      {"ends of paragraphs", Repeated("</p>")},
+      {"entities", Repeated("&x;")},
+      {"brackets", Repeated("<")},
+      {"instructions", Repeated("<?x>")},
+      {"comments", Repeated("<!---->")},
+      {"scripts", Repeated("<script></b></script>")},
+      {"spaces", Repeated(" ")},
+      {"combining marks", Repeated("\xCC\x81")},
+  };
+  for (const auto& [what, page] : pages) {
+    const auto start = std::clock();
+    const auto document = HtmlDocument::Parse(page, "</html>");
+    if (document.ok()) {
+      static_cast<void>(document->TableAt("//table"));
+      static_cast<void>(document->TextAt("//table[3]//tr[last()]/td[position() > 2]"));
+      static_cast<void>(document->TextAt("string(//td[not(following::td)])"));
+    } else {
+      EXPECT_EQ(document.error().code, ErrorCode::kTooLarge) << document.error().message;
+    }
+    EXPECT_LT(SecondsSince(start), 10) << what;
+  }
+}
+
+}  // namespace
+}  // namespace dvcmon
