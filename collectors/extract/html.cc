@@ -80,7 +80,8 @@ void StartElement(void* parser, const xmlChar* name, const xmlChar** attributes)
 // A text comes in pieces, and is one node. An entity is a piece for which a list is searched.
 void Characters(void* parser, const xmlChar* text, int size) {
   if (++Of(parser).pieces > kMaxPieces) {
-    Of(parser).Stop({ErrorCode::kTooLarge, fmt::format("more than {} entities", kMaxPieces), ""});
+    Of(parser).Stop({ErrorCode::kTooLarge,
+                     fmt::format("more than {} entities and stray brackets", kMaxPieces), ""});
   }
   const xmlNode* parent = static_cast<htmlParserCtxt*>(parser)->node;
   const xmlNode* before = parent == nullptr ? nullptr : parent->last;

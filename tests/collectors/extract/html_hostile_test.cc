@@ -5,7 +5,6 @@
 
 #include <ctime>
 #include <string>
-#include <utility>
 
 #include "collectors/extract/html.h"
 
@@ -74,42 +73,45 @@ TEST(HtmlHostileTest, AHundredThousandRowsAreTooLarge) {
   EXPECT_LT(SecondsSince(start), 10);
 }
 
-TEST(HtmlHostileTest, NothingInThreeMebibytesTakesLong) {
+// Reads the page and looks for tables and texts in it, as far as it can be read.
+void ExpectFast(const std::string& what, const std::string& page) {
+  const auto start = std::clock();
+  const auto document = HtmlDocument::Parse(page, "</html>");
+  if (document.ok()) {
+    static_cast<void>(document->TableAt("//table"));
+    static_cast<void>(document->TextAt("//table[3]//tr[last()]/td[position() > 2]"));
+    static_cast<void>(document->TextAt("string(//td[not(following::td)])"));
+  } else {
+    EXPECT_EQ(document.error().code, ErrorCode::kTooLarge) << document.error().message;
+  }
+  EXPECT_LT(SecondsSince(start), 10) << what;
+}
+
+TEST(HtmlHostileTest, NoTagsTakeLong) {
   std::string attributes;
   for (int i = 0; i < 80; ++i) attributes += " a" + std::to_string(i);
-  const std::pair<const char*, std::string> pages[] = {
-      {"empty tags", Repeated("<p>")},
-      {"texts", Repeated("<b>x</b>")},
-      {"cells", Repeated("<td>")},
-      {"wide cells", Repeated("<tr><td colspan=500>")},
-      {"high cells", Repeated("<tr><td rowspan=0><td rowspan=0>x")},
-      {"attributes", Repeated("<p a=1>")},
-      {"ids", Numbered("<p id=", ">")},
-      {"names", Numbered("<x", "/>")},
-      {"attributes of the root", Numbered("<html a", ">")},
-      {"many attributes", Repeated("<p" + attributes + ">")},
-      {"stray ends", Repeated("</b>")},
-      {"ends of paragraphs", Repeated("</p>")},
-      {"entities", Repeated("&x;")},
-      {"brackets", Repeated("<")},
-      {"instructions", Repeated("<?x>")},
-      {"comments", Repeated("<!---->")},
-      {"scripts", Repeated("<script></b></script>")},
-      {"spaces", Repeated(" ")},
-      {"combining marks", Repeated("\xCC\x81")},
-  };
-  for (const auto& [what, page] : pages) {
-    const auto start = std::clock();
-    const auto document = HtmlDocument::Parse(page, "</html>");
-    if (document.ok()) {
-      static_cast<void>(document->TableAt("//table"));
-      static_cast<void>(document->TextAt("//table[3]//tr[last()]/td[position() > 2]"));
-      static_cast<void>(document->TextAt("string(//td[not(following::td)])"));
-    } else {
-      EXPECT_EQ(document.error().code, ErrorCode::kTooLarge) << document.error().message;
-    }
-    EXPECT_LT(SecondsSince(start), 10) << what;
-  }
+  ExpectFast("empty tags", Repeated("<p>"));
+  ExpectFast("cells", Repeated("<td>"));
+  ExpectFast("wide cells", Repeated("<tr><td colspan=500>"));
+  ExpectFast("high cells", Repeated("<tr><td rowspan=0><td rowspan=0>x"));
+  ExpectFast("attributes", Repeated("<p a=1>"));
+  ExpectFast("many attributes", Repeated("<p" + attributes + ">"));
+  ExpectFast("ids", Numbered("<p id=", ">"));
+  ExpectFast("names", Numbered("<x", "/>"));
+  ExpectFast("attributes of the root", Numbered("<html a", ">"));
+}
+
+TEST(HtmlHostileTest, NothingBetweenTagsTakesLong) {
+  ExpectFast("texts", Repeated("<b>x</b>"));
+  ExpectFast("stray ends", Repeated("</b>"));
+  ExpectFast("ends of paragraphs", Repeated("</p>"));
+  ExpectFast("entities", Repeated("&x;"));
+  ExpectFast("brackets", Repeated("<"));
+  ExpectFast("instructions", Repeated("<?x>"));
+  ExpectFast("comments", Repeated("<!---->"));
+  ExpectFast("scripts", Repeated("<script></b></script>"));
+  ExpectFast("spaces", Repeated(" "));
+  ExpectFast("combining marks", Repeated("\xCC\x81"));
 }
 
 }  // namespace
