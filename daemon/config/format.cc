@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "collectors/extract/html.h"
 #include "daemon/config/scalars.h"
 
 namespace dvcmon {
@@ -48,6 +49,9 @@ void RefuseMeaningless(const YamlMap& answer, Kind kind) {
 void ReadXPath(const YamlValue& value, std::string& out) {
   const std::string* text = value.Scalar("an XPath like //table[@id='dvc']");
   if (text == nullptr) return;
+  if (const Status good = HtmlDocument::CheckXPath(*text); !good) {
+    value.Error(good.error().message);
+  }
   out = *text;
 }
 
