@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace dvcmon {
@@ -61,6 +62,23 @@ TEST(CleanNameTest, TakesNoTimeForAFloodOfCombiningMarks) {
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_LE(CleanText("a" + marks).size(), 1 + 30 * 2);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
+TEST(CleanTextTest, LettersOfLatinAreOneSpellingWhateverStandsAmongThem) {
+  // U+212B, the sign of the ångström, is the letter U+00C5; a mark joins the letter before it.
+  EXPECT_EQ(CleanText("Tuy\xC3\xAA\xCC\x81n \xE2\x84\xAB"), "Tuyến Å");
+  EXPECT_EQ(CleanText("Đắk Lắk \xC6\xA0\xCC\x89"), "Đắk Lắk Ở");
+  for (uint32_t c = 0xC0; c < 0x1F00; c = c == 0x2FF ? 0x1E00 : c + 1) {
+    const std::string letter = c < 0x800 ? std::string{static_cast<char>(0xC0 | (c >> 6)),
+                                                       static_cast<char>(0x80 | (c & 63))}
+                                         : std::string{static_cast<char>(0xE0 | (c >> 12)),
+                                                       static_cast<char>(0x80 | ((c >> 6) & 63)),
+                                                       static_cast<char>(0x80 | (c & 63))};
+    // A mark of its own makes the library look at it.
+    EXPECT_EQ(CleanText(letter + " x"),
+              CleanText(letter + " x\xCC\x80").substr(0, letter.size()) + " x")
+        << std::hex << c;
+  }
 }
 
 TEST(CleanTextTest, CutsNothing) {
