@@ -15,6 +15,9 @@ namespace {
 
 // The library compares each attribute of an element with each. Workbooks have some twenty.
 constexpr int kMaxAttributes = 100;
+// Its table of names does not grow with them, so that a million takes minutes. Workbooks have some
+// hundred.
+constexpr int kMaxNames = 10'000;
 
 std::string_view View(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
@@ -41,10 +44,20 @@ struct Reading {
     if (!error) error = std::move(why);
     xmlStopParser(parser);
   }
-  Error TooManyAttributes() const {
-    return {ErrorCode::kTooLarge,
-            fmt::format("an element with more than {} attributes", kMaxAttributes),
+  Error TooMany(int limit, std::string_view what) const {
+    return {ErrorCode::kTooLarge, fmt::format("XML with more than {} {}", limit, what),
             Quotable(part.name())};
+  }
+  // Asked as the part is read, also in the middle of an element that does not end: its attributes
+  // so far are five pointers each in a table with room for twice as many and some, namespaces are
+  // two.
+  std::optional<Error> Costly() const {
+    if (parser == nullptr) return std::nullopt;
+    if (parser->maxatts > 5 * 2 * kMaxAttributes + 60 || parser->nsNr > 2 * kMaxAttributes) {
+      return TooMany(kMaxAttributes, "attributes of an element");
+    }
+    if (xmlDictSize(parser->dict) > kMaxNames) return TooMany(kMaxNames, "names");
+    return std::nullopt;
   }
 };
 
@@ -52,13 +65,8 @@ Reading& Of(void* context) { return *static_cast<Reading*>(context); }
 
 int Read(void* context, char* to, int size) {
   Reading& reading = Of(context);
-  // In the middle of an element that does not end: its attributes so far, of five pointers each,
-  // and its namespaces, of two. The table of attributes has room for at most twice as many and
-  // some.
-  const xmlParserCtxt* parser = reading.parser;
-  if (parser != nullptr &&
-      (parser->maxatts > 5 * 2 * kMaxAttributes + 60 || parser->nsNr > 2 * kMaxAttributes)) {
-    reading.error = reading.TooManyAttributes();
+  if (auto error = reading.Costly()) {
+    reading.error = std::move(error);
     return -1;
   }
   const auto read = reading.part.Read(to, static_cast<size_t>(size));
@@ -79,7 +87,9 @@ void StartElement(void* context, const xmlChar* name, const xmlChar* /*prefix*/,
     ++reading.skipped;
     return;
   }
-  if (count > kMaxAttributes) return reading.Fail(reading.TooManyAttributes());
+  if (count > kMaxAttributes) {
+    return reading.Fail(reading.TooMany(kMaxAttributes, "attributes of an element"));
+  }
   reading.attributes.clear();
   for (int i = 0; i < count; ++i, attributes += 5) {  // name, prefix, namespace, begin, end
     if (attributes[2] != nullptr && !View(attributes[2]).ends_with("/relationships")) continue;

@@ -37,7 +37,8 @@ class XmlReader {
 
 // kSyntax: not well-formed, nested deeper than 256, a document type (which is where entity bombs
 // and files of others come in), or an error of the part. kEncoding: bytes that are not in the
-// encoding that it declares. kTooLarge: an element with thousands of attributes.
+// encoding that it declares. kTooLarge: more attributes of an element, or names, than any workbook
+// has.
 Status ReadXml(ZipPart part, XmlReader* reader);
 
 }  // namespace dvcmon

@@ -200,6 +200,20 @@ TEST(HostileXlsxTest, ElementsNestedOrFullOfAttributesAreRefused) {
   EXPECT_EQ(Survived(SheetOf("<worksheet" + namespaces + "/>")).code, ErrorCode::kTooLarge);
 }
 
+TEST(HostileXlsxTest, ManyDifferentNamesAreRefused) {
+  for (const char* element : {"<a%/>", "<a b%=\"\"/>", "<a xmlns:b%=\"u%\"/>"}) {
+    std::string content;
+    for (int i = 0; i < 30'000; ++i) {
+      for (const char* c = element; *c != '\0'; ++c) {
+        content += *c == '%' ? std::to_string(i) : std::string(1, *c);
+      }
+    }
+    const Error error = Survived(SheetOf("<worksheet>" + content + "</worksheet>"));
+    EXPECT_EQ(error.code, ErrorCode::kTooLarge);
+    EXPECT_EQ(error.message, "XML with more than 10000 names");
+  }
+}
+
 TEST(HostileXlsxTest, WhatIsNotWellFormedSaysWhere) {
   const Error error = Survived(SheetOf("<worksheet>\n<sheetData>\n</worksheet>"));
   EXPECT_EQ(error.code, ErrorCode::kSyntax);
@@ -259,7 +273,7 @@ TEST(HostileXlsxTest, NoFlippedBitCrashesAndNoneInASheetGoesUnseen) {
   }
 }
 
-TEST(HostileXlsxTest, ADirectoryOfManyFilesOrTwiceTheSameIsHarmless) {
+TEST(HostileXlsxTest, APartTwiceOrOneWithALeadingPathUpwardsIsHarmless) {
   WorkbookBuilder builder;
   builder.Sheet("S", "<sheetData><row><c><v>1</v></c></row></sheetData>");
   builder.Part("xl/worksheets/sheetX.xml", MainXml("worksheet", ""));
