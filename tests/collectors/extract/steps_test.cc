@@ -123,7 +123,7 @@ TEST(StepsTest, KeepABoundAsABound) {
 TEST(StepsTest, AboutTextLeaveNumbersAlone) {
   const Steps steps({Words(Kind::kStrip, {"%"}), Scale(0.01)});
   const auto number =
-      steps.Apply({.kind = Cell::Kind::kNumber, .number = 49.6}, NumberFormat::kJson);
+      steps.Apply({.kind = Cell::Kind::kNumber, .text = "", .number = 49.6}, NumberFormat::kJson);
   EXPECT_EQ(ValueOf(number), 0.496);
 }
 
