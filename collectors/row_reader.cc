@@ -31,7 +31,8 @@ std::optional<Time> WrittenDate(const std::string& text) {
   int month = 0;
   int year = 0;
   int length = 0;
-  if (std::sscanf(text.c_str(), "%2d/%2d/%4d%n", &day, &month, &year, &length) != 3) {
+  if (std::sscanf(text.c_str(), "%2d/%2d/%4d%n", &day, &month, &year, &length) != 3 ||
+      year < 1000) {
     return std::nullopt;
   }
   const std::string rest = text.substr(static_cast<size_t>(length));

@@ -7,6 +7,7 @@
 namespace dvcmon {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -234,6 +235,106 @@ TEST(AnswerTest, AStepIntoAListNamesAMemberAndItsText) {
     folder.Replace("portal.yaml", "payable: /payable", "payable: \"" + std::string(at) + "\"");
     EXPECT_THAT(folder.Diagnoses(), ElementsAre(HasSubstr("is not a selector"))) << at;
   }
+}
+
+// The small portal with an answer of another format in the place of its second one.
+std::vector<std::string> DiagnosesOfAnswer(const std::string& answer) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", R"(    answer:
+      format: json
+      rows:
+        nation:
+          at: /data
+          level: national
+          figures:
+            score{indicator=PUBLISH}: {at: /score, format: vi, required: false}
+)",
+                 answer);
+  return folder.Diagnoses();
+}
+
+constexpr char kTable[] = R"yaml(    answer:
+      format: html
+      numbers: vi
+      tables:
+        scores: {xpath: "//table[@id='s']", header: Điểm, header_rows: 2, until: Tổng}
+      texts: {updated: "string(//p)"}
+      as_of: /updated
+      rows:
+        nation:
+          at: /scores
+          level: national
+          figures:
+            score{indicator=PUBLISH}: {at: "/Điểm/Công khai", steps: [{strip: "%"}, {scale: 0.01}]}
+)yaml";
+
+std::string With(const std::string& old_text, const std::string& new_text) {
+  std::string answer = kTable;
+  const size_t at = answer.find(old_text);
+  EXPECT_NE(at, std::string::npos) << old_text;
+  return answer.replace(at, old_text.size(), new_text);
+}
+
+TEST(AnswerFormatTest, ReadsWhereTheTablesAre) {
+  EXPECT_THAT(DiagnosesOfAnswer(kTable), IsEmpty());
+}
+
+TEST(AnswerFormatTest, RefusesWhatHasNoMeaningAndSaysWhatHas) {
+  struct Change {
+    const char *old_text, *new_text, *said;
+  };
+  for (const Change& change : std::vector<Change>{
+           {"numbers: vi", "encoding: utf-8", "`numbers: plain` (1234.5), `vi` (1.234,5)"},
+           {"numbers: vi", "numbers: json", "everything in such an answer is text"},
+           {"numbers: vi", "numbers: vi\n      delimiter: \";\"", "no meaning"},
+           {"//table[@id='s']", "//table[@id='s'", "XPath"},
+           {"xpath: \"//table[@id='s']\", ", "", "is missing"},
+           {"header: Điểm, ", "sheet: A, ", "only for a workbook"},
+           {"header_rows: 2", "header_rows: 0", "holds no text of one"},
+           {"header: Điểm", "mode: kv, header: Điểm", "no meaning in a table of pairs"},
+           {"at: /scores", "at: /scors", "did you mean /scores"},
+           {"updated: \"string(//p)\"", "scores: \"//p\"", "a table has this name"},
+           {"{strip: \"%\"}", "{strip: \"%\", trim: x}", "exactly one of trim, strip"},
+           {"{strip: \"%\"}", "{regex: \"([0-9]+\"}", "not a regular expression of RE2"},
+           {"{scale: 0.01}", "{scale: 0}", "every figure would be 0"},
+           {"{scale: 0.01}", "{scale: 0.01, on_fail: keep}", "cannot fail"},
+           {"level: national", "level: national\n          labels: {year: /Năm}",
+            "has no label year, which the rows have"},
+           {"level: national", "level: national\n          labels: {indicator: /Mã}",
+            "the rows have the label indicator already"},
+       }) {
+    const auto said = DiagnosesOfAnswer(With(change.old_text, change.new_text));
+    EXPECT_THAT(said, Contains(HasSubstr(change.said))) << change.new_text;
+  }
+}
+
+TEST(AnswerFormatTest, JsonHasNoTables) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", "      format: json\n      entity",
+                 "      format: json\n      tables: {t: {header: A}}\n      entity");
+  EXPECT_THAT(folder.Diagnoses(), Contains(HasSubstr("no meaning for an answer of this format")));
+}
+
+TEST(AnswerTest, ACheckMayBeOfFiguresByTheirNameAndOfARatio) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", "{clause: total, sum: [/online, /direct], equals: /total}",
+                 "{clause: rate, ratio: [\"received{channel=online}\", /all], equals: /rate}");
+  const LoadedConfig loaded = folder.Load();
+  for (const Diagnostic& diagnostic : loaded.diagnostics) ADD_FAILURE() << diagnostic.Text();
+  ASSERT_NE(loaded.config, nullptr);
+  const Identity& identity = Only(loaded, 0).row_sets.at(0).identities.at(0);
+  EXPECT_TRUE(identity.is_ratio);
+  EXPECT_EQ(identity.parts.at(0).field, 0U);
+  EXPECT_EQ(identity.parts.at(1).at.pointer, "/all");
+}
+
+TEST(AnswerTest, ARatioIsOfTwo) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", "sum: [/online, /direct]", "ratio: [/online]");
+  EXPECT_THAT(folder.Diagnoses(), ElementsAre(HasSubstr("a ratio is of two")));
+  ConfigFolder both;
+  both.Replace("portal.yaml", "sum: [/online, /direct]", "sum: [/a], ratio: [/a, /b]");
+  EXPECT_THAT(both.Diagnoses(), ElementsAre(HasSubstr("exactly one of `sum` and `ratio`")));
 }
 
 }  // namespace
