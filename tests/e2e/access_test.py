@@ -83,7 +83,7 @@ class SecretTest(EndToEndTest):
 
     def test_sends_a_secret_to_the_portal_and_shows_it_nowhere(self):
         self.use_secret_header()
-        simulator, daemon = self.start("--log.level", "debug")
+        simulator, daemon = self.start("--log.level", "debug", schedule="{every: 2s}")
         for fault in ("status_500", "html", "wrong_type", "hang"):
             simulator.fault(fault, ONLINE)
             seen = len(simulator.requests())

@@ -11,11 +11,12 @@ from harness import EXIT_CONFIG, EXIT_FAILURE, EXIT_USAGE, ONLINE, Daemon, EndTo
 
 ONLINE_Q = {"channel": "online", "period": "quarter", "portal": "dvcqg", "province": "phu-tho"}
 RECEIVED = "dvc_province_applications_received"
+OFTEN = "{every: 2s}"
 
 
 class EndTest(EndToEndTest):
     def test_ends_within_a_second_while_the_portal_hangs(self):
-        simulator, daemon = self.start(timeouts="{first_byte: 60s, total: 60s}")
+        simulator, daemon = self.start(schedule=OFTEN, timeouts="{first_byte: 60s, total: 60s}")
         simulator.fault("hang")
         wait_until("a request hangs", lambda: simulator.requests()[-1]["fault"] == "hang")
         started = time.monotonic()
@@ -97,7 +98,7 @@ class ReloadTest(EndToEndTest):
         self.assertEqual(daemon.get("/-/reload")[0], 405)
 
     def test_takes_over_a_new_url(self):
-        simulator, daemon = self.start()
+        simulator, daemon = self.start(schedule=OFTEN)
         text = self.config.read_text("utf-8")
         simulator.kill()
         other = Simulator(self)
@@ -169,7 +170,7 @@ class FullDiskTest(EndToEndTest):
         self.store = self.disk / "dvcmon.db"
 
     def test_goes_on_when_the_disk_is_full_and_recovers(self):
-        simulator, daemon = self.start()
+        simulator, daemon = self.start(schedule=OFTEN)
         self.assertEqual(daemon.metrics().value("dvcmon_store_writable"), 1)
         filler = self.disk / "filler"
         self.fill(filler)
@@ -182,7 +183,7 @@ class FullDiskTest(EndToEndTest):
         wait_until("polling goes on", lambda: len(simulator.requests()) > polled)
         filler.unlink()
         daemon.wait_value(1, "dvcmon_store_writable", 60)
-        self.assertEqual(daemon.metrics().value(RECEIVED, **ONLINE_Q), 435258)
+        daemon.wait_value(435258, RECEIVED, **ONLINE_Q)
 
     def fill(self, path):
         with open(path, "wb", buffering=0) as file:
