@@ -18,6 +18,7 @@
 
 #include "collectors/collect.h"
 #include "daemon/config/config.h"
+#include "tests/support/temp_dir.h"
 
 namespace dvcmon {
 namespace {
@@ -109,12 +110,10 @@ void CheckAnswer(const PollTarget& target, AgencyIds& ids) {
   }
 }
 
-class PortalFilesTest : public testing::Test {
+class PortalFilesTest : public ::testing::Test {
  protected:
-  PortalFilesTest() { fs::create_directories(folder_); }
-  ~PortalFilesTest() override { fs::remove_all(folder_); }
-
-  const fs::path folder_ = fs::temp_directory_path() / "dvcmon-portals-test";
+  const dvcmon::testing::TempDir own_;
+  const fs::path folder_ = own_.Path("");
 };
 
 // The national portal, and one collector of it.
