@@ -15,7 +15,7 @@ using std::chrono::year;
 using std::chrono::year_month_day;
 using std::chrono::years;
 
-constexpr std::array<std::string_view, 5> kNames = {"day", "month", "quarter", "year", "as_of"};
+constexpr std::array<std::string_view, 5> kKindNames = {"day", "month", "quarter", "year", "as_of"};
 constexpr std::string_view kAsOfPrefix = "as-of-";
 
 Error NotAPeriod(std::string_view text) {
@@ -38,7 +38,7 @@ std::optional<int> Digits(std::string_view text) {
 
 }  // namespace
 
-std::string_view Name(PeriodKind kind) { return kNames[static_cast<size_t>(kind)]; }
+std::string_view Name(PeriodKind kind) { return kKindNames[static_cast<size_t>(kind)]; }
 
 std::optional<PeriodKind> ParsePeriodKind(std::string_view word) {
   for (const PeriodKind kind : kPeriodKinds) {

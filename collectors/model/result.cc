@@ -5,7 +5,7 @@
 namespace dvcmon {
 namespace {
 
-constexpr std::array<std::string_view, 23> kNames = {
+constexpr std::array<std::string_view, 23> kCodeNames = {
     "connect",  "tls",       "address_refused", "timeout",  "partial", "too_large",
     "encoding", "redirect",  "status",          "blocked",  "marker",  "content_type",
     "syntax",   "shape",     "entity",          "contract", "drift",   "db_busy",
@@ -14,11 +14,11 @@ constexpr std::array<std::string_view, 23> kNames = {
 
 }  // namespace
 
-std::string_view Name(ErrorCode code) { return kNames[static_cast<size_t>(code)]; }
+std::string_view Name(ErrorCode code) { return kCodeNames[static_cast<size_t>(code)]; }
 
 std::optional<ErrorCode> ParseErrorCode(std::string_view word) {
-  for (size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == word) return static_cast<ErrorCode>(i);
+  for (size_t i = 0; i < kCodeNames.size(); ++i) {
+    if (kCodeNames[i] == word) return static_cast<ErrorCode>(i);
   }
   return std::nullopt;
 }

@@ -7,7 +7,7 @@
 namespace dvcmon {
 namespace {
 
-constexpr std::array<std::string_view, 13> kNames = {
+constexpr std::array<std::string_view, 13> kVariableNames = {
     "province", "province_id", "identity_code", "period", "year",
     "quarter",  "month",       "month02",       "from",   "to",
     "page",     "page_size",   "last_id"};
@@ -115,11 +115,11 @@ Result<Template> Template::Parse(std::string_view text, Escape escape) {
     const std::string_view word =
         end == std::string_view::npos ? std::string_view() : text.substr(i + 1, end - i - 1);
     size_t known = 0;
-    while (known < kNames.size() && kNames[known] != word) ++known;
-    if (known == kNames.size()) {
+    while (known < kVariableNames.size() && kVariableNames[known] != word) ++known;
+    if (known == kVariableNames.size()) {
       return Error{ErrorCode::kInvalid,
                    fmt::format("unknown placeholder in \"{}\"; allowed are {{{}}}", text,
-                               fmt::join(kNames, "}, {")),
+                               fmt::join(kVariableNames, "}, {")),
                    ""};
     }
     flush();

@@ -145,13 +145,13 @@ CREATE TABLE body_id (
 
 constexpr std::array<std::string_view, 2> kMigrations = {kVersion1, kVersion2};
 
-struct Identity {
+struct StoreIdentity {
   bool empty = false;
   int64_t application_id = 0;
   int64_t version = 0;
 };
 
-Status Accept(const Identity& identity, const std::string& path, size_t newest) {
+Status Accept(const StoreIdentity& identity, const std::string& path, size_t newest) {
   const auto refused = [](std::string message) {
     return Error{ErrorCode::kStore, std::move(message), ""};
   };
@@ -184,14 +184,14 @@ Result<int64_t> Number(Database& db, std::string_view pragma) {
   return first->value_or(0);
 }
 
-Result<Identity> IdentityOf(Database& db) {
+Result<StoreIdentity> IdentityOf(Database& db) {
   const auto pages = Number(db, "PRAGMA page_count");
   if (!pages) return pages.error();
   const auto application = Number(db, "PRAGMA application_id");
   if (!application) return application.error();
   const auto version = Number(db, "PRAGMA user_version");
   if (!version) return version.error();
-  return Identity{*pages == 0, *application, *version};
+  return StoreIdentity{*pages == 0, *application, *version};
 }
 
 }  // namespace
@@ -208,7 +208,7 @@ Status CheckFile(const std::string& path, size_t newest) {
   struct stat journal {};
   // A transaction was cut short: the header may be half of it. SQLite rolls it back on opening.
   if (stat((path + "-journal").c_str(), &journal) == 0 && journal.st_size > 0) return Done{};
-  Identity identity;
+  StoreIdentity identity;
   identity.empty = size == 0;
   if (size == sizeof header && std::memcmp(header, "SQLite format 3", 16) == 0) {
     identity.version = BigEndian32(header + 60);

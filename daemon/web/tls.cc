@@ -16,15 +16,15 @@ namespace {
 constexpr const char* kTls13 = "SECURE128:-RSA:-SHA1:-VERS-ALL:+VERS-TLS1.3";
 constexpr const char* kTls12 = "SECURE128:-RSA:-SHA1:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 
-Error Wrong(std::string message) { return Error{ErrorCode::kConfig, std::move(message), ""}; }
+Error WrongTls(std::string message) { return Error{ErrorCode::kConfig, std::move(message), ""}; }
 
 Result<std::string> ReadFile(const std::string& key, const std::string& file) {
   errno = 0;
   std::ostringstream text;
   text << std::ifstream(file, std::ios::binary).rdbuf();
   if (text.str().empty()) {
-    return Wrong(fmt::format("{} \"{}\" cannot be read: {}", key, file,
-                             errno ? std::strerror(errno) : "it is empty"));
+    return WrongTls(fmt::format("{} \"{}\" cannot be read: {}", key, file,
+                                errno ? std::strerror(errno) : "it is empty"));
   }
   return text.str();
 }
@@ -41,8 +41,8 @@ Status CheckCertificate(const std::string& file, const std::string& pem) {
   const gnutls_datum_t data = Datum(pem);
   const int error = gnutls_x509_crt_list_import2(&chain, &length, &data, GNUTLS_X509_FMT_PEM, 0);
   if (error < 0) {
-    return Wrong(fmt::format("cert_file \"{}\" holds no certificate in PEM: {}", file,
-                             gnutls_strerror(error)));
+    return WrongTls(fmt::format("cert_file \"{}\" holds no certificate in PEM: {}", file,
+                                gnutls_strerror(error)));
   }
   for (unsigned int i = 0; i < length; ++i) gnutls_x509_crt_deinit(chain[i]);
   gnutls_free(chain);
@@ -58,8 +58,9 @@ Status CheckKey(const std::string& file, const std::string& pem) {
     gnutls_x509_privkey_deinit(key);
   }
   if (error < 0) {
-    return Wrong(fmt::format("key_file \"{}\" holds no private key in PEM without a passphrase: {}",
-                             file, gnutls_strerror(error)));
+    return WrongTls(
+        fmt::format("key_file \"{}\" holds no private key in PEM without a passphrase: {}", file,
+                    gnutls_strerror(error)));
   }
   return Done{};
 }
@@ -99,7 +100,7 @@ Result<std::shared_ptr<const Tls>> Tls::Load(const TlsOptions& options) {
 
 Status Tls::UseCertificate(const TlsOptions& options) {
   if (options.cert_file.empty() || options.key_file.empty()) {
-    return Wrong("TLS needs both cert_file and key_file");
+    return WrongTls("TLS needs both cert_file and key_file");
   }
   Result<std::string> cert = ReadFile("cert_file", options.cert_file);
   if (!cert) return cert.error();
@@ -114,8 +115,8 @@ Status Tls::UseCertificate(const TlsOptions& options) {
   const int error = gnutls_certificate_set_x509_key_mem(credentials_.get(), &cert_data, &key_data,
                                                         GNUTLS_X509_FMT_PEM);
   if (error < 0) {
-    return Wrong(fmt::format("cert_file \"{}\" and key_file \"{}\" do not belong together: {}",
-                             options.cert_file, options.key_file, gnutls_strerror(error)));
+    return WrongTls(fmt::format("cert_file \"{}\" and key_file \"{}\" do not belong together: {}",
+                                options.cert_file, options.key_file, gnutls_strerror(error)));
   }
   return Done{};
 }
@@ -123,7 +124,7 @@ Status Tls::UseCertificate(const TlsOptions& options) {
 Status Tls::UseClientCa(const TlsOptions& options) {
   if (options.client_ca_file.empty()) {
     if (!options.require_client_cert) return Done{};
-    return Wrong("client certificates are required, but no client_ca_file says who signs them");
+    return WrongTls("client certificates are required, but no client_ca_file says who signs them");
   }
   const Result<std::string> pem = ReadFile("client_ca_file", options.client_ca_file);
   if (!pem) return pem.error();
@@ -131,9 +132,9 @@ Status Tls::UseClientCa(const TlsOptions& options) {
   const int count =
       gnutls_certificate_set_x509_trust_mem(credentials_.get(), &data, GNUTLS_X509_FMT_PEM);
   if (count <= 0) {
-    return Wrong(fmt::format("client_ca_file \"{}\" holds no certificate in PEM: {}",
-                             options.client_ca_file,
-                             gnutls_strerror(count == 0 ? GNUTLS_E_NO_CERTIFICATE_FOUND : count)));
+    return WrongTls(
+        fmt::format("client_ca_file \"{}\" holds no certificate in PEM: {}", options.client_ca_file,
+                    gnutls_strerror(count == 0 ? GNUTLS_E_NO_CERTIFICATE_FOUND : count)));
   }
   gnutls_certificate_set_verify_function(credentials_.get(), VerifyClient);
   asks_client_ = true;
@@ -143,13 +144,13 @@ Status Tls::UseClientCa(const TlsOptions& options) {
 
 Status Tls::UseVersion(const TlsOptions& options) {
   if (options.min_version != "TLS12" && options.min_version != "TLS13") {
-    return Wrong(fmt::format("the lowest TLS version \"{}\" is neither TLS12 nor TLS13",
-                             options.min_version));
+    return WrongTls(fmt::format("the lowest TLS version \"{}\" is neither TLS12 nor TLS13",
+                                options.min_version));
   }
   gnutls_priority_t priority = nullptr;
   const int error =
       gnutls_priority_init(&priority, options.min_version == "TLS13" ? kTls13 : kTls12, nullptr);
-  if (error < 0) return Wrong(fmt::format("TLS cannot be set up: {}", gnutls_strerror(error)));
+  if (error < 0) return WrongTls(fmt::format("TLS cannot be set up: {}", gnutls_strerror(error)));
   priority_.reset(priority);
   return Done{};
 }

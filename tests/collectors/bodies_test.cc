@@ -15,8 +15,8 @@ using testing::TemplateOf;
 
 const Day kAsked = *ParseDay("2026-11-22");
 
-Result<MappedAnswer> Map(const PollTarget& target, const std::string& bytes,
-                         const AgencyIds& ids = {}) {
+Result<MappedAnswer> MapBodies(const PollTarget& target, const std::string& bytes,
+                               const AgencyIds& ids = {}) {
   Mapping mapping(target, kAsked, std::make_shared<const AgencyIds>(ids));
   if (Status read = mapping.Read(bytes); !read.ok()) return read.error();
   return std::move(mapping).Take();
@@ -38,7 +38,7 @@ PollTarget Agencies(bool with_code) {
 
 TEST(BodiesTest, AnAgencyWithCodeAndIdTeachesWhichIdIsWhichCode) {
   const auto mapped =
-      Map(Agencies(true), R"({"rows":[{"code":"H44.01","id":"019d","payable":1}]})");
+      MapBodies(Agencies(true), R"({"rows":[{"code":"H44.01","id":"019d","payable":1}]})");
   ASSERT_TRUE(mapped.ok());
   EXPECT_EQ(mapped->rows[0].body, "H44.01");
   EXPECT_EQ(mapped->rows[0].id, "019d");
@@ -46,7 +46,7 @@ TEST(BodiesTest, AnAgencyWithCodeAndIdTeachesWhichIdIsWhichCode) {
 
 TEST(BodiesTest, AnAgencyWithoutCodeHasTheOneThatWasTaught) {
   const auto mapped =
-      Map(Agencies(false), R"({"rows":[{"id":"019d","payable":1}]})", {{"019d", "H44.01"}});
+      MapBodies(Agencies(false), R"({"rows":[{"id":"019d","payable":1}]})", {{"019d", "H44.01"}});
   ASSERT_TRUE(mapped.ok());
   EXPECT_EQ(mapped->rows[0].body, "H44.01");
   EXPECT_EQ(mapped->rows[0].id, "") << "it teaches nothing";
@@ -54,14 +54,14 @@ TEST(BodiesTest, AnAgencyWithoutCodeHasTheOneThatWasTaught) {
 
 TEST(BodiesTest, AnAgencyThatNobodyHasTaughtIsVisibleByItsId) {
   const auto mapped =
-      Map(Agencies(false), R"({"rows":[{"id":"019e","payable":1}]})", {{"019d", "H44.01"}});
+      MapBodies(Agencies(false), R"({"rows":[{"id":"019e","payable":1}]})", {{"019d", "H44.01"}});
   ASSERT_TRUE(mapped.ok());
   EXPECT_EQ(mapped->rows[0].body, "019e");
 }
 
 TEST(BodiesTest, AnIdThatIsKnownAsAnotherProvincesIsRefused) {
   const auto mapped =
-      Map(Agencies(false), R"({"rows":[{"id":"019d","payable":1}]})", {{"019d", "H21.01"}});
+      MapBodies(Agencies(false), R"({"rows":[{"id":"019d","payable":1}]})", {{"019d", "H21.01"}});
   ASSERT_FALSE(mapped.ok());
   EXPECT_EQ(mapped.error().code, ErrorCode::kEntity);
   EXPECT_EQ(mapped.error().where, "/rows/0");
@@ -70,7 +70,7 @@ TEST(BodiesTest, AnIdThatIsKnownAsAnotherProvincesIsRefused) {
 TEST(BodiesTest, AnIdMustBeTextOrAWholeNumber) {
   for (const char* id : {"null", "\"\"", "true", "{}", "1.5"}) {
     const auto mapped =
-        Map(Agencies(false), fmt::format(R"({{"rows":[{{"id":{},"payable":1}}]}})", id));
+        MapBodies(Agencies(false), fmt::format(R"({{"rows":[{{"id":{},"payable":1}}]}})", id));
     ASSERT_FALSE(mapped.ok()) << id;
     EXPECT_EQ(mapped.error().code, ErrorCode::kShape);
   }
@@ -117,19 +117,19 @@ PollTarget Nation(bool by_id) {
 TEST(BodiesTest, ProvincesOfTheNationAreFoundByTheirIdentityCodeOnTheDaysOfThePeriod) {
   const std::string bytes = R"({"rows":[{"key":"H44","handled":1},{"key":"H01","handled":2}]})";
   PollTarget target = Nation(false);
-  const auto now = Map(target, bytes);
+  const auto now = MapBodies(target, bytes);
   ASSERT_TRUE(now.ok()) << now.error().message;
   EXPECT_EQ(now->rows[0].body, "phu-tho");
   EXPECT_EQ(now->rows[1].body, "an-giang");
 
   target.period = ParsePeriod("2025-Q1").value();
-  const auto then = Map(target, R"({"rows":[{"key":"H01","handled":2}]})");
+  const auto then = MapBodies(target, R"({"rows":[{"key":"H01","handled":2}]})");
   ASSERT_TRUE(then.ok()) << then.error().message;
   EXPECT_EQ(then->rows[0].body, "an-giang-cu");
 }
 
 TEST(BodiesTest, ProvincesOfTheNationAreFoundByThePortalsId) {
-  const auto mapped = Map(Nation(true), R"({"rows":[{"key":398126,"handled":2}]})");
+  const auto mapped = MapBodies(Nation(true), R"({"rows":[{"key":398126,"handled":2}]})");
   ASSERT_TRUE(mapped.ok()) << mapped.error().message;
   EXPECT_EQ(mapped->rows[0].body, "an-giang");
 }
@@ -139,13 +139,13 @@ TEST(BodiesTest, AProvinceThatEndsWithinThePeriodIsThereUntilThen) {
   auto portal = std::make_shared<PortalSpec>(*target.portal);
   portal->provinces = {ProvinceOf("ending", "H02", "2", "2025-07-01", "2026-11-30")};
   target.portal = portal;  // the period ends on 31 December
-  const auto mapped = Map(target, R"({"rows":[{"key":"H02","handled":1}]})");
+  const auto mapped = MapBodies(target, R"({"rows":[{"key":"H02","handled":1}]})");
   ASSERT_TRUE(mapped.ok()) << mapped.error().message;
   EXPECT_EQ(mapped->rows[0].body, "ending");
 }
 
 TEST(BodiesTest, AProvinceThatIsUnknownIsAnEntityError) {
-  const auto mapped = Map(Nation(false), R"({"rows":[{"key":"H99","handled":1}]})");
+  const auto mapped = MapBodies(Nation(false), R"({"rows":[{"key":"H99","handled":1}]})");
   ASSERT_FALSE(mapped.ok());
   EXPECT_EQ(mapped.error().code, ErrorCode::kEntity);
   EXPECT_THAT(mapped.error().message, HasSubstr("H99"));
@@ -167,8 +167,8 @@ PollTarget Indicators() {
 
 TEST(BodiesTest, AStepPicksTheElementOfAListByItsMember) {
   const auto mapped =
-      Map(Indicators(),
-          R"({"data":{"metrics":[{"code":"A","numerator":1},{"code":"B","numerator":2}]}})");
+      MapBodies(Indicators(),
+                R"({"data":{"metrics":[{"code":"A","numerator":1},{"code":"B","numerator":2}]}})");
   ASSERT_TRUE(mapped.ok()) << mapped.error().message;
   EXPECT_EQ(mapped->readings[0].value, 2);
 }
@@ -177,7 +177,8 @@ TEST(BodiesTest, AnElementThatIsNotThereOrThereTwiceIsAShapeError) {
   for (const char* metrics :
        {R"([{"code":"A","numerator":1}])", R"([])", R"({"code":"B"})", R"(["B"])",
         R"([{"code":"B","numerator":1},{"code":"B","numerator":2}])"}) {
-    const auto mapped = Map(Indicators(), fmt::format(R"({{"data":{{"metrics":{}}}}})", metrics));
+    const auto mapped =
+        MapBodies(Indicators(), fmt::format(R"({{"data":{{"metrics":{}}}}})", metrics));
     ASSERT_FALSE(mapped.ok()) << metrics;
     EXPECT_EQ(mapped.error().code, ErrorCode::kShape);
     EXPECT_EQ(mapped.error().where, "/data/metrics/[code=B]/numerator");
@@ -193,12 +194,12 @@ TEST(BodiesTest, RowsMayTellTheirOwnDate) {
     return fmt::format(R"({{"code":"{}","id":"{}","payable":1,"day":{}}})", code, code, day);
   };
   const auto mapped =
-      Map(target, fmt::format(R"({{"rows":[{},{},{}]}})", row("H44.1", "\"2026-11-20\""),
-                              row("H44.2", "\"2026-11-18\""), row("H44.3", "null")));
+      MapBodies(target, fmt::format(R"({{"rows":[{},{},{}]}})", row("H44.1", "\"2026-11-20\""),
+                                    row("H44.2", "\"2026-11-18\""), row("H44.3", "null")));
   ASSERT_TRUE(mapped.ok()) << mapped.error().message;
   EXPECT_EQ(FormatDay(DayOf(*mapped->oldest)), "2026-11-18");
   EXPECT_EQ(FormatDay(DayOf(*mapped->newest)), "2026-11-20");
-  const auto wrong = Map(target, fmt::format(R"({{"rows":[{}]}})", row("H44.1", "7")));
+  const auto wrong = MapBodies(target, fmt::format(R"({{"rows":[{}]}})", row("H44.1", "7")));
   ASSERT_FALSE(wrong.ok());
   EXPECT_EQ(wrong.error().where, "/rows/0/day");
 }

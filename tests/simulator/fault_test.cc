@@ -9,7 +9,7 @@
 namespace dvcmon::simulator {
 namespace {
 
-NationalPortal LoadPortal() {
+NationalPortal PortalToSpoil() {
   return std::move(NationalPortal::Load("tests/fixtures/portals/dvcqg")).value();
 }
 
@@ -33,7 +33,7 @@ TEST(FaultTest, SpoilsBothKindsOfAnswer) {
       {Fault::kStatus500, true, "INTERNAL_SERVER_ERROR"},
       {Fault::kStatus429, true, "TOO_MANY_REQUESTS"},
   };
-  const NationalPortal portal = LoadPortal();
+  const NationalPortal portal = PortalToSpoil();
   for (const char* path : {kOnline, kPayment}) {
     const Answer good = portal.Respond(Ask(kThisQuarter, path), kToday);
     for (const Case& c : cases) {
@@ -48,7 +48,7 @@ TEST(FaultTest, SpoilsBothKindsOfAnswer) {
 }
 
 TEST(FaultTest, BreaksASumOrAWhole) {
-  const NationalPortal portal = LoadPortal();
+  const NationalPortal portal = PortalToSpoil();
   const Answer online = Spoil(portal.Respond(Ask(kThisQuarter), kToday), Fault::kBrokenSum);
   EXPECT_EQ(NumberAt(online, "/data/parent/channelTotalSum"), 1);
   const Answer payment =
@@ -57,7 +57,7 @@ TEST(FaultTest, BreaksASumOrAWhole) {
 }
 
 TEST(FaultTest, TearsAScoreFromItsParts) {
-  const NationalPortal portal = LoadPortal();
+  const NationalPortal portal = PortalToSpoil();
   for (const auto& [path, pattern] :
        {std::pair(kOnline, R"("totalScore":0.01,"totalMaxScore":12,"ratio":70.08)"),
         std::pair(kTransparency, R"("totalScore":0.01,"totalMaxScore":18,"ratio":44.22)")}) {
@@ -68,7 +68,7 @@ TEST(FaultTest, TearsAScoreFromItsParts) {
 }
 
 TEST(FaultTest, ShiftsThePagesBehindTheFirst) {
-  const NationalPortal portal = LoadPortal();
+  const NationalPortal portal = PortalToSpoil();
   const auto page = [&](int number, Fault fault) {
     const std::string members = R"("q":"","pageSize":200,"currentPage":)" + std::to_string(number);
     return Spoil(portal.Respond(Post(kCatalogue, members), kToday), fault);
@@ -83,7 +83,7 @@ TEST(FaultTest, ShiftsThePagesBehindTheFirst) {
 }
 
 TEST(FaultTest, LeavesOutTheSecondHalfOfTheAgencies) {
-  const NationalPortal portal = LoadPortal();
+  const NationalPortal portal = PortalToSpoil();
   for (const char* path : {kOnline, kPayment}) {
     const Answer bad =
         Spoil(portal.Respond(Ask(kThisQuarter, path), kToday), Fault::kMissingAgencies);

@@ -8,7 +8,7 @@
 namespace dvcmon::simulator {
 namespace {
 
-Portal2022 LoadPortal() {
+Portal2022 LoadPortal2022() {
   return std::move(Portal2022::Load("tests/fixtures/portals/dvcqg-2022")).value();
 }
 
@@ -34,7 +34,7 @@ std::string Sum(const std::string& province, int month) {
 }
 
 TEST(Portal2022Test, HasAllProvincesOrTheUnitsOfOne) {
-  const Portal2022 portal = LoadPortal();
+  const Portal2022 portal = LoadPortal2022();
   const Answer provinces = portal.Respond(Form(Report("0", 2025, 0, 0)), kToday);
   EXPECT_EQ(provinces.status, 200);
   EXPECT_EQ(RowsAt(provinces, ""), 34u);
@@ -47,7 +47,7 @@ TEST(Portal2022Test, HasAllProvincesOrTheUnitsOfOne) {
 }
 
 TEST(Portal2022Test, SumsUpTheApplicationsOfAProvince) {
-  const Portal2022 portal = LoadPortal();
+  const Portal2022 portal = LoadPortal2022();
   EXPECT_EQ(TextAt(portal.Respond(Form(Sum("422607", 0)), kToday), "/0/HTN_TRUCTUYEN_TOTAL"),
             "420371");
   EXPECT_EQ(TextAt(portal.Respond(Form(Sum("422607", 10)), kToday), "/0/HTN_TRUCTUYEN_TOTAL"),
@@ -55,7 +55,7 @@ TEST(Portal2022Test, SumsUpTheApplicationsOfAProvince) {
 }
 
 TEST(Portal2022Test, HasNoRowsForWhatItDoesNotKnow) {
-  const Portal2022 portal = LoadPortal();
+  const Portal2022 portal = LoadPortal2022();
   EXPECT_EQ(portal.Respond(Form(Report("1", 2025, 0, 0)), kToday).body, "[]");
   EXPECT_EQ(portal.Respond(Form(Report("0", 2027, 0, 0)), kToday).body, "[]");
   EXPECT_EQ(portal.Respond(Form(Sum("1", 0)), kToday).body, "[]");
@@ -84,7 +84,7 @@ TEST(Portal2022Test, RefusesWhatThePortalWouldNotUnderstand) {
       {Form(R"("type":"ref","service":"report_of_everything")"), 400},
       {Form(Sum("422607", 13)), 400},
   };
-  const Portal2022 portal = LoadPortal();
+  const Portal2022 portal = LoadPortal2022();
   for (const auto& [request, status] : cases) {
     EXPECT_EQ(portal.Respond(request, kToday).status, status) << request.body;
   }
