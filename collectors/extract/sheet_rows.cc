@@ -58,7 +58,7 @@ Status SheetRows::Merge(const CellPlace& first, const CellPlace& last) {
   const auto end = rows_.upper_bound(last.row);
   for (auto row = rows_.lower_bound(first.row); !shows && row != end; ++row) {
     const size_t until = std::min(last.column, row->second.size());
-    const Status room = Charge(first, until, 0);
+    Status room = Charge(first, until, 0);
     if (!room.ok()) return room;
     for (size_t i = first.column - 1; i < until; ++i) row->second[i] = {};
   }
