@@ -193,6 +193,24 @@ TEST(XlsxTest, PartsMayBeUtf16) {
               ElementsAre("1: 'Sở'"));
 }
 
+TEST(XlsxTest, ReadsAWorkbookThatAnotherProgramWrote) {
+  std::ostringstream file;
+  file << std::ifstream("tests/fixtures/extract/two-row-header.xlsx", std::ios::binary).rdbuf();
+  const std::string title = "'TỔNG HỢP TÌNH HÌNH GIẢI QUYẾT HỒ SƠ'";
+  std::string title_row = "1:";
+  for (int i = 0; i < 7; ++i) title_row += " " + title;
+  EXPECT_THAT(
+      Read(file.str(), "Biểu 1*"),
+      ElementsAre(
+          title_row,
+          "3: 'STT' 'Đơn vị' 'Số hồ sơ' 'Số hồ sơ' 'Tỷ lệ trực tuyến' 'Ngày chốt' 'Đúng hạn'",
+          "4: 'STT' 'Đơn vị' 'Tiếp nhận' 'Đã giải quyết' 'Tỷ lệ trực tuyến' 'Ngày chốt' 'Đúng hạn'",
+          "5: 1 'Sở Tư pháp' 1758 '1.381' 49.659 '2024-09-30' true",
+          "6: 2 'UBND xã Hy Cương' 91919 '45.646' 7 '2024-09-30' false",
+          "7: 3 'Sở Xây dựng (cũ)' 0 - 100 '1900-03-01'"));
+  EXPECT_EQ(Refused(file.str(), "Nháp").where, "Nháp!A1") << "a formula without a stored result";
+}
+
 TEST(XlsxTest, AnEmptySheetIsAnEmptyGrid) {
   EXPECT_THAT(Read(OneSheet("")), IsEmpty());
   EXPECT_THAT(Read(WorkbookBuilder().Sheet("S", "").Zip()), IsEmpty());
