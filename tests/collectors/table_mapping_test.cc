@@ -14,12 +14,12 @@ using ::testing::HasSubstr;
 using testing::SmallTree;
 using testing::TemplateOf;
 
-const Day kAsked = *ParseDay("2026-11-22");
+const Day kAskedOn = *ParseDay("2026-11-22");
 
 Selector At(const char* text) { return ParseSelector(text).value(); }
 
-Result<MappedAnswer> Map(const PollTarget& target, const std::string& bytes) {
-  Mapping mapping(target, kAsked, nullptr);
+Result<MappedAnswer> Mapped(const PollTarget& target, const std::string& bytes) {
+  Mapping mapping(target, kAskedOn, nullptr);
   if (Status read = mapping.Read(bytes); !read.ok()) return read.error();
   return std::move(mapping).Take();
 }
@@ -76,30 +76,30 @@ TEST(TableMappingTest, FindsProvincesByTheirNameHoweverItIsWritten) {
        {"Hòa Bình", "Hoà Bình", "HÒA BÌNH", "Tỉnh Hòa Bình", "UBND tỉnh Hoà Bình", "hoa-binh",
         "Ho\xCC\x80"
         "a Bi\xCC\x80nh"}) {
-    const auto mapped = Map(Provinces(), fmt::format("Tỉnh;Điểm\n{};85,54\n", name));
+    const auto mapped = Mapped(Provinces(), fmt::format("Tỉnh;Điểm\n{};85,54\n", name));
     ASSERT_TRUE(mapped.ok()) << name << ": " << mapped.error().message;
     EXPECT_EQ(mapped->rows[0].body, "hoa-binh") << name;
     EXPECT_EQ(mapped->readings[0].value, 85.54);
   }
-  const auto city = Map(Provinces(), "Tỉnh;Điểm\nTP. Cần Thơ;1\n");
+  const auto city = Mapped(Provinces(), "Tỉnh;Điểm\nTP. Cần Thơ;1\n");
   ASSERT_TRUE(city.ok());
   EXPECT_EQ(city->rows[0].body, "can-tho");
 }
 
 TEST(TableMappingTest, ANameOfNoProvinceIsRefused) {
   for (const char* name : {"Hoa Binh", "Hòa Bình 2", "Bình Hòa", ""}) {
-    const auto mapped = Map(Provinces(), fmt::format("Tỉnh;Điểm\n{};85,54\n", name));
+    const auto mapped = Mapped(Provinces(), fmt::format("Tỉnh;Điểm\n{};85,54\n", name));
     ASSERT_FALSE(mapped.ok()) << name;
     EXPECT_EQ(mapped.error().code, ErrorCode::kEntity);
   }
 }
 
 TEST(TableMappingTest, NeverTakesANumberFromAnotherColumn) {
-  const auto renamed = Map(Provinces(), "Tỉnh;Điểm số\nCần Thơ;85\n");
+  const auto renamed = Mapped(Provinces(), "Tỉnh;Điểm số\nCần Thơ;85\n");
   ASSERT_FALSE(renamed.ok());
   EXPECT_EQ(renamed.error().code, ErrorCode::kDrift);
   EXPECT_THAT(renamed.error().message, HasSubstr("/Tỉnh, /Điểm số"));
-  const auto swapped = Map(Provinces(), "Điểm;Tỉnh\n85;Cần Thơ\n");
+  const auto swapped = Mapped(Provinces(), "Điểm;Tỉnh\n85;Cần Thơ\n");
   ASSERT_TRUE(swapped.ok()) << swapped.error().message;
   EXPECT_EQ(swapped->readings[0].value, 85);
 }
@@ -109,7 +109,7 @@ TEST(TableMappingTest, AColumnThatIsNotRequiredMayBeGone) {
     rows.fields.push_back(Vietnamese("applications_payable", "/Hồ sơ"));
     rows.fields.back().required = false;
   });
-  const auto mapped = Map(target, "Tỉnh;Điểm\nCần Thơ;85\n");
+  const auto mapped = Mapped(target, "Tỉnh;Điểm\nCần Thơ;85\n");
   ASSERT_TRUE(mapped.ok()) << mapped.error().message;
   EXPECT_EQ(mapped->readings.size(), 1U);
 }
@@ -119,18 +119,18 @@ TEST(TableMappingTest, LabelsStandInTheRow) {
     rows.labels = {{"component", At("/Lĩnh vực"), {{"Cải cách thủ tục", "procedures"}, {"", ""}}},
                    {"year", At("/Năm"), {}}};
   });
-  const auto mapped = Map(target,
-                          "Tỉnh;Năm;Lĩnh vực;Điểm\n"
-                          "Cần Thơ;2021;;84,97\n"
-                          "Cần Thơ;2021;Cải cách thủ tục;12\n");
+  const auto mapped = Mapped(target,
+                             "Tỉnh;Năm;Lĩnh vực;Điểm\n"
+                             "Cần Thơ;2021;;84,97\n"
+                             "Cần Thơ;2021;Cải cách thủ tục;12\n");
   ASSERT_TRUE(mapped.ok()) << mapped.error().message;
   const Field& field = target.collector->row_sets[0].fields[0];
   EXPECT_EQ(KeyOf(mapped->rows[0], field), "quality_total_score{component=,year=2021}");
   EXPECT_EQ(KeyOf(mapped->rows[1], field), "quality_total_score{component=procedures,year=2021}");
-  const auto unknown = Map(target, "Tỉnh;Năm;Lĩnh vực;Điểm\nCần Thơ;2021;Khác;1\n");
+  const auto unknown = Mapped(target, "Tỉnh;Năm;Lĩnh vực;Điểm\nCần Thơ;2021;Khác;1\n");
   ASSERT_FALSE(unknown.ok());
   EXPECT_THAT(unknown.error().message, HasSubstr("\"Khác\" where the label component"));
-  const auto no_label = Map(target, "Tỉnh;Năm;Lĩnh vực;Điểm\nCần Thơ;năm ngoái;;1\n");
+  const auto no_label = Mapped(target, "Tỉnh;Năm;Lĩnh vực;Điểm\nCần Thơ;năm ngoái;;1\n");
   ASSERT_FALSE(no_label.ok());
   EXPECT_THAT(no_label.error().message, HasSubstr("where the label year"));
 }
@@ -138,7 +138,7 @@ TEST(TableMappingTest, LabelsStandInTheRow) {
 TEST(TableMappingTest, RowsAreToldApartByTheirLabels) {
   const auto target = Provinces([](RowSet& rows) { rows.labels = {{"year", At("/Năm"), {}}}; });
   const auto broken = [&](const char* bytes) {
-    const auto mapped = Map(target, bytes);
+    const auto mapped = Mapped(target, bytes);
     EXPECT_TRUE(mapped.ok());
     size_t missing = 0;
     std::vector<std::string> clauses;
@@ -156,7 +156,7 @@ TEST(TableMappingTest, TotalsBesideTheirPartsAreLeftOut) {
   const auto target = Provinces([](RowSet& rows) {
     rows.except = {{At("/Tỉnh"), TemplateOf("Tổng cộng")}, {At("/Tỉnh"), TemplateOf("Cả nước")}};
   });
-  const auto mapped = Map(target, "Tỉnh;Điểm\nCả nước;9\nCần Thơ;5\nTổng cộng;5\n");
+  const auto mapped = Mapped(target, "Tỉnh;Điểm\nCả nước;9\nCần Thơ;5\nTổng cộng;5\n");
   ASSERT_TRUE(mapped.ok()) << mapped.error().message;
   EXPECT_EQ(mapped->rows.size(), 1U);
 }
@@ -165,9 +165,9 @@ TEST(TableMappingTest, IsFinalWhenAllItsRowsAre) {
   const auto target = Provinces([](RowSet& rows) {
     rows.is_final = Assertion{At("/Chốt"), TemplateOf("true")};
   });
-  EXPECT_EQ(Map(target, "Tỉnh;Điểm;Chốt\nCần Thơ;5;true\n")->is_final, true);
-  EXPECT_EQ(Map(target, "Tỉnh;Điểm;Chốt\nCần Thơ;5;true\nHòa Bình;5;false\n")->is_final, false);
-  EXPECT_EQ(Map(Provinces(), "Tỉnh;Điểm\nCần Thơ;5\n")->is_final, std::nullopt);
+  EXPECT_EQ(Mapped(target, "Tỉnh;Điểm;Chốt\nCần Thơ;5;true\n")->is_final, true);
+  EXPECT_EQ(Mapped(target, "Tỉnh;Điểm;Chốt\nCần Thơ;5;true\nHòa Bình;5;false\n")->is_final, false);
+  EXPECT_EQ(Mapped(Provinces(), "Tỉnh;Điểm\nCần Thơ;5\n")->is_final, std::nullopt);
 }
 
 // 45.646 of 91.919 are 49.659 %; published was "49,6 %".
@@ -186,8 +186,8 @@ TEST(TableMappingTest, APublishedRatioIsComparedWithItsOperands) {
     ratio.tolerance = 0.001;
     rows.identities = {ratio};
   });
-  const auto mapped =
-      Map(target, "Tỉnh;Điểm;Tiếp nhận;Trực tuyến\nCần Thơ;49,6;91.919;45.646\nHòa Bình;1;0;0\n");
+  const auto mapped = Mapped(
+      target, "Tỉnh;Điểm;Tiếp nhận;Trực tuyến\nCần Thơ;49,6;91.919;45.646\nHòa Bình;1;0;0\n");
   ASSERT_TRUE(mapped.ok()) << mapped.error().message;
   ASSERT_EQ(mapped->balances.size(), 1U) << "of nothing there is no ratio";
   EXPECT_NEAR(mapped->balances[0].parts, 0.49659, 1e-5);
@@ -203,12 +203,12 @@ TEST(TableMappingTest, DatesAreReadAsTheyAreWrittenInVietNam) {
            {"14/10/2026 08:30:15", "2026-10-14T08:30:15+07:00"},
            {"2026-10-14", "2026-10-14T00:00:00+07:00"},
            {"2026-10-14T01:30:00.000+0700", "2026-10-14T01:30:00+07:00"}}) {
-    const auto mapped = Map(target, fmt::format("Tỉnh;Điểm;Ngày\nCần Thơ;5;{}\n", text));
+    const auto mapped = Mapped(target, fmt::format("Tỉnh;Điểm;Ngày\nCần Thơ;5;{}\n", text));
     ASSERT_TRUE(mapped.ok()) << text << ": " << mapped.error().message;
     EXPECT_EQ(FormatTime(*mapped->oldest), time) << text;
   }
   for (const char* text : {"31/02/2026", "14/10", "10-14-2026", "14/10/26", "14/10/2026 lúc 8h"}) {
-    EXPECT_FALSE(Map(target, fmt::format("Tỉnh;Điểm;Ngày\nCần Thơ;5;{}\n", text)).ok()) << text;
+    EXPECT_FALSE(Mapped(target, fmt::format("Tỉnh;Điểm;Ngày\nCần Thơ;5;{}\n", text)).ok()) << text;
   }
 }
 
