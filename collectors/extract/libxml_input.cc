@@ -27,6 +27,22 @@ void StartLibxml() {
   xmlSetGenericErrorFunc(nullptr, &SayNothing);
 }
 
+// `maxatts` is what the parser has room for, in a table that doubles as the tag that it is reading
+// grows; an attribute takes two places of it in HTML and five in XML.
+std::optional<Error> TooCostly(const xmlParserCtxt& parser) {
+  const auto too_many = [](std::string what) {
+    return Error{ErrorCode::kTooLarge, std::move(what), ""};
+  };
+  if (xmlDictSize(parser.dict) > kMaxNames) {
+    return too_many(fmt::format("more than {} different names of tags and attributes", kMaxNames));
+  }
+  const int places = parser.html != 0 ? 2 : 5;
+  if (parser.maxatts > 2 * places * kMaxAttributes || parser.nsNr > 2 * kMaxNamespaces) {
+    return too_many(fmt::format("a tag of more than {} attributes", kMaxAttributes));
+  }
+  return std::nullopt;
+}
+
 LibxmlInput::LibxmlInput(xmlParserCtxt* parser, std::string_view bytes, std::string_view end)
     : parser_(parser), bytes_(bytes), end_(end) {
   parser->_private = this;
@@ -40,19 +56,11 @@ void LibxmlInput::Stop(Error why) {
   if (!stopped_) stopped_ = std::move(why);
 }
 
-// `maxatts` is what the parser has room for, in a table that doubles as the tag that it is reading
-// grows; an attribute takes two places of it in HTML and five in XML.
 void LibxmlInput::StopAtABound() {
   const auto stop = [this](std::string what) { Stop({ErrorCode::kTooLarge, std::move(what), ""}); };
   if (nodes_ > kMaxNodes) stop(fmt::format("more than {} tags and texts", kMaxNodes));
   if (faults_ > kMaxFaults) stop(fmt::format("more than {} faults of syntax", kMaxFaults));
-  if (xmlDictSize(parser_->dict) > kMaxNames) {
-    stop(fmt::format("more than {} different names of tags and attributes", kMaxNames));
-  }
-  const int places = parser_->html != 0 ? 2 : 5;
-  if (parser_->maxatts > 2 * places * kMaxAttributes || parser_->nsNr > 2 * kMaxNamespaces) {
-    stop(fmt::format("a tag of more than {} attributes", kMaxAttributes));
-  }
+  if (auto why = TooCostly(*parser_)) Stop(std::move(*why));
 }
 
 int LibxmlInput::Read(void* input, char* to, int size) {

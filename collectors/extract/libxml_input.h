@@ -18,6 +18,10 @@ namespace dvcmon {
 // To be called before anything else of the library, in each thread.
 void StartLibxml();
 
+// What has been read so far and would take the parser too long: kTooLarge, for too many different
+// names, attributes of the tag that it is reading, or namespaces around it.
+std::optional<Error> TooCostly(const _xmlParserCtxt& parser);
+
 class LibxmlInput {
  public:
   // Gives the parser `bytes`, then `end`. Both and the parser outlive this.

@@ -106,9 +106,9 @@ Status SheetRows::Widen(const CellPlace& place, Cells* row) {
 Status SheetRows::Charge(const CellPlace& place, size_t cells, size_t text_bytes) {
   cells_ += cells;
   text_bytes_ += text_bytes;
-  if (cells_ > kMaxSheetCells) return TooLarge(place, "the sheet has", kMaxSheetCells, "cells");
-  if (text_bytes_ > kMaxSheetTextBytes) {
-    return TooLarge(place, "the sheet has", kMaxSheetTextBytes, "bytes of text");
+  if (cells_ > kMaxGridCells) return TooLarge(place, "the sheet has", kMaxGridCells, "cells");
+  if (text_bytes_ > kMaxGridBytes) {
+    return TooLarge(place, "the sheet has", kMaxGridBytes, "bytes of text");
   }
   return Done{};
 }

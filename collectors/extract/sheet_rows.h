@@ -14,10 +14,6 @@
 
 namespace dvcmon {
 
-// Of a sheet, with what merging repeats and gaps before cells.
-inline constexpr size_t kMaxSheetCells = 1'000'000;
-inline constexpr size_t kMaxSheetTextBytes = size_t{32} << 20;
-
 // Where a cell is, both from 1: "F12" is column 6 of row 12. At most XFD1048576.
 struct CellPlace {
   size_t row = 0;

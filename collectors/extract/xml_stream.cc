@@ -8,16 +8,11 @@
 #include <string>
 #include <utility>
 
+#include "collectors/extract/libxml_input.h"
 #include "collectors/extract/text.h"
 
 namespace dvcmon {
 namespace {
-
-// The library compares each attribute of an element with each. Workbooks have some twenty.
-constexpr int kMaxAttributes = 100;
-// Its table of names does not grow with them, so that a million takes minutes. Workbooks have some
-// hundred.
-constexpr int kMaxNames = 10'000;
 
 std::string_view View(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
@@ -44,29 +39,16 @@ struct Reading {
     if (!error) error = std::move(why);
     xmlStopParser(parser);
   }
-  Error TooMany(int limit, std::string_view what) const {
-    return {ErrorCode::kTooLarge, fmt::format("XML with more than {} {}", limit, what),
-            Quotable(part.name())};
-  }
-  // Asked as the part is read, also in the middle of an element that does not end: its attributes
-  // so far are five pointers each in a table with room for twice as many and some, namespaces are
-  // two.
-  std::optional<Error> Costly() const {
-    if (parser == nullptr) return std::nullopt;
-    if (parser->maxatts > 5 * 2 * kMaxAttributes + 60 || parser->nsNr > 2 * kMaxAttributes) {
-      return TooMany(kMaxAttributes, "attributes of an element");
-    }
-    if (xmlDictSize(parser->dict) > kMaxNames) return TooMany(kMaxNames, "names");
-    return std::nullopt;
-  }
 };
 
 Reading& Of(void* context) { return *static_cast<Reading*>(context); }
 
 int Read(void* context, char* to, int size) {
   Reading& reading = Of(context);
-  if (auto error = reading.Costly()) {
-    reading.error = std::move(error);
+  auto costly = reading.parser == nullptr ? std::nullopt : TooCostly(*reading.parser);
+  if (costly) {
+    costly->where = Quotable(reading.part.name());
+    reading.error = std::move(costly);
     return -1;
   }
   const auto read = reading.part.Read(to, static_cast<size_t>(size));
@@ -86,9 +68,6 @@ void StartElement(void* context, const xmlChar* name, const xmlChar* /*prefix*/,
   if (reading.skipped > 0 || View(uri) != reading.root_namespace) {
     ++reading.skipped;
     return;
-  }
-  if (count > kMaxAttributes) {
-    return reading.Fail(reading.TooMany(kMaxAttributes, "attributes of an element"));
   }
   reading.attributes.clear();
   for (int i = 0; i < count; ++i, attributes += 5) {  // name, prefix, namespace, begin, end
@@ -192,7 +171,7 @@ std::optional<std::string_view> Find(const XmlAttributes& attributes, std::strin
 }
 
 Status ReadXml(ZipPart part, XmlReader* reader) {
-  [[maybe_unused]] static const bool initialised = (xmlInitParser(), true);
+  StartLibxml();
   Reading reading(std::move(part), reader);
   const ThreadErrors errors(&reading);
   xmlSAXHandler handler = Handler();

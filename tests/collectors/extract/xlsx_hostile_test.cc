@@ -210,7 +210,7 @@ TEST(HostileXlsxTest, ManyDifferentNamesAreRefused) {
     }
     const Error error = Survived(SheetOf("<worksheet>" + content + "</worksheet>"));
     EXPECT_EQ(error.code, ErrorCode::kTooLarge);
-    EXPECT_EQ(error.message, "XML with more than 10000 names");
+    EXPECT_EQ(error.message, "more than 20000 different names of tags and attributes");
   }
 }
 
