@@ -1,6 +1,5 @@
 #include "collectors/extract/answer.h"
 
-#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -56,25 +55,12 @@ Parsed ParseCsv(std::string_view bytes, const AnswerFormat& format) {
   return AnswerOfTables(std::move(tables), {});
 }
 
-// A workbook has no elements for cells that are empty.
-void FillBlanks(Grid& grid) {
-  size_t width = 0;
-  for (const GridRow& row : grid.rows) width = std::max(width, row.cells.size());
-  for (GridRow& row : grid.rows) {
-    row.cells.resize(width);
-    for (GridCell& cell : row.cells) {
-      if (cell.kind == Cell::Kind::kAbsent) cell.kind = Cell::Kind::kText;
-    }
-  }
-}
-
 Parsed ParseXlsx(std::string_view bytes, const AnswerFormat& format) {
   std::vector<Table> tables;
   for (const TableSpec& spec : format.tables) {
-    auto grid = XlsxGrid(bytes, spec.sheet);
-    if (grid) FillBlanks(*grid);
-    Status added = AddTable(std::move(grid), spec, tables);
+    Status added = AddTable(XlsxGrid(bytes, spec.sheet), spec, tables);
     if (!added) return added.error();
+    tables.back().blanks_are_empty = true;
   }
   return AnswerOfTables(std::move(tables), {});
 }

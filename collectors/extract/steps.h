@@ -18,7 +18,8 @@ struct Extracted {
   double value = 0;  // of a value or bound
 };
 
-// The steps of one field, made ready once for many cells. Used by one thread.
+// The steps of one field, made ready once for many cells. Used by one thread. What it is made of
+// outlives it.
 class Steps {
  public:
   explicit Steps(const std::vector<Step>& steps);

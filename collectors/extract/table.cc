@@ -155,11 +155,13 @@ class TableRows : public AnswerRows {
       return {.kind = Cell::Kind::kText, .text = found->second};
     }
     const auto column = table_.columns.find(selector.pointer);
-    if (column == table_.columns.end() || column->second < 0 ||
-        static_cast<size_t>(column->second) >= line.cells.size()) {
-      return {};
-    }
-    const GridCell& cell = line.cells[static_cast<size_t>(column->second)];
+    if (column == table_.columns.end() || column->second == Table::kAmbiguous) return {};
+    const auto index = static_cast<size_t>(column->second);
+    const bool blank = index >= line.cells.size() || line.cells[index].kind == Cell::Kind::kAbsent;
+    Cell nothing;
+    if (table_.blanks_are_empty) nothing.kind = Cell::Kind::kText;
+    if (blank) return nothing;
+    const GridCell& cell = line.cells[index];
     return {cell.kind, cell.text, cell.number, cell.whole, cell.boolean};
   }
 

@@ -21,6 +21,7 @@ struct Table {
   std::string name;
   std::map<std::string, int> columns;  // pointer → index; kAmbiguous: several are called so
   std::vector<std::string> in_order;   // the pointers as they stand
+  bool blanks_are_empty = false;       // a workbook does not write down cells that are empty
   std::vector<GridRow> lines;          // of data; empty lines are left out
 };
 

@@ -121,7 +121,8 @@ TEST(StepsTest, KeepABoundAsABound) {
 }
 
 TEST(StepsTest, AboutTextLeaveNumbersAlone) {
-  const Steps steps({Words(Kind::kStrip, {"%"}), Scale(0.01)});
+  const std::vector<Step> declared = {Words(Kind::kStrip, {"%"}), Scale(0.01)};
+  const Steps steps(declared);
   const auto number =
       steps.Apply({.kind = Cell::Kind::kNumber, .text = "", .number = 49.6}, NumberFormat::kJson);
   EXPECT_EQ(ValueOf(number), 0.496);

@@ -152,6 +152,18 @@ TEST(TableTest, ReachesAttributesOfALineAndTextsOfThePage) {
   EXPECT_EQ(answer->At("/updated").text, "14/10/2026");
 }
 
+TEST(TableTest, AShortLineHoldsNothingOrInAWorkbookNothingYet) {
+  auto table = ReadTable(GridOf({{"A", "B"}, {"1"}}), Spec());
+  ASSERT_TRUE(table.ok());
+  const auto kind_of_b = [&] {
+    const auto answer = AnswerOfTables({*table}, {});
+    return (*answer->Rows("/t"))->At(0, *ParseSelector("/B")).kind;
+  };
+  EXPECT_EQ(kind_of_b(), Cell::Kind::kAbsent);
+  table->blanks_are_empty = true;
+  EXPECT_EQ(kind_of_b(), Cell::Kind::kText);
+}
+
 TEST(TableTest, LeavesOutEmptyLines) {
   const auto table = ReadTable(GridOf({{"A"}, {""}, {"1"}, {""}}), Spec());
   ASSERT_TRUE(table.ok());
