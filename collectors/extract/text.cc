@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace dvcmon {
 namespace {
@@ -55,60 +56,66 @@ bool IsComposedLatin(utf8proc_int32_t code_point) {
   return code_point < 0x300 || (code_point >= 0x1E00 && code_point < 0x1F00);
 }
 
-// NFC; none of bytes that are not UTF-8. No language writes more than a few marks on a letter, and
-// the library takes time by the square of their number to put them in order: a minute for 160 kB.
-std::optional<std::string> Composed(std::string_view text) {
-  constexpr int kMaxMarks = 30;
-  std::string few;
-  few.reserve(text.size());
-  int marks = 0;
+// What can be seen of it, spaces folded; and whether composing could change it. None of bytes that
+// are not UTF-8. No language writes more than a few marks on a letter, and the library takes time
+// by the square of their number to put them in order: a minute for 160 kB.
+struct Visible {
+  std::string text;
   bool composed = true;
+};
+std::optional<Visible> VisibleIn(std::string_view text) {
+  constexpr int kMaxMarks = 30;
+  Visible visible;
+  visible.text.reserve(text.size());
+  int marks = 0;
+  bool space_before = false;
   while (!text.empty()) {
     utf8proc_int32_t code_point = 0;
     const utf8proc_ssize_t used =
         utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                          static_cast<utf8proc_ssize_t>(text.size()), &code_point);
     if (used <= 0) return std::nullopt;
+    const std::string_view bytes = text.substr(0, static_cast<size_t>(used));
+    text.remove_prefix(bytes.size());
+    if (IsSpace(code_point)) {
+      space_before = !visible.text.empty();
+      continue;
+    }
+    if (IsHidden(code_point)) continue;
     const bool latin = IsComposedLatin(code_point);
-    composed = composed && latin;
+    visible.composed = visible.composed && latin;
     marks = !latin && IsMark(code_point) ? marks + 1 : 0;
-    if (marks <= kMaxMarks) few += text.substr(0, static_cast<size_t>(used));
-    text.remove_prefix(static_cast<size_t>(used));
+    if (marks > kMaxMarks) continue;
+    if (space_before) visible.text += ' ';
+    space_before = false;
+    visible.text += bytes;
   }
-  if (composed) return few;
+  return visible;
+}
+
+// After what is hidden is gone, since a mark may stand behind it.
+std::string Composed(Visible visible) {
+  if (visible.composed) return std::move(visible.text);
   utf8proc_uint8_t* mapped = nullptr;
   const utf8proc_ssize_t length =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(few.data()),
-                   static_cast<utf8proc_ssize_t>(few.size()), &mapped,
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(visible.text.data()),
+                   static_cast<utf8proc_ssize_t>(visible.text.size()), &mapped,
                    static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
-  if (length < 0) return std::nullopt;
-  return std::string(reinterpret_cast<char*>(mapped), static_cast<size_t>(length));
+  if (length < 0) return {};
+  return {reinterpret_cast<char*>(mapped), static_cast<size_t>(length)};
 }
 
 std::string Clean(std::string_view text, size_t at_most) {
   if (text.size() <= at_most && IsClean(text)) return std::string(text);
-  const auto composed = Composed(text);
-  if (!composed) return {};
-  std::string clean;
-  bool space_before = false;
-  for (std::string_view left = *composed; !left.empty();) {
-    utf8proc_int32_t code_point = 0;
-    const utf8proc_ssize_t used =
-        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(left.data()),
-                         static_cast<utf8proc_ssize_t>(left.size()), &code_point);
-    if (used <= 0) return {};
-    const std::string_view bytes = left.substr(0, static_cast<size_t>(used));
-    left.remove_prefix(bytes.size());
-    if (IsSpace(code_point)) {
-      space_before = !clean.empty();
-    } else if (!IsHidden(code_point)) {
-      if (clean.size() + bytes.size() + (space_before ? 1 : 0) > at_most) break;
-      if (space_before) clean += ' ';
-      space_before = false;
-      clean += bytes;
-    }
-  }
+  auto visible = VisibleIn(text);
+  if (!visible) return {};
+  std::string clean = Composed(*std::move(visible));
+  if (clean.size() <= at_most) return clean;
+  size_t end = at_most;
+  while (end > 0 && (static_cast<unsigned char>(clean[end]) & 0xC0) == 0x80) --end;
+  clean.resize(end);
+  if (clean.ends_with(' ')) clean.pop_back();
   return clean;
 }
 

@@ -97,5 +97,11 @@ TEST(QuotableTest, IsShortValidAndWithoutHiddenCharacters) {
   EXPECT_EQ(Quotable(""), "");
 }
 
+// A letter, something that is not shown, and its mark: found by fuzzing.
+TEST(TextTest, AMarkBehindWhatIsHiddenBelongsToItsLetter) {
+  EXPECT_EQ(CleanText("e\x02\xCC\x80"), "\xC3\xA8");
+  EXPECT_EQ(CleanText("e\xE2\x80\x8B\xCC\x80"), "\xC3\xA8");
+}
+
 }  // namespace
 }  // namespace dvcmon
