@@ -19,9 +19,10 @@ namespace {
 using Parsed = Result<std::unique_ptr<Answer>>;
 
 // Adds the grid as the table that the specification says.
-Status AddTable(Result<Grid> grid, const TableSpec& spec, std::vector<Table>& tables) {
+Status AddTable(Result<Grid> grid, const TableSpec& spec, std::vector<Table>& tables,
+                bool blanks_are_empty = false) {
   if (!grid) return grid.error();
-  auto table = ReadTable(*std::move(grid), spec);
+  auto table = ReadTable(*std::move(grid), spec, blanks_are_empty);
   if (!table) return table.error();
   tables.push_back(*std::move(table));
   return Done{};
@@ -58,9 +59,8 @@ Parsed ParseCsv(std::string_view bytes, const AnswerFormat& format) {
 Parsed ParseXlsx(std::string_view bytes, const AnswerFormat& format) {
   std::vector<Table> tables;
   for (const TableSpec& spec : format.tables) {
-    Status added = AddTable(XlsxGrid(bytes, spec.sheet), spec, tables);
+    Status added = AddTable(XlsxGrid(bytes, spec.sheet), spec, tables, /*blanks_are_empty=*/true);
     if (!added) return added.error();
-    tables.back().blanks_are_empty = true;
   }
   return AnswerOfTables(std::move(tables), {});
 }

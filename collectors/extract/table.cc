@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <span>
 #include <utility>
 
 #include "collectors/extract/text.h"
@@ -19,11 +19,12 @@ std::string TextIn(const GridCell& cell) {
   return {};
 }
 
-bool IsEmpty(const GridRow& line) {
-  return std::ranges::all_of(line.cells, [](const GridCell& cell) {
-    return cell.kind == Cell::Kind::kAbsent ||
-           (cell.kind == Cell::Kind::kText && cell.text.empty());
-  });
+bool IsEmpty(const GridCell& cell) {
+  return cell.kind == Cell::Kind::kAbsent || (cell.kind == Cell::Kind::kText && cell.text.empty());
+}
+
+bool IsEmptyLine(const GridRow& line) {
+  return std::ranges::all_of(line.cells, [](const GridCell& cell) { return IsEmpty(cell); });
 }
 
 // The first text of a line that says anything.
@@ -85,7 +86,7 @@ std::string ColumnPointer(const std::vector<GridRow>& lines, size_t from, size_t
   return pointer;
 }
 
-size_t Width(const std::vector<GridRow>& lines) {
+size_t Width(std::span<const GridRow> lines) {
   size_t width = 0;
   for (const GridRow& line : lines) width = std::max(width, line.cells.size());
   return width;
@@ -108,6 +109,16 @@ Table Pairs(const Grid& grid, const TableSpec& spec) {
 
 Error Drift(const TableSpec& spec, std::string message) {
   return {ErrorCode::kDrift, std::move(message), "/" + spec.name};
+}
+
+// Empty cells behind the last column are a habit of those who write CSV.
+Status CheckWidth(const GridRow& line, size_t width, bool blanks_are_empty, const TableSpec& spec) {
+  size_t cells = line.cells.size();
+  while (cells > width && IsEmpty(line.cells[cells - 1])) --cells;
+  if (cells == width || (cells < width && blanks_are_empty)) return Done{};
+  return Drift(spec, fmt::format("line {} has {} cells and the header {} columns: \"{}\"; if the "
+                                 "table ends before it, say so with `until`",
+                                 line.number, cells, width, Quotable(FirstText(line))));
 }
 
 // Where the data begins. Names the columns.
@@ -222,14 +233,16 @@ class TablesAnswer : public Answer {
 
 }  // namespace
 
-Result<Table> ReadTable(Grid grid, const TableSpec& spec) {
+Result<Table> ReadTable(Grid grid, const TableSpec& spec, bool blanks_are_empty) {
   if (spec.mode == TableSpec::Mode::kPairs) return Pairs(grid, spec);
   if (spec.mode == TableSpec::Mode::kColumns) grid = Transposed(grid);
-  std::erase_if(grid.rows, IsEmpty);
+  std::erase_if(grid.rows, IsEmptyLine);
   Table table;
   table.name = spec.name;
+  table.blanks_are_empty = blanks_are_empty;
   const auto begin = ReadHeader(grid.rows, spec, table);
   if (!begin) return begin.error();
+  const size_t width = Width(std::span(grid.rows).first(*begin));
   auto end = grid.rows.end();
   if (!spec.until.empty()) {
     end =
@@ -239,6 +252,12 @@ Result<Table> ReadTable(Grid grid, const TableSpec& spec) {
       return Drift(spec, fmt::format("no line begins with \"{}\", which ends the table: it was cut "
                                      "or has changed",
                                      spec.until));
+    }
+  }
+  if (spec.header_rows > 0) {
+    for (auto line = grid.rows.begin() + static_cast<ptrdiff_t>(*begin); line != end; ++line) {
+      Status fits = CheckWidth(*line, width, blanks_are_empty, spec);
+      if (!fits) return fits.error();
     }
   }
   table.lines.assign(std::make_move_iterator(grid.rows.begin() + static_cast<ptrdiff_t>(*begin)),

@@ -21,12 +21,14 @@ struct Table {
   std::string name;
   std::map<std::string, int> columns;  // pointer → index; kAmbiguous: several are called so
   std::vector<std::string> in_order;   // the pointers as they stand
-  bool blanks_are_empty = false;       // a workbook does not write down cells that are empty
-  std::vector<GridRow> lines;          // of data; empty lines are left out
+  bool blanks_are_empty = false;
+  std::vector<GridRow> lines;  // of data; empty lines are left out
 };
 
-// kDrift: the header, or the line that ends the table, is not there.
-Result<Table> ReadTable(Grid grid, const TableSpec& spec);
+// A workbook does not write down cells that are empty: `blanks_are_empty`. Elsewhere a line that is
+// shorter than the header, or longer, has its numbers below the wrong names.
+// kDrift: that; the header, or the line that ends the table, is not there.
+Result<Table> ReadTable(Grid grid, const TableSpec& spec, bool blanks_are_empty = false);
 
 // The answer with these tables ("/name" are the rows of one) and texts ("/name").
 std::unique_ptr<Answer> AnswerOfTables(std::vector<Table> tables,

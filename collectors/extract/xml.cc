@@ -1,9 +1,11 @@
 #include "collectors/extract/xml.h"
 
 #include <fmt/format.h>
+#include <libxml/parser.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -173,6 +175,11 @@ Result<std::unique_ptr<AnswerRows>> XmlAnswer::Rows(const std::string& pointer) 
     return Error{ErrorCode::kTooLarge, fmt::format("more than {} rows", kMaxGridRows), pointer};
   }
   return std::unique_ptr<AnswerRows>(std::move(rows));
+}
+
+std::string Libxml2Version() {
+  const int version = std::atoi(xmlParserVersion);  // 20914
+  return fmt::format("{}.{}.{}", version / 10000, version / 100 % 100, version % 100);
 }
 
 }  // namespace dvcmon

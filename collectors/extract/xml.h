@@ -38,4 +38,7 @@ class XmlAnswer : public Answer {
   std::unique_ptr<Document> document_;
 };
 
+// Of the libxml2 in use.
+std::string Libxml2Version();
+
 }  // namespace dvcmon

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "collectors/collect.h"
+#include "collectors/extract/xml.h"
 #include "collectors/http/curl_http_client.h"
 #include "daemon/app/json_text.h"
 #include "daemon/app/run_poll.h"
@@ -276,8 +277,8 @@ int RunPoll(const CommandLine& line, const World& world) {
 }
 
 int RunVersion() {
-  fmt::print("dvcmon {}\nSQLite {}\nlibcurl {}\nprometheus-cpp {}\n", kVersion, SqliteVersion(),
-             CurlVersion(), kPrometheusCppVersion);
+  fmt::print("dvcmon {}\nSQLite {}\nlibcurl {}\nlibxml2 {}\nprometheus-cpp {}\n", kVersion,
+             SqliteVersion(), CurlVersion(), Libxml2Version(), kPrometheusCppVersion);
   return kExitOk;
 }
 

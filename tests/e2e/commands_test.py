@@ -209,7 +209,7 @@ class VersionTest(EndToEndTest):
         text = (ROOT / "CMakeLists.txt").read_text()
         version = text.split("VERSION ")[2].split()[0]
         self.assertEqual(lines[0], f"dvcmon {version}")
-        for library in ("SQLite", "libcurl", "prometheus-cpp"):
+        for library in ("SQLite", "libcurl", "libxml2", "prometheus-cpp"):
             (line,) = [line for line in lines if line.startswith(library)]
             self.assertRegex(line, r" \d+\.\d+")
 

@@ -152,16 +152,24 @@ TEST(TableTest, ReachesAttributesOfALineAndTextsOfThePage) {
   EXPECT_EQ(answer->At("/updated").text, "14/10/2026");
 }
 
-TEST(TableTest, AShortLineHoldsNothingOrInAWorkbookNothingYet) {
-  auto table = ReadTable(GridOf({{"A", "B"}, {"1"}}), Spec());
+TEST(TableTest, AShortLineOfAWorkbookHasEmptyCells) {
+  const auto table = ReadTable(GridOf({{"A", "B"}, {"1"}}), Spec(), /*blanks_are_empty=*/true);
   ASSERT_TRUE(table.ok());
-  const auto kind_of_b = [&] {
-    const auto answer = AnswerOfTables({*table}, {});
-    return (*answer->Rows("/t"))->At(0, *ParseSelector("/B")).kind;
-  };
-  EXPECT_EQ(kind_of_b(), Cell::Kind::kAbsent);
-  table->blanks_are_empty = true;
-  EXPECT_EQ(kind_of_b(), Cell::Kind::kText);
+  const auto answer = AnswerOfTables({*table}, {});
+  EXPECT_EQ((*answer->Rows("/t"))->At(0, *ParseSelector("/B")).kind, Cell::Kind::kText);
+}
+
+TEST(TableTest, ALineOfAnotherWidthThanTheHeaderIsRefused) {
+  for (const bool blanks_are_empty : {false, true}) {
+    const auto longer = ReadTable(GridOf({{"A", "B"}, {"1", "2", "3"}}), Spec(), blanks_are_empty);
+    ASSERT_FALSE(longer.ok());
+    EXPECT_EQ(longer.error().code, ErrorCode::kDrift);
+    EXPECT_THAT(longer.error().message, HasSubstr("line 2 has 3 cells and the header 2 columns"));
+    EXPECT_TRUE(ReadTable(GridOf({{"A"}, {"1", "", ""}}), Spec(), blanks_are_empty).ok());
+  }
+  const auto shorter = ReadTable(GridOf({{"A", "B"}, {"1"}}), Spec());
+  ASSERT_FALSE(shorter.ok());
+  EXPECT_THAT(shorter.error().message, HasSubstr("with `until`"));
 }
 
 TEST(TableTest, LeavesOutEmptyLines) {

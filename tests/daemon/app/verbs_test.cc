@@ -282,7 +282,7 @@ TEST_F(VerbsTest, VersionNamesTheLibraries) {
   EXPECT_EQ(RunVersion(), kExitOk);
   std::fflush(stdout);
   const std::string text = ::testing::internal::GetCapturedStdout();
-  for (const char* name : {"dvcmon ", "SQLite 3.", "libcurl ", "prometheus-cpp 1."}) {
+  for (const char* name : {"dvcmon ", "SQLite 3.", "libcurl ", "libxml2 2.", "prometheus-cpp 1."}) {
     EXPECT_THAT(text, HasSubstr(name));
   }
 }
