@@ -59,7 +59,8 @@ struct CurlHttpClient::Impl {
   bool all_cancelled_ = false;
   bool ending_ = false;
 
-  // The loop's own.
+  // The loop's own; the jars outlive the transfers.
+  CookieJars jars_;
   std::multimap<Clock::time_point, TransferPtr> delayed_;
   std::unordered_map<CURL*, TransferPtr> flying_;
 
@@ -129,7 +130,7 @@ void CurlHttpClient::Impl::StartDue() {
   const Clock::time_point now = Clock::now();
   while (!delayed_.empty() && delayed_.begin()->first <= now) {
     TransferPtr transfer = std::move(delayed_.extract(delayed_.begin()).mapped());
-    if (const Status started = transfer->Start(); started.ok()) {
+    if (const Status started = transfer->Start(jars_); started.ok()) {
       StartHop(std::move(transfer));
     } else {
       transfer->Finish(started.error());

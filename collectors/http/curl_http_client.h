@@ -3,7 +3,7 @@
 // What libcurl does not bound by itself is bounded here: bytes on the wire and decoded, their
 // ratio, headers, time to the first byte, low speed after it, redirects, protocols, addresses after
 // resolution. TLS is 1.2 or later, always verified. Nothing is taken from the environment: no
-// proxy, no .netrc, no cookies.
+// proxy, no .netrc. Cookies are kept where the request says so, in memory, apart for each session.
 //
 // HTTP/1.1 with a connection for each request, so that what a server sends beyond an answer never
 // becomes the next one. An answer that tells no length ends where its connection does.

@@ -19,11 +19,29 @@ std::string CertificateMessage(CURL* easy, const std::string& text) {
   return fmt::format("its certificate is that of another host ({})", text);
 }
 
+// The status of a proxy that would not make a tunnel; 0: it made one, or was not asked to.
+long RefusedByProxy(CURL* easy) {
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
+  return status / 100 == 2 ? 0 : status;
+}
+
 }  // namespace
 
 Error FailureOf(CURLcode code, CURL* easy, const std::string& detail, const HttpRequest& request) {
   const std::string text = detail.empty() ? curl_easy_strerror(code) : detail;
+  if (const long refused = RefusedByProxy(easy); refused != 0) {
+    return {ErrorCode::kConnect,
+            fmt::format("the proxy {} answered {} instead of connecting", request.access.proxy,
+                        refused),
+            ""};
+  }
   switch (code) {
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return {ErrorCode::kConnect,
+              fmt::format("the name of the proxy {} cannot be resolved to an address",
+                          request.access.proxy),
+              ""};
     case CURLE_COULDNT_RESOLVE_HOST:
       return {ErrorCode::kConnect, "the name cannot be resolved to an address", ""};
     case CURLE_OPERATION_TIMEDOUT:  // only the time-out to connect is left to libcurl
@@ -31,8 +49,15 @@ Error FailureOf(CURLcode code, CURL* easy, const std::string& detail, const Http
               fmt::format("no connection within {}", FormatDuration(request.timeouts.connect)), ""};
     case CURLE_PEER_FAILED_VERIFICATION:
       return {ErrorCode::kTls, CertificateMessage(easy, text), ""};
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+      return {ErrorCode::kTls,
+              "its public key is not one of `pin`; without `pin`, dvcmon try shows which it is",
+              ""};
     case CURLE_SSL_CACERT_BADFILE:
-      return {ErrorCode::kTls, fmt::format("ca_file {} cannot be read", request.ca_file), ""};
+      return {ErrorCode::kTls,
+              fmt::format("{}{} cannot be read, or holds no certificate", request.ca_file,
+                          request.access.extra_ca_file),
+              ""};
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_CERTPROBLEM:

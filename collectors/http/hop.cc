@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
-#include <algorithm>
-#include <type_traits>
-
+#include "collectors/http/cookies.h"
 #include "collectors/http/failure.h"
+#include "collectors/http/options.h"
+#include "collectors/http/reach.h"
 
 namespace dvcmon {
 namespace {
@@ -14,23 +14,6 @@ namespace {
 Duration Since(Clock::time_point start, Clock::time_point end) {
   return std::chrono::duration_cast<Duration>(end - start);
 }
-
-// Sets options, and knows at the end whether libcurl took all of them.
-class Options {
- public:
-  explicit Options(CURL* easy) : easy_(easy) {}
-  template <class T>
-  void Set(CURLoption option, T value) {
-    static_assert(std::is_pointer_v<T> || std::is_same_v<T, long> || std::is_same_v<T, curl_off_t>,
-                  "curl_easy_setopt() would read an int or an enum beyond its end");
-    ok_ = ok_ && curl_easy_setopt(easy_, option, value) == CURLE_OK;
-  }
-  bool ok() const { return ok_; }
-
- private:
-  CURL* easy_;
-  bool ok_ = true;
-};
 
 }  // namespace
 
@@ -48,20 +31,20 @@ Error Hop::Failure(ErrorCode code, const std::string& text) const {
 
 // --- Options -------------------------------------------------------------------------------------
 
-Status Hop::Prepare() {
+Status Hop::Prepare(long ip_version, CURLSH* jar) {
   // Not one of the options is for comfort: none may be silently left out.
-  if (easy_ && SetTransport() && SetRequest() && SetCallbacks()) return Done{};
+  if (easy_ && SetTransport() && SetReach(easy(), request_, ip_version) && SetRequest() &&
+      (!request_.access.cookies || UseCookies(easy(), jar)) && SetCallbacks()) {
+    return Done{};
+  }
   return Failure(ErrorCode::kConnect, "this libcurl refuses an option that is needed");
 }
 
 bool Hop::SetTransport() {
   Options options(easy());
-  options.Set(CURLOPT_PROTOCOLS_STR, request_.allow_http ? "http,https" : "https");
   options.Set(CURLOPT_REDIR_PROTOCOLS_STR, "https");
   options.Set(CURLOPT_FOLLOWLOCATION, 0L);  // followed by Transfer, which looks at the target first
   options.Set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
-  options.Set(CURLOPT_PROXY, "");
-  options.Set(CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
   options.Set(CURLOPT_NOSIGNAL, 1L);
   // Without it, giving up on a name server that hangs would wait for it, and with it every host.
   options.Set(CURLOPT_QUICK_EXIT, 1L);
@@ -69,14 +52,6 @@ bool Hop::SetTransport() {
   // 7.88 does not look for such bytes before it uses a connection again.
   options.Set(CURLOPT_FRESH_CONNECT, 1L);
   options.Set(CURLOPT_FORBID_REUSE, 1L);
-  options.Set(CURLOPT_CONNECTTIMEOUT_MS, std::max<long>(1, request_.timeouts.connect.count()));
-
-  options.Set(CURLOPT_SSL_VERIFYPEER, 1L);
-  options.Set(CURLOPT_SSL_VERIFYHOST, 2L);
-  options.Set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
-  if (!request_.ca_file.empty()) options.Set(CURLOPT_CAINFO, request_.ca_file.c_str());
-  // The system's folder would count beside the file, and keep libcurl from caching what it read.
-  options.Set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   return options.ok();
 }
 
@@ -86,6 +61,9 @@ bool Hop::SetRequest() {
   if (!request_.user_agent.empty()) options.Set(CURLOPT_USERAGENT, request_.user_agent.c_str());
   // Not CURLOPT_ACCEPT_ENCODING: Body decodes, which alone can count both sides.
   bool headers = AddHeader("Accept-Encoding: gzip");
+  if (const std::string& proof = request_.access.authorization; !proof.empty()) {
+    headers = headers && AddHeader("Authorization: " + proof);
+  }
   for (const auto& [name, value] : request_.headers) {
     // A semicolon is libcurl's notation for a header without value.
     headers = headers && AddHeader(value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
@@ -129,7 +107,9 @@ bool Hop::SetCallbacks() {
 
 curl_socket_t Hop::OnOpenSocket(void* hop, curlsocktype, curl_sockaddr* address) {
   Hop& self = *static_cast<Hop*>(hop);
-  if (!MayContact(address->addr, self.request_.allow_addresses)) {
+  // A proxy is contacted because it is declared, and whom it contacts is not seen from here.
+  if (self.request_.access.proxy.empty() &&
+      !MayContact(address->addr, self.request_.allow_addresses)) {
     self.refused_address_ = AddressText(address->addr);
     return CURL_SOCKET_BAD;
   }
@@ -162,6 +142,7 @@ bool Hop::TakeHeader(std::string_view line) {
                 fmt::format("the headers are over the limit of {} bytes", request_.limits.headers));
     return false;
   }
+  if (!connected_) return true;  // a proxy's, which says whether it has made a tunnel
   if (!first_byte_) first_byte_ = speed_since_ = Clock::now();
   CountForSpeed(line.size());
   if (line.find_first_not_of("\r\n") != std::string_view::npos) return true;
@@ -273,6 +254,7 @@ Result<HttpResponse> Hop::End(CURLcode code) {
   response.url = url_.text;
   response.tls_version = tls_.version;
   response.tls_not_after = tls_.not_after;
+  response.tls_key = tls_.key;
   const Clock::time_point now = Clock::now();
   response.first_byte = Since(started_, first_byte_.value_or(now));
   response.total = Since(started_, now);

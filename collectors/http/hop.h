@@ -28,10 +28,14 @@ class Hop {
   Hop& operator=(const Hop&) = delete;
 
   // Makes the handle ready for a multi handle; not ok() when libcurl refuses an option.
-  Status Prepare();
+  // `ip_version` is one of CURL_IPRESOLVE_, `jar` holds the cookies where there are some.
+  Status Prepare(long ip_version, CURLSH* jar);
   CURL* easy() const { return easy_.get(); }
   const Url& url() const { return url_; }
   const std::string& method() const { return method_; }
+
+  // TLS included, and the proxy's part.
+  bool connected() const { return connected_.has_value(); }
 
   // The moment at which the exchange has lasted too long, unless something arrives before it.
   Clock::time_point Deadline() const { return NextLimit().first; }

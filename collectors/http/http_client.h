@@ -23,9 +23,12 @@ struct HttpRequest {
   std::string content_type;                                  // of the body
   std::string user_agent;
   Duration delay{0};  // wait this long before sending
+  Duration pause{0};  // between two requests at the host, where one takes another: a token's
   bool allow_http = false;
   std::vector<Cidr> allow_addresses;  // private networks that may be contacted
   std::string ca_file;                // trusted instead of the system's, when not empty
+  Access access;
+  std::string session;  // whose tokens and cookies are sent along and kept: a portal's name
   Timeouts timeouts;
   ByteLimits limits;
 };
@@ -39,6 +42,7 @@ struct HttpResponse {
   std::string remote_address;
   std::string tls_version;  // empty without TLS
   std::optional<Time> tls_not_after;
+  std::string tls_key;     // of the server, as it stands in Access::pins
   int64_t wire_bytes = 0;  // of the body, before decoding
   // From the end of the delay, over all hops, to the first byte of the last answer and to its last.
   Duration first_byte{0};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 
 namespace dvcmon {
 namespace {
@@ -21,7 +22,8 @@ bool IsHeaderName(const std::string& name) {
 }
 
 Status CheckHeaders(const HttpRequest& request) {
-  bool ok = IsHeaderText(request.user_agent) && IsHeaderText(request.content_type);
+  bool ok = IsHeaderText(request.user_agent) && IsHeaderText(request.content_type) &&
+            IsHeaderText(request.access.authorization);
   for (const auto& [name, value] : request.headers) {
     ok = ok && IsHeaderName(name) && IsHeaderText(value);
   }
@@ -37,7 +39,8 @@ Transfer::Transfer(HttpRequest request, HttpClient::Callback callback)
       callback_(std::move(callback)),
       due_(Clock::now() + request_.delay) {}
 
-Status Transfer::Start() {
+Status Transfer::Start(CookieJars& jars) {
+  assert(!request_.access.oauth2);  // whose token OAuth2Client puts in its place
   started_ = Clock::now();
   Result<Url> url = ParseUrl(request_.url);
   if (!url.ok()) return url.error();
@@ -49,16 +52,26 @@ Status Transfer::Start() {
     return Error{ErrorCode::kInvalid, url->host + ": the method must be GET or POST", ""};
   }
   if (Status headers = CheckHeaders(request_); !headers.ok()) return headers;
+  if (request_.access.cookies) jar_ = jars.Of(request_.session);
+  if (request_.access.ip != IpChoice::kAny) ip_version_ = CURL_IPRESOLVE_V4;
   return Begin(*std::move(url), request_.method);
 }
 
 Status Transfer::Begin(Url url, std::string method) {
   hop_ = std::make_unique<Hop>(request_, std::move(url), std::move(method), started_);
-  return hop_->Prepare();
+  return hop_->Prepare(ip_version_, jar_);
 }
 
 std::optional<Result<HttpResponse>> Transfer::EndHop(CURLcode code) {
   Result<HttpResponse> answer = hop_->End(code);
+  if (!answer.ok() && MayTryIpv6(answer.error())) {
+    ipv4_failure_ = answer.error();
+    ip_version_ = CURL_IPRESOLVE_V6;
+    if (Status begun = Begin(hop_->url(), hop_->method()); !begun.ok()) return begun.error();
+    return std::nullopt;
+  }
+  // Of two ways that are both closed, the first is the one that was meant.
+  if (!answer.ok() && ipv4_failure_ && !hop_->connected()) return *ipv4_failure_;
   if (!answer.ok()) return answer;
   const std::string target = hop_->RedirectTarget();
   if (target.empty()) {
@@ -67,6 +80,13 @@ std::optional<Result<HttpResponse>> Transfer::EndHop(CURLcode code) {
   }
   if (Status followed = Follow(target, answer->status); !followed.ok()) return followed.error();
   return std::nullopt;
+}
+
+bool Transfer::MayTryIpv6(const Error& error) const {
+  return request_.access.ip == IpChoice::kV4First && ip_version_ == CURL_IPRESOLVE_V4 &&
+         !hop_->connected() &&
+         (error.code == ErrorCode::kConnect || error.code == ErrorCode::kTimeout ||
+          error.code == ErrorCode::kAddressRefused);
 }
 
 Status Transfer::Follow(const std::string& target, int status) {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "collectors/model/access.h"
 #include "collectors/model/period.h"
 #include "collectors/model/template.h"
 #include "collectors/model/time.h"
@@ -316,6 +317,7 @@ struct PortalSpec {
   bool allow_http = false;
   std::vector<std::string> allow_addresses;  // CIDRs of private networks that may be contacted
   std::string ca_file;                       // trusted instead of the system's, when not empty
+  Access access;
   std::string user_agent;
   Duration pause = std::chrono::seconds(1);  // between two requests at the host
   Timeouts timeouts;

@@ -41,6 +41,13 @@ SSL_CTX* NewContext(const ToxicServer::Tls& tls) {
   return context;
 }
 
+sockaddr_in Loopback() {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
 std::string LowerCase(std::string text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
@@ -164,23 +171,33 @@ void Wire::Interrupt() {
 
 // --- ToxicServer ---------------------------------------------------------------------------------
 
-ToxicServer::ToxicServer() : fallback_(Answer("no such route", {.status = 404})) { Listen(); }
+ToxicServer::ToxicServer() : fallback_(Answer("no such route", {.status = 404})) {
+  const sockaddr_in address = Loopback();
+  Listen(reinterpret_cast<const sockaddr&>(address), sizeof address);
+}
 
 ToxicServer::ToxicServer(Tls tls) : tls_(std::move(tls)), fallback_(Answer("", {.status = 404})) {
   context_.reset(NewContext(*tls_));
-  Listen();
+  const sockaddr_in address = Loopback();
+  Listen(reinterpret_cast<const sockaddr&>(address), sizeof address);
 }
 
-void ToxicServer::Listen() {
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  (void)bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
+ToxicServer::ToxicServer(Ipv6 ipv6) : fallback_(Answer("no such route", {.status = 404})) {
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_addr = in6addr_loopback;
+  address.sin6_port = htons(static_cast<uint16_t>(ipv6.port));
+  Listen(reinterpret_cast<const sockaddr&>(address), sizeof address);
+}
+
+void ToxicServer::Listen(const sockaddr& address, socklen_t size) {
+  listener_ = socket(address.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  (void)bind(listener_, &address, size);
   listen(listener_, SOMAXCONN);
-  getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-  port_ = ntohs(address.sin_port);
+  sockaddr_in6 bound{};  // the port stands at the same place in both families
+  size = sizeof bound;
+  getsockname(listener_, reinterpret_cast<sockaddr*>(&bound), &size);
+  port_ = ntohs(bound.sin6_port);
   acceptor_ = std::thread([this] { Accept(); });
 }
 

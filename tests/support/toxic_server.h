@@ -8,6 +8,7 @@
 #pragma once
 
 #include <openssl/ssl.h>
+#include <sys/socket.h>
 
 #include <atomic>
 #include <chrono>
@@ -70,9 +71,14 @@ class ToxicServer {
     bool stall_handshake = false;  // accept, read, never answer
   };
 
+  struct Ipv6 {
+    int port = 0;  // 0: any
+  };
+
   ToxicServer();
   explicit ToxicServer(Tls tls);
-  ~ToxicServer();  // ends all connections, also those that hang
+  explicit ToxicServer(Ipv6 ipv6);  // on ::1, without TLS
+  ~ToxicServer();                   // ends all connections, also those that hang
 
   // Of a path without query; later calls replace earlier ones. Other paths are 404.
   void Serve(const std::string& path, Route route);
@@ -94,7 +100,7 @@ class ToxicServer {
     std::atomic<bool> over = false;
   };
 
-  void Listen();
+  void Listen(const sockaddr& address, socklen_t size);
   void Accept();
   void Talk(Wire& wire, int connection);
   Route RouteOf(const std::string& target) const;

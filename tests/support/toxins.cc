@@ -1,6 +1,11 @@
 #include "tests/support/toxins.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <thread>
 
 #include "tests/support/gzip.h"
 
@@ -60,6 +65,33 @@ Route Encoded(const std::string& encoding, const std::string& body) {
 
 Route Redirect(const std::string& location, int status) {
   return Answer("moved", {.status = status, .headers = {{"Location", location}}});
+}
+
+Route Tunnel(int port) {
+  return [port](Wire& wire, const SeenRequest&) {
+    const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+      wire.Write("HTTP/1.1 200 Connection established\r\nX-Proxy: yes\r\n\r\n");
+      std::thread back([&] {
+        char bytes[4096];
+        ssize_t got;
+        while ((got = recv(server, bytes, sizeof bytes, 0)) > 0) {
+          if (!wire.Write({bytes, static_cast<size_t>(got)})) break;
+        }
+        wire.Interrupt();
+      });
+      for (std::string bytes; !(bytes = wire.Read()).empty();) {
+        if (send(server, bytes.data(), bytes.size(), MSG_NOSIGNAL) < 0) break;
+      }
+      shutdown(server, SHUT_RDWR);
+      back.join();
+    }
+    close(server);
+  };
 }
 
 Route Hang() {

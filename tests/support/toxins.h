@@ -23,6 +23,9 @@ Route Answer(const std::string& body, const AnswerOptions& options = {});
 Route Encoded(const std::string& encoding, const std::string& body);
 Route Redirect(const std::string& location, int status = 302);
 
+// A proxy's answer to CONNECT: a way to that port of 127.0.0.1, whatever was asked for.
+Route Tunnel(int port);
+
 // No byte, until the client gives up.
 Route Hang();
 // "HTTP/1.1 100 Continue", a pause, then the route.

@@ -15,6 +15,8 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using ::testing::HasSubstr;
 
+constexpr char kNobodysKey[] = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
 class CurlTlsTest : public ::testing::Test {
  protected:
   HttpRequest Trusting(const ToxicServer& server) const {
@@ -120,6 +122,61 @@ TEST_F(CurlTlsTest, ACaFileThatIsNotThereIsNamed) {
   const Result<HttpResponse> result = Fetch(client_, request);
   ASSERT_EQ(CodeOf(result), ErrorCode::kTls);
   EXPECT_THAT(result.error().message, HasSubstr("/nonexistent/ca.pem"));
+}
+
+TEST_F(CurlTlsTest, AnExtraAuthorityIsTrustedBesideTheOthersByWhoNamesItOnly) {
+  const Authority extra("Authority of the province");
+  ToxicServer ours({.identity = authority_.Issue()});
+  ToxicServer theirs({.identity = extra.Issue()});
+  theirs.Serve("/", Answer("{}"));
+  HttpRequest request = Trusting(ours);
+  request.access.extra_ca_file = folder_.Write("extra.pem", extra.certificate());
+  EXPECT_TRUE(Fetch(client_, request).ok());
+  request.url = theirs.Url("/");
+  EXPECT_TRUE(Fetch(client_, request).ok());
+  // libcurl shares what it trusts between requests, but not this.
+  request.access.extra_ca_file = "";
+  EXPECT_EQ(CodeOf(Fetch(client_, request)), ErrorCode::kTls);
+}
+
+TEST_F(CurlTlsTest, AnExtraCaFileThatHoldsNoneIsNamed) {
+  ToxicServer server({.identity = authority_.Issue()});
+  HttpRequest request = Trusting(server);
+  request.access.extra_ca_file = folder_.Write("extra.pem", "not a certificate");
+  const Result<HttpResponse> result = Fetch(client_, request);
+  ASSERT_EQ(CodeOf(result), ErrorCode::kTls);
+  EXPECT_THAT(result.error().message, HasSubstr(request.access.extra_ca_file));
+}
+
+TEST_F(CurlTlsTest, APinnedKeyIsGoodAndAnAnswerTellsIt) {
+  ToxicServer server({.identity = authority_.Issue()});
+  server.Serve("/", Answer("{}"));
+  HttpRequest request = Trusting(server);
+  const Result<HttpResponse> answer = Fetch(client_, request);
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  request.access.pins = {kNobodysKey, answer->tls_key};  // which libcurl judges by itself
+  EXPECT_TRUE(Fetch(client_, request).ok());
+}
+
+TEST_F(CurlTlsTest, AServerWithAnotherKeyThanThePinnedIsRefused) {
+  ToxicServer server({.identity = authority_.Issue()});
+  HttpRequest request = Trusting(server);
+  request.access.pins = {kNobodysKey};
+  const Result<HttpResponse> result = Fetch(client_, request);
+  ASSERT_EQ(CodeOf(result), ErrorCode::kTls);
+  EXPECT_THAT(result.error().message, HasSubstr("`pin`"));
+  EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(CurlTlsTest, APinDoesNotStandInForAnAuthority) {
+  ToxicServer server({.identity = authority_.Issue()});
+  server.Serve("/", Answer("{}"));
+  HttpRequest request = Trusting(server);
+  const Result<HttpResponse> answer = Fetch(client_, request);
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  request.access.pins = {answer->tls_key};
+  request.ca_file = folder_.Write("other.pem", Authority("Another CA").certificate());
+  EXPECT_EQ(CodeOf(Fetch(client_, request)), ErrorCode::kTls);
 }
 
 TEST_F(CurlTlsTest, AServerWithoutTlsIsRefused) {

@@ -14,12 +14,12 @@ namespace {
 
 std::mutex mutex;
 std::condition_variable changed;
-std::map<std::string, std::string> addresses;
+std::map<std::string, std::vector<std::string>> addresses;
 std::set<std::string> silent;
 std::multiset<std::string> asking;
 
-// The address to look up instead of `name`; empty when there is no such name.
-std::string Lookup(const std::string& name) {
+// The addresses to look up instead of `name`; none when there is no such name.
+std::vector<std::string> Lookup(const std::string& name) {
   std::unique_lock lock(mutex);
   const auto question = asking.insert(name);
   changed.notify_all();
@@ -27,14 +27,18 @@ std::string Lookup(const std::string& name) {
   asking.erase(question);
   changed.notify_all();
   const auto address = addresses.find(name);
-  return address == addresses.end() ? "" : address->second;
+  return address == addresses.end() ? std::vector<std::string>() : address->second;
 }
 
 }  // namespace
 
 void SetAddress(const std::string& name, const std::string& address) {
+  SetAddresses(name, {address});
+}
+
+void SetAddresses(const std::string& name, std::vector<std::string> of_name) {
   const std::lock_guard lock(mutex);
-  addresses[name] = address;
+  addresses[name] = std::move(of_name);
 }
 
 SilentName::SilentName(std::string name) : name_(std::move(name)) {
@@ -64,6 +68,12 @@ extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo
   if (text.find_first_not_of("0123456789.") == text.npos || text.find(':') != text.npos) {
     return real(name, service, hints, result);
   }
-  const std::string address = dvcmon::testing::Lookup(name);
-  return address.empty() ? EAI_NONAME : real(address.c_str(), service, hints, result);
+  addrinfo* first = nullptr;
+  addrinfo** end = &first;  // freeaddrinfo(3) of glibc frees the list one by one
+  for (const std::string& address : dvcmon::testing::Lookup(name)) {
+    if (real(address.c_str(), service, hints, end) != 0) *end = nullptr;  // of another family
+    while (*end != nullptr) end = &(*end)->ai_next;
+  }
+  *result = first;
+  return first == nullptr ? EAI_NONAME : 0;
 }

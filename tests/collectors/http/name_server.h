@@ -2,11 +2,14 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace dvcmon::testing {
 
 // From now on `name` resolves to `address`. Names that were never set don't exist.
 void SetAddress(const std::string& name, const std::string& address);
+// To all of them, in this order; to those of one family where only that is asked for.
+void SetAddresses(const std::string& name, std::vector<std::string> of_name);
 
 // While it lives, nobody gets an answer about `name`.
 class SilentName {
