@@ -112,11 +112,14 @@ HttpRequest Collection::BuildRequest() const {
   }
   request.user_agent = portal.user_agent;
   request.delay = delay_;
+  request.pause = portal.pause;
   request.allow_http = portal.allow_http;
   for (const std::string& network : portal.allow_addresses) {
     if (const auto cidr = ParseCidr(network)) request.allow_addresses.push_back(*cidr);
   }
   request.ca_file = portal.ca_file;
+  request.access = portal.access;
+  request.session = portal.name;
   request.timeouts = portal.timeouts;
   request.limits = portal.limits;
   return request;

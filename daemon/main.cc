@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "collectors/http/curl_http_client.h"
+#include "collectors/oauth2_client.h"
 #include "daemon/app/command_line.h"
 #include "daemon/app/daemon.h"
 #include "daemon/app/inbox.h"
@@ -58,7 +59,8 @@ int Serve(const CommandLine& line) {
   PublishedFigures published;
   OwnMetrics own(kVersion);
   WorkerPool workers(kWorkers);
-  CurlHttpClient http;
+  CurlHttpClient curl;
+  OAuth2Client http(curl, Now);
   Daemon daemon({*store, published, own, {http, workers, inbox, Now}, RandomShare});
   if (const Status used = daemon.Use(settings->config, Now()); !used.ok()) {
     return Fail(used.error());
@@ -90,7 +92,7 @@ int Serve(const CommandLine& line) {
 
   NotifyStopping();
   Log(LogLevel::kInfo, "dvcmon stops");
-  http.Stop();
+  curl.Stop();
   workers.Stop();
   const Status kept = ended.ok() ? daemon.KeepDelivered() : ended;
   return kept.ok() ? kExitOk : Fail(kept.error());
@@ -106,7 +108,8 @@ int main(int argc, char** argv) {
   if (!line) return exit_code;
   if (line->verb == Verb::kServe) return dvcmon::Serve(*line);
   if (line->verb == Verb::kVersion) return dvcmon::RunVersion();
-  dvcmon::CurlHttpClient http;
+  dvcmon::CurlHttpClient curl;
+  dvcmon::OAuth2Client http(curl, dvcmon::Now);
   const dvcmon::World world{dvcmon::Now, http};
   if (line->verb == Verb::kCheck) return dvcmon::RunCheck(*line, world);
   return line->verb == Verb::kTry ? dvcmon::RunTry(*line, world) : dvcmon::RunPoll(*line, world);

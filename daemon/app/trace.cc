@@ -66,6 +66,19 @@ std::string Outcome(const Poll& poll) {
       poll.error->where.empty() || broken ? "" : fmt::format(" (at {})", poll.error->where));
 }
 
+// How the server is reached beyond its address, without what proves who asks.
+std::string AccessText(const Access& access) {
+  std::string text;
+  if (access.oauth2) {
+    text += fmt::format("auth      oauth2, token from {}\n", access.oauth2->token_url);
+  } else if (!access.authorization.empty()) {
+    text += fmt::format("auth      {} [redacted]\n",
+                        access.authorization.substr(0, access.authorization.find(' ')));
+  }
+  if (!access.proxy.empty()) text += fmt::format("proxy     {}\n", access.proxy);
+  return text;
+}
+
 // As the answer names the body; a province as the provinces file does.
 std::string NameOf(const Row& row, const Poll& poll) {
   if (poll.LevelOf(row) != Level::kProvince) return row.name;
@@ -86,6 +99,7 @@ std::string TraceExchange(const HttpRequest& request, const Result<HttpResponse>
   for (const auto& [name, value] : request.headers) {
     text += fmt::format("          {}: {}\n", name, IsOpen(name) ? value : "[redacted]");
   }
+  text += AccessText(request.access);
   if (!request.body.empty()) {
     text +=
         fmt::format("          {}: {}\n", request.content_type, Quotable(request.body, kBodyShown));
@@ -110,6 +124,7 @@ std::string TraceExchange(const HttpRequest& request, const Result<HttpResponse>
     text += fmt::format(", certificate until {} ({} days)", FormatTime(*answer->tls_not_after),
                         DaysUntil(*answer->tls_not_after, now));
   }
+  if (!answer->tls_key.empty()) text += fmt::format("\n          key {}", answer->tls_key);
   return text + "\n";
 }
 

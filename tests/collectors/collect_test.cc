@@ -45,6 +45,8 @@ TEST(CollectionTest, AsksAsThePortalFileSays) {
       [](PortalSpec& portal) {
         portal.allow_addresses = {"10.1.0.0/16"};
         portal.timeouts.first_byte = seconds(7);
+        portal.pause = seconds(3);
+        portal.access.proxy = "http://proxy.test:3128";
       });
   const auto request = Start(target).Next();
   ASSERT_TRUE(request);
@@ -58,6 +60,9 @@ TEST(CollectionTest, AsksAsThePortalFileSays) {
   EXPECT_EQ(request->timeouts.first_byte, seconds(7));
   ASSERT_EQ(request->allow_addresses.size(), 1U);
   EXPECT_FALSE(request->allow_http);
+  EXPECT_EQ(request->pause, seconds(3));
+  EXPECT_EQ(request->access.proxy, "http://proxy.test:3128");
+  EXPECT_EQ(request->session, "dvcqg");  // its cookies and tokens are the portal's
 }
 
 TEST(CollectionTest, AGoodAnswerIsAnAcceptedPollWithItsEvidence) {

@@ -36,16 +36,31 @@ TEST(TraceTest, ShowsTheRequestWithoutItsSecrets) {
   EXPECT_THAT(trace, HasSubstr("13 bytes, 13 on the wire"));
 }
 
+TEST(TraceTest, ShowsHowThePortalIsReachedWithoutWhatProvesWhoAsks) {
+  HttpRequest request;
+  request.access.authorization = "Basic canary";
+  request.access.proxy = "http://proxy.test:3128";
+  std::string trace = TraceExchange(request, testing::JsonResponse(200, "{}"), kNoon);
+  EXPECT_THAT(trace, HasSubstr("auth      Basic [redacted]\nproxy     http://proxy.test:3128\n"));
+  EXPECT_THAT(trace, Not(HasSubstr("canary")));
+  request.access.oauth2 = OAuth2Spec{"https://sso.test/token", "canary", "canary", "canary"};
+  trace = TraceExchange(request, testing::JsonResponse(200, "{}"), kNoon);
+  EXPECT_THAT(trace, HasSubstr("auth      oauth2, token from https://sso.test/token\n"));
+  EXPECT_THAT(trace, Not(HasSubstr("canary")));
+}
+
 TEST(TraceTest, ShowsRedirectsEncodingAndTheEndOfTheCertificate) {
   HttpResponse response = testing::JsonResponse(201, "{}");
   response.redirects = {"https://portal.test/new"};
   response.headers.emplace_back("Content-Encoding", "gzip");
   response.tls_version = "TLSv1.3";
+  response.tls_key = "sha256//AAAA=";
   response.tls_not_after = kNoon + std::chrono::hours(24 * 21);
   const std::string trace = TraceExchange({}, response, kNoon);
   EXPECT_THAT(trace, HasSubstr("redirect  https://portal.test/new"));
   EXPECT_THAT(trace, HasSubstr("encoding  gzip"));
   EXPECT_THAT(trace, HasSubstr("TLSv1.3, certificate until 2026-12-13T12:00:00+07:00 (21 days)"));
+  EXPECT_THAT(trace, HasSubstr("key sha256//AAAA=\n"));
 }
 
 TEST(TraceTest, ShowsWhatThePortalSaysWithoutControlCharactersAndCut) {
