@@ -24,8 +24,12 @@ inline const KeyTable kWatchedPortalKeys{"portals[]", {"file", "provinces", "col
 // What both dvcmon.yaml and a portal file may say of a portal; the former counts.
 inline const KeyTable kPortalSettingKeys{
     "portal settings",
-    {"url", "allow_http", "allow_addresses", "ca_file", "user_agent", "pause", "schedule", "hours",
-     "timeouts", "limits", "retry"}};
+    {"url", "allow_http", "allow_addresses", "ca_file", "extra_ca_file", "pin", "auth", "cookies",
+     "proxy", "ip", "user_agent", "pause", "schedule", "hours", "timeouts", "limits", "retry"}};
+inline const KeyTable kAuthKeys{"auth", {"bearer", "basic", "oauth2"}};
+inline const KeyTable kBasicKeys{"auth.basic", {"user", "password"}};
+inline const KeyTable kOAuth2Keys{"auth.oauth2",
+                                  {"token_url", "client_id", "client_secret", "scope"}};
 inline const KeyTable kScheduleKeys{"schedule", {"every", "at"}};
 inline const KeyTable kHoursKeys{"hours", {"from", "to"}};
 inline const KeyTable kTimeoutsKeys{
@@ -42,7 +46,8 @@ inline const KeyTable kPagingKeys{"paging",
                                   {"by", "size", "rows", "total", "last_id", "key", "at_most"}};
 inline const KeyTable kRequestKeys{"request",
                                    {"method", "path", "headers", "json", "json_of_period", "form"}};
-inline const KeyTable kHeaderKeys{"headers.NAME", {"file", "credential"}};
+inline const KeyTable kSecretKeys{"headers.NAME, bearer, password, client_secret",
+                                  {"file", "credential"}};
 inline const KeyTable kFormFieldKeys{"form.FIELD", {"json", "json_of_period"}};
 inline const KeyTable kAnswerKeys{
     "answer",
@@ -90,13 +95,14 @@ inline const KeyTable kHttpServerKeys{"http_server_config", {"headers"}, {"http2
 
 inline std::vector<const KeyTable*> KnownKeys() {
   return {
-      &kMainKeys,          &kStorageKeys,  &kWebKeys,        &kLogKeys,       &kWatchedPortalKeys,
-      &kPortalSettingKeys, &kScheduleKeys, &kHoursKeys,      &kTimeoutsKeys,  &kLimitsKeys,
-      &kRetryKeys,         &kPortalKeys,   &kTitleKeys,      &kCollectorKeys, &kPagingKeys,
-      &kRequestKeys,       &kHeaderKeys,   &kFormFieldKeys,  &kAnswerKeys,    &kAssertionKeys,
-      &kTableKeys,         &kLabelKeys,    &kStepKeys,       &kRowSetKeys,    &kTierKeys,
-      &kFigureKeys,        &kCheckKeys,    &kStatisticsKeys, &kStatisticKeys, &kProvincesKeys,
-      &kProvinceKeys,      &kDatedIdKeys,  &kWebConfigKeys,  &kTlsKeys,       &kHttpServerKeys};
+      &kMainKeys,          &kStorageKeys,   &kWebKeys,       &kLogKeys,      &kWatchedPortalKeys,
+      &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,     &kOAuth2Keys,   &kScheduleKeys,
+      &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,    &kRetryKeys,    &kPortalKeys,
+      &kTitleKeys,         &kCollectorKeys, &kPagingKeys,    &kRequestKeys,  &kSecretKeys,
+      &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys, &kTableKeys,    &kLabelKeys,
+      &kStepKeys,          &kRowSetKeys,    &kTierKeys,      &kFigureKeys,   &kCheckKeys,
+      &kStatisticsKeys,    &kStatisticKeys, &kProvincesKeys, &kProvinceKeys, &kDatedIdKeys,
+      &kWebConfigKeys,     &kTlsKeys,       &kHttpServerKeys};
 }
 
 }  // namespace dvcmon

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "collectors/http/address.h"
+#include "daemon/config/access.h"
+#include "daemon/config/origin.h"
 #include "daemon/config/scalars.h"
 #include "daemon/config/schedules.h"
 
@@ -22,46 +24,15 @@ constexpr std::string_view kUrlForm =
 // Manners towards a public portal; on a private network the operator knows what it can bear.
 constexpr Duration kLeastPublicPause = milliseconds(200);
 
-bool IsHost(std::string_view host) {
-  if (host.starts_with('[')) {
-    return host.ends_with(']') && host.find(':') != std::string_view::npos &&
-           host.find('/') == std::string_view::npos &&
-           ParseCidr(host.substr(1, host.size() - 2)).ok();
-  }
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.';
-  };
-  return !host.empty() && host.size() <= 253 && host.front() != '.' && host.front() != '-' &&
-         host.find("..") == std::string_view::npos &&
-         std::all_of(host.begin(), host.end(), allowed);
-}
-
-bool IsPort(std::string_view port) {
-  int number = 0;
-  for (const char c : port) {
-    if (c < '0' || c > '9' || number > 65535) return false;
-    number = number * 10 + (c - '0');
-  }
-  return !port.empty() && port[0] != '0' && number <= 65535;
-}
-
 // The value is never repeated in a message: what is wrong with it may be a password.
 void ReadUrl(const YamlValue& value, std::string& out) {
   const std::string* text = value.Scalar("a url");
   if (text == nullptr) return;
-  std::string_view rest = *text;
-  for (const std::string_view scheme : {"https://", "http://"}) {
-    if (!rest.starts_with(scheme)) continue;
-    rest.remove_prefix(scheme.size());
-    const size_t host_end = rest.find(':', rest.starts_with('[') ? rest.find(']') : 0);
-    const bool has_port = host_end != std::string_view::npos;
-    if (!IsHost(rest.substr(0, host_end))) break;
-    if (has_port && !IsPort(rest.substr(host_end + 1))) break;
+  if (SplitOrigin(*text)) {
     out = *text;
-    return;
+  } else {
+    value.Error(std::string(kUrlForm));
   }
-  value.Error(std::string(kUrlForm));
 }
 
 void ReadAddresses(const YamlValue& value, std::vector<std::string>& out) {
@@ -76,18 +47,6 @@ void ReadAddresses(const YamlValue& value, std::vector<std::string>& out) {
       out.push_back(*text);
     }
   }
-}
-
-void ReadUserAgent(const YamlValue& value, std::string& out) {
-  const std::string* text = value.Scalar("text");
-  if (text == nullptr) return;
-  const bool printable =
-      std::all_of(text->begin(), text->end(), [](char c) { return c >= 0x20 && c < 0x7f; });
-  if (text->empty() || text->size() > 200 || !printable) {
-    value.Error("1 to 200 printable ASCII characters are needed here");
-    return;
-  }
-  out = *text;
 }
 
 void ReadTimeouts(const YamlValue& value, Timeouts& out) {
@@ -124,7 +83,8 @@ void ReadPortalSettings(const YamlMap& map, PortalSpec& portal) {
   ReadBool(map["allow_http"], portal.allow_http);
   ReadAddresses(map["allow_addresses"], portal.allow_addresses);
   ReadFileName(map["ca_file"], portal.ca_file);
-  ReadUserAgent(map["user_agent"], portal.user_agent);
+  ReadAccess(map, portal.access);
+  ReadPrintable(map["user_agent"], portal.user_agent, 200);
   ReadDuration(map["pause"], portal.pause, milliseconds(0), minutes(10));
   ReadSchedule(map["schedule"], portal.schedule);
   ReadHours(map["hours"], portal.schedule.hours);
@@ -144,6 +104,7 @@ void CheckPortalSettings(const PortalSpec& portal, const YamlMap& portal_file,
         "http is not allowed: anyone on the way can change the figures; use https, or set "
         "allow_http: true");
   }
+  CheckAccess(portal, portal_file, over);
   if (!at("schedule")) portal_file.Required("schedule");
   if (!portal.allow_addresses.empty()) return;
   if (portal.pause < kLeastPublicPause) {

@@ -4,13 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <optional>
 #include <string>
 #include <string_view>
 
-#include "daemon/config/config_file.h"
 #include "daemon/config/scalars.h"
+#include "daemon/config/secret.h"
 
 namespace dvcmon {
 namespace {
@@ -35,54 +33,10 @@ bool IsOneOf(std::string_view name, const auto& names) {
                      [&](std::string_view other) { return SameHeader(name, other); });
 }
 
-// The path of the secret's file; reports where there can be none.
-std::optional<std::string> SecretPath(const YamlMap& map) {
-  if (map.Has("file") == map.Has("credential")) {
-    if (map.value().IsMap()) map.value().Error("exactly one of `file` and `credential` is needed");
-    return std::nullopt;
-  }
-  if (const std::string* file = map["file"].Scalar("a file name")) {
-    return Beside(map.value().file(), *file);
-  }
-  std::string name;
-  if (!ReadName(map["credential"], name, "-_.", "portal-token")) return std::nullopt;
-  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
-  if (folder == nullptr || *folder == '\0') {
-    map["credential"].Error(
-        "CREDENTIALS_DIRECTORY is not set: add LoadCredential= to the systemd unit, or use `file`");
-    return std::nullopt;
-  }
-  return std::string(folder) + "/" + name;
-}
-
-void ReadSecret(const YamlValue& value, Header& header) {
-  header.secret = true;
-  const auto path = SecretPath(YamlMap(value, kHeaderKeys));
-  if (!path) return;
-  auto secret = ReadConfigFile(*path, kMaxSecretBytes);
-  if (!secret) {
-    value.Error("the file of the secret " + secret.error().message);
-    return;
-  }
-  std::string_view text = *secret;
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  if (text.empty() || !IsHeaderValue(text)) {
-    value.Error("the file must hold one line of printable ASCII");
-    return;
-  }
-  header.value.Append(text);
-}
-
 void ReadPlain(const YamlValue& value, const PlaceholderScope& scope, Header& header) {
-  if (IsOneOf(header.name, kSecret)) {
-    value.Error(
-        "secrets come only from a file or a credential: write {file: PATH} or {credential: NAME}");
-    return;
-  }
   const std::string* text = value.Scalar("text");
   if (text == nullptr) return;
-  if (text->empty() || !IsHeaderValue(*text)) {
+  if (text->empty() || !IsPrintableAscii(*text)) {
     value.Error("printable ASCII is needed here");
     return;
   }
@@ -92,10 +46,6 @@ void ReadPlain(const YamlValue& value, const PlaceholderScope& scope, Header& he
 }  // namespace
 
 bool IsHeaderName(std::string_view name) { return IsName(name, "!#$%&'*+-.^_`|~"); }
-
-bool IsHeaderValue(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
-}
 
 bool SameHeader(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
@@ -118,8 +68,10 @@ std::vector<Header> ReadHeaders(const YamlValue& value, const PlaceholderScope& 
       if (SameHeader(other.name, name)) entry.Error("stands twice; case does not matter");
     }
     Header header{name, {}, false};
-    if (entry.IsMap()) {
-      ReadSecret(entry, header);
+    if (entry.IsMap() || IsOneOf(name, kSecret)) {
+      header.secret = true;
+      std::string secret;
+      if (ReadSecret(entry, secret)) header.value.Append(secret);
     } else {
       ReadPlain(entry, scope, header);
     }

@@ -88,6 +88,21 @@ bool ReadText(const YamlValue& value, std::string& out) {
   return true;
 }
 
+bool IsPrintableAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+bool ReadPrintable(const YamlValue& value, std::string& out, size_t at_most) {
+  const std::string* text = value.Scalar("text");
+  if (text == nullptr) return false;
+  if (text->empty() || text->size() > at_most || !IsPrintableAscii(*text)) {
+    value.Error(fmt::format("1 to {} printable ASCII characters are needed here", at_most));
+    return false;
+  }
+  out = *text;
+  return true;
+}
+
 bool ReadName(const YamlValue& value, std::string& out, std::string_view extra,
               std::string_view example) {
   const std::string* text = value.Scalar("a name");

@@ -17,6 +17,10 @@ namespace dvcmon {
 
 // One line for people: NFC, without control characters, 1–200 bytes.
 bool ReadText(const YamlValue& value, std::string& out);
+// With spaces, and without line breaks, which would begin another header.
+bool IsPrintableAscii(std::string_view text);
+// 1 to `at_most` bytes of it.
+bool ReadPrintable(const YamlValue& value, std::string& out, size_t at_most);
 // Letters, digits and `extra`, 1–64 of them. `example` shows the form.
 bool ReadName(const YamlValue& value, std::string& out, std::string_view extra,
               std::string_view example);

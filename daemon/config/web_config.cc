@@ -47,7 +47,7 @@ void ReadHttpHeaders(const YamlValue& value, WebConfig& config) {
   for (const auto& [name, entry] : value.Entries()) {
     const std::string* text = entry.Scalar("text");
     if (text == nullptr) continue;
-    if (!IsHeaderName(name) || !IsHeaderValue(*text)) {
+    if (!IsHeaderName(name) || !IsPrintableAscii(*text)) {
       entry.Error("a header's name and printable ASCII are needed here");
     } else if (std::any_of(kOwn.begin(), kOwn.end(), [&name = name](std::string_view own) {
                  return SameHeader(own, name);

@@ -190,7 +190,9 @@ class ToxTest(unittest.TestCase):
     def test_no_redirect_leads_anywhere_else(self):
         self.assertEqual(self.connections["canary"], 0)
         for name in ("to_other_host", "to_other_name"):
-            self.assertEqual({request["headers"]["x-portal-token"] for request in self.arrivals(name)}, {TOKEN})
+            headers = [request["headers"] for request in self.arrivals(name)]
+            self.assertEqual({sent["x-portal-token"] for sent in headers}, {TOKEN})
+            self.assertEqual({sent["authorization"] for sent in headers}, {f"Bearer {TOKEN}"})
 
     def test_a_refused_answer_is_kept_as_evidence(self):
         kept = self.scene.query(

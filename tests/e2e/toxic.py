@@ -12,10 +12,11 @@ import time
 
 from harness import ROOT, TOXIC, Process, wait_until
 
-# Of one portal: what tests/toxic/answers.h describes, asked for by a request with a secret.
+# Of one portal: what tests/toxic/answers.h describes, asked for by a request with secrets.
 PORTAL = """\
 portal: {name}
 title: {{vi: Thử, en: Test}}
+auth: {{bearer: {{file: {secret}}}}}
 collectors:
   tree:
     of: province

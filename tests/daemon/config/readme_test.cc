@@ -82,6 +82,10 @@ std::map<std::string, KeyPlace> KeyPlaces() {
        {"dvcmon.yaml", "- file: portal.yaml\n    provinces: [phu-tho]",
         "- {KEY, file: portal.yaml, provinces: [phu-tho]}"}},
       {"portal settings", {"dvcmon.yaml", "[phu-tho]", "[phu-tho]\n    KEY"}},
+      {"auth", {"portal.yaml", portal_end, "auth: {KEY}\nschedule: {every: 12h}\n"}},
+      {"auth.basic", {"portal.yaml", portal_end, "auth: {basic: {KEY}}\nschedule: {every: 12h}\n"}},
+      {"auth.oauth2",
+       {"portal.yaml", portal_end, "auth: {oauth2: {KEY}}\nschedule: {every: 12h}\n"}},
       {"schedule", {"portal.yaml", portal_end, "schedule: {KEY}\n"}},
       {"hours", {"portal.yaml", portal_end, "hours: {KEY}\nschedule: {every: 12h}\n"}},
       {"timeouts", {"portal.yaml", portal_end, "timeouts: {KEY}\nschedule: {every: 12h}\n"}},
@@ -93,7 +97,8 @@ std::map<std::string, KeyPlace> KeyPlaces() {
       {"paging", {"portal.yaml", nullptr, "collectors: {a: {paging: {KEY}}}\n"}},
       {"request",
        {"portal.yaml", "path: /scores?year={year}&month={month02}", "KEY\n      json: {}"}},
-      {"headers.NAME", {"portal.yaml", "path: /counts", "headers: {A: {KEY}}"}},
+      {"headers.NAME, bearer, password, client_secret",
+       {"portal.yaml", "path: /counts", "headers: {A: {KEY}}"}},
       {"form.FIELD",
        {"portal.yaml", "path: /scores?year={year}", "form: {a: {KEY}}\n      path: /a"}},
       {"answer", {"portal.yaml", nullptr, "collectors: {a: {answer: {KEY}}}\n"}},
@@ -221,7 +226,7 @@ TEST(ReadmeTest, MarksRequiredKeysAsTheLoaderDoes) {
   const auto tables = ReadmeTables();
   const auto places = KeyPlaces();
   for (const char* section :
-       {"hours", "title", "collectors.NAME", "answer",
+       {"auth.basic", "auth.oauth2", "hours", "title", "collectors.NAME", "answer",
         "assert[], entity[], only[], except[], final", "rows.NAME", "tier", "figures.FIGURE",
         "checks[]", "statistics.ID", "provinces.SLUG", "ids.SCHEME[]", "tls_server_config"}) {
     const KeyPlace& place = places.at(section);
