@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "daemon/base/version.h"
 #include "daemon/config/config.h"
@@ -24,6 +27,13 @@ class ShippedConfigTest : public testing::Test {
   }
 
   const Config& config() const { return *loaded_.config; }
+  std::vector<std::shared_ptr<const Province>> ProvincesOn(const std::string& day) const {
+    std::vector<std::shared_ptr<const Province>> provinces;
+    for (const auto& [slug, province] : config().provinces) {
+      if (province->ValidOn(*ParseDay(day))) provinces.push_back(province);
+    }
+    return provinces;
+  }
   const WatchedPortal& watched() const { return config().portals.at(0); }
   const CollectorSpec& Collector(const std::string& name) const {
     for (const CollectorSpec& collector : watched().portal->collectors) {
@@ -149,28 +159,58 @@ TEST_F(ShippedConfigTest, ChecksThatAnAnswerIsAboutTheProvince) {
 }
 
 TEST_F(ShippedConfigTest, HoldsThe34ProvincesOf2025) {
-  const auto& provinces = config().provinces;
+  const auto provinces = ProvincesOn("2026-01-01");
   EXPECT_EQ(provinces.size(), 34u);
-  std::set<std::string> ids, old_ids, identity_codes, codes;
-  const Day day = *ParseDay("2026-09-17");
-  for (const auto& [slug, province] : provinces) {
-    codes.insert(province->code);
-    identity_codes.insert(province->identity_code);
-    ids.insert(province->IdOn("dvcqg-2026", day).value_or(""));
+  std::set<std::string> ids, old_ids;
+  for (const auto& province : provinces) {
+    ids.insert(province->IdOn("dvcqg-2026", *ParseDay("2026-09-17")).value_or(""));
     old_ids.insert(province->IdOn("dvcqg-2022", *ParseDay("2025-07-01")).value_or(""));
-    EXPECT_EQ(province->IdOn("dvcqg-2026", *ParseDay("2025-12-31")), std::nullopt) << slug;
-    EXPECT_EQ(province->valid_from, *ParseDay("2025-07-01"));
-    EXPECT_EQ(province->valid_to, std::nullopt);
+    EXPECT_EQ(province->IdOn("dvcqg-2026", *ParseDay("2025-12-31")), std::nullopt);
+    EXPECT_EQ(province->valid_to, std::nullopt) << province->slug;
   }
-  EXPECT_EQ(codes.size(), 34u);
-  EXPECT_EQ(identity_codes.size(), 34u);
   EXPECT_EQ(ids.size(), 34u);
   EXPECT_FALSE(ids.contains(""));
   EXPECT_EQ(old_ids.size(), 34u);
   EXPECT_FALSE(old_ids.contains(""));
-  EXPECT_EQ(std::count_if(provinces.begin(), provinces.end(),
-                          [](const auto& p) { return p.second->kind == "thanh_pho"; }),
-            7);
+  EXPECT_EQ(std::ranges::count(provinces, "thanh_pho", [](const auto& p) { return p->kind; }), 7);
+}
+
+TEST_F(ShippedConfigTest, HoldsThe63ProvincesBeforeTheMergersOf2025) {
+  EXPECT_EQ(ProvincesOn("2024-06-01").size(), 63u);
+  EXPECT_EQ(ProvincesOn("2025-06-30").size(), 63u);
+  EXPECT_EQ(ProvincesOn("2025-07-01").size(), 34u);
+  // Eleven were left as they were: one entry each.
+  const auto before = ProvincesOn("2025-06-30");
+  EXPECT_EQ(std::ranges::count_if(
+                before, [](const auto& p) { return p->ValidOn(*ParseDay("2025-07-01")); }),
+            11);
+}
+
+TEST_F(ShippedConfigTest, TellsABodyFromTheOneOfThatNameBeforeTheMergers) {
+  const auto& provinces = config().provinces;
+  EXPECT_EQ(provinces.at("can-tho-den-2025")->name, provinces.at("can-tho")->name);
+  EXPECT_EQ(provinces.at("an-giang-den-2025")->code, "89");
+  EXPECT_EQ(provinces.at("an-giang")->code, "91");
+  EXPECT_EQ(provinces.at("thua-thien-hue")->valid_to, ParseDay("2024-12-31").value());
+  EXPECT_EQ(provinces.at("hue")->valid_from, ParseDay("2025-01-01").value());
+  for (const char* gone : {"ben-tre", "ninh-thuan", "tra-vinh"}) {
+    EXPECT_EQ(provinces.at(gone)->valid_to, ParseDay("2025-06-30").value()) << gone;
+  }
+}
+
+TEST_F(ShippedConfigTest, HasNoCodeOfAProvinceTwiceOnADay) {
+  for (const char* day : {"2008-08-01", "2024-12-31", "2025-01-01", "2025-06-30", "2025-07-01"}) {
+    std::set<std::string> codes, identity_codes, names;
+    const auto provinces = ProvincesOn(day);
+    for (const auto& province : provinces) {
+      codes.insert(province->code);
+      identity_codes.insert(province->identity_code);
+      names.insert(province->name);
+    }
+    EXPECT_EQ(codes.size(), provinces.size()) << day;
+    EXPECT_EQ(identity_codes.size(), provinces.size()) << day;
+    EXPECT_EQ(names.size(), provinces.size()) << day;
+  }
 }
 
 // Identity codes follow the surviving name and not the code of the General Statistics Office, which
