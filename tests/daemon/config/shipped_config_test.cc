@@ -286,7 +286,11 @@ TEST_F(ShippedConfigTest, HoldsEveryPublishedFamily) {
                          "petitions",
                          "index_score",
                          "index_rank",
-                         "index_ranked"}) {
+                         "index_ranked",
+                         "index_group",
+                         "index_score_change",
+                         "published_rate",
+                         "target"}) {
     EXPECT_EQ(ids.erase(id), 1u) << id;
   }
   EXPECT_THAT(ids, IsEmpty());
