@@ -115,8 +115,18 @@ struct ClauseResult {
   std::string where{};      // JSON Pointer of the first break
 };
 
+// Who brought figures that no portal was asked for, and why. They are always marked as such.
+struct ByHand {
+  std::string author{};
+  std::string reason{};
+  std::optional<Day> valid_until{};  // the last day on which they stand; none: until superseded
+
+  bool operator==(const ByHand&) const = default;
+};
+
 struct Poll {
   PollTarget target;
+  std::optional<ByHand> by_hand;  // none: a portal was asked
   Time started{};
   Time finished{};
   int attempts = 0;  // requests that were sent

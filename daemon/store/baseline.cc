@@ -206,7 +206,7 @@ Result<std::vector<Baseline::Change>> Baseline::WriteFigures(Database& db, const
   changes.reserve(poll.readings.size());
   FigureInserts inserts(db, poll_id);
   const auto replace = [&](Slot& slot, const Version& version) -> Status {
-    if (slot.version == version) return Done{};
+    if (slot.version == version && !poll.by_hand) return Done{};
     changes.push_back({slot.series, slot.version});
     slot.version = version;
     return inserts.Add(slot.series, version);
@@ -231,7 +231,7 @@ Result<std::vector<Baseline::Change>> Baseline::WriteFigures(Database& db, const
     if (!kept) return kept.error();
   }
   for (Slot& slot : slots_) {
-    if (slot.poll == poll_id || !slot.version) continue;
+    if (slot.poll == poll_id || !slot.version || poll.by_hand) continue;
     Status kept = replace(slot, {ReadingState::kAbsent, 0});
     if (!kept) return kept.error();
   }

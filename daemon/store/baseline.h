@@ -40,8 +40,9 @@ class Baseline {
     int64_t series = 0;
     std::optional<Version> before;
   };
-  // Writes the figures of an accepted poll that differ, within the caller's transaction. kInvalid:
-  // the poll holds a figure twice.
+  // Writes the figures of an accepted poll that differ, within the caller's transaction; of one
+  // made by hand all of them, and what it does not hold is not absent. kInvalid: the poll holds a
+  // figure twice.
   Result<std::vector<Change>> WriteFigures(Database& db, const Poll& poll, int64_t poll_id);
   // Writes names and tiers that this source had not given its bodies so far, or with `gaps_only`
   // just those of bodies without a name. The first name in a poll counts.

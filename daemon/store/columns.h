@@ -20,11 +20,12 @@ inline Time TimeOf(int64_t column) { return Time{Duration{column}}; }
 
 // Days since 1970.
 inline int64_t ColumnOf(Day day) { return day.time_since_epoch().count(); }
+inline Day DayAt(int64_t column) { return Day{std::chrono::days{column}}; }
 
 // A period is its first day; its kind stands with the source.
 inline int64_t ColumnOf(const Period& period) { return ColumnOf(period.first); }
 inline Period PeriodOf(PeriodKind kind, int64_t column) {
-  return PeriodContaining(kind, Day{std::chrono::days{column}});
+  return PeriodContaining(kind, DayAt(column));
 }
 
 // Levels are words. An unknown one cannot have been written.

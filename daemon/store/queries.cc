@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "daemon/store/baseline.h"
@@ -24,6 +25,7 @@ struct LastPoll {
   int64_t rows = 0;
   std::optional<Time> as_of;
   bool torn = false;
+  bool by_hand = false;
 };
 
 Result<std::vector<KnownSource>> LoadSources(Database& db) {
@@ -44,8 +46,9 @@ Result<std::vector<KnownSource>> LoadSources(Database& db) {
 Result<std::optional<LastPoll>> FindLastPoll(Database& db, const KnownSource& of, Day today) {
   std::optional<LastPoll> last;
   Statement& select = db.Sql(
-      "SELECT period, finished, bodies, as_of, torn FROM poll WHERE source = ? AND period <= ? "
-      "AND error IS NULL ORDER BY period DESC, finished DESC, id DESC LIMIT 1");
+      "SELECT period, finished, bodies, as_of, torn, author FROM poll "
+      "WHERE source = ? AND period <= ? AND error IS NULL ORDER BY period DESC, finished DESC, id "
+      "DESC LIMIT 1");
   select.Start(of.id, ColumnOf(today));
   while (select.Next()) {
     last.emplace();
@@ -54,6 +57,7 @@ Result<std::optional<LastPoll>> FindLastPoll(Database& db, const KnownSource& of
     last->rows = select.Integer(2);
     if (!select.IsNull(3)) last->as_of = TimeOf(select.Integer(3));
     last->torn = !select.IsNull(4);
+    last->by_hand = !select.IsNull(5);
   }
   if (Status read = select.status(); !read) return read.error();
   return last;
@@ -70,25 +74,72 @@ Result<std::optional<Time>> LastTime(Database& db, int64_t source, Day today,
   return *found ? std::optional(TimeOf(**found)) : std::nullopt;
 }
 
-Result<std::vector<StandingFigure>> FiguresOf(Database& db, int64_t source, const LastPoll& last) {
+// series → what stands, without its names.
+using Stated = std::unordered_map<int64_t, StandingFigure>;
+
+Result<Stated> StatedByPortal(Database& db, int64_t source, const LastPoll& last) {
   const auto versions = VersionsAt(db, source, last.period, last.finished);
   if (!versions) return versions.error();
+  Stated stated;
+  for (const auto& [series, version] : *versions) {
+    stated[series] = {.state = version.state, .value = version.value};
+  }
+  return stated;
+}
+
+// A stock stands until it is superseded, a figure of a period while that is open.
+Result<Stated> StatedByHand(Database& db, const KnownSource& of, Day today) {
+  Stated stated;
+  Statement& select = db.Sql(
+      "SELECT figure.series, figure.state, figure.value, period, valid_until FROM poll "
+      "JOIN figure ON poll = poll.id WHERE source = ? AND period <= ? AND error IS NULL "
+      "AND author IS NOT NULL ORDER BY period, finished, poll.id");
+  select.Start(of.id, ColumnOf(today));
+  while (select.Next()) {
+    const Period period = PeriodOf(of.source.kind, select.Integer(3));
+    StandingFigure figure{.state = static_cast<ReadingState>(select.Integer(1)),
+                          .value = select.Real(2),
+                          .from = period.first};
+    if (period.kind != PeriodKind::kAsOf) figure.to = period.last;
+    if (!select.IsNull(4)) figure.to = std::min(figure.to, DayAt(select.Integer(4)));
+    stated[select.Integer(0)] = std::move(figure);
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return stated;
+}
+
+Result<std::vector<StandingFigure>> FiguresOf(Database& db, const KnownSource& of,
+                                              const LastPoll& last, Day today) {
+  const auto stated = last.by_hand ? StatedByHand(db, of, today) : StatedByPortal(db, of.id, last);
+  if (!stated) return stated.error();
   std::vector<StandingFigure> figures;
   Statement& select = db.Sql(
       "SELECT series.id, level, body.key, statistic.key FROM series "
       "JOIN body ON body.id = body JOIN statistic ON statistic.id = statistic WHERE source = ?");
-  select.Start(source);
+  select.Start(of.id);
   while (select.Next()) {
-    const auto found = versions->find(select.Integer(0));
-    if (found == versions->end() || found->second.state == ReadingState::kAbsent) continue;
-    figures.push_back({LevelOf(select.Text(1)), std::string(select.Text(2)),
-                       std::string(select.Text(3)), found->second.state, found->second.value});
+    const auto found = stated->find(select.Integer(0));
+    if (found == stated->end() || found->second.state == ReadingState::kAbsent) continue;
+    StandingFigure& figure = figures.emplace_back(found->second);
+    figure.level = LevelOf(select.Text(1));
+    figure.body = select.Text(2);
+    figure.statistic = select.Text(3);
   }
   if (Status read = select.status(); !read) return read.error();
   std::ranges::sort(figures, {}, [](const StandingFigure& figure) {
     return std::tie(figure.level, figure.body, figure.statistic);
   });
   return figures;
+}
+
+Result<std::optional<Standing>> StandingOf(Database& db, const KnownSource& of, Day today) {
+  const auto last = FindLastPoll(db, of, today);
+  if (!last) return last.error();
+  if (!*last) return std::optional<Standing>();
+  auto figures = FiguresOf(db, of, **last, today);
+  if (!figures) return figures.error();
+  return std::optional(Standing{of.source, (*last)->period, (*last)->finished, (*last)->by_hand,
+                                *std::move(figures)});
 }
 
 // From the last poll back to the last accepted one; none: no poll.
@@ -132,12 +183,9 @@ Result<std::vector<Standing>> LoadStandings(Database& db, Day today) {
   if (!sources) return sources.error();
   std::vector<Standing> standings;
   for (const KnownSource& known : *sources) {
-    const auto last = FindLastPoll(db, known, today);
-    if (!last) return last.error();
-    if (!*last) continue;
-    auto figures = FiguresOf(db, known.id, **last);
-    if (!figures) return figures.error();
-    standings.push_back({known.source, (*last)->period, (*last)->finished, *std::move(figures)});
+    auto standing = StandingOf(db, known, today);
+    if (!standing) return standing.error();
+    if (*standing) standings.push_back(**std::move(standing));
   }
   return standings;
 }
@@ -174,10 +222,11 @@ Result<Known> KnownFor(Database& db, const Source& source, const Period& period,
   if (!id) return id.error();
   Known known;
   if (!*id) return known;
-  const auto last = FindLastPoll(db, {**id, source}, today);
+  const KnownSource of{**id, source};
+  const auto last = FindLastPoll(db, of, today);
   if (!last) return last.error();
-  if (!*last) return known;
-  const auto figures = FiguresOf(db, **id, **last);
+  if (!*last || (*last)->by_hand) return known;
+  const auto figures = FiguresOf(db, of, **last, today);
   if (!figures) return figures.error();
   for (const StandingFigure& figure : *figures) {  // sorted by body
     const bool listed = !known.agencies.empty() && known.agencies.back() == figure.body;

@@ -143,7 +143,31 @@ CREATE TABLE body_id (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<std::string_view, 2> kMigrations = {kVersion1, kVersion2};
+// Figures made by hand, bounds, what a portal calls final.
+constexpr std::string_view kVersion3 = R"sql(
+ALTER TABLE poll ADD COLUMN is_final INTEGER;     -- 1: the portal calls its figures final, 0: not
+ALTER TABLE poll ADD COLUMN author TEXT;          -- who made them; NULL: a portal was asked
+ALTER TABLE poll ADD COLUMN reason TEXT;          -- and why
+ALTER TABLE poll ADD COLUMN valid_until INTEGER;  -- the last day on which they stand
+
+-- As in version 1. What was made by hand is here in every poll, changed or not: another file says
+-- nothing about it.
+CREATE TABLE figure_of_3 (
+  poll INTEGER NOT NULL,
+  series INTEGER NOT NULL,
+  -- 0 value, 1 not provided, 2 not applicable, 3 absent; a bound: 4 more than, 5 at least,
+  -- 6 less than, 7 at most
+  state INTEGER NOT NULL,
+  value REAL,
+  PRIMARY KEY (poll, series),
+  CHECK ((state IN (0, 4, 5, 6, 7)) = (value IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+INSERT INTO figure_of_3 SELECT poll, series, state, value FROM figure ORDER BY poll, series;
+DROP TABLE figure;
+ALTER TABLE figure_of_3 RENAME TO figure;
+)sql";
+
+constexpr std::array<std::string_view, 3> kMigrations = {kVersion1, kVersion2, kVersion3};
 
 struct StoreIdentity {
   bool empty = false;

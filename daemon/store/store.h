@@ -44,19 +44,26 @@ Source SourceOf(const PollTarget& target);
 // A figure as the source stands by it now.
 struct StandingFigure {
   Level level = Level::kProvince;
-  std::string body;       // agency code, province slug, "vn"
-  std::string statistic;  // key with labels: "applications_received{channel=online}"
-  ReadingState state = ReadingState::kValue;  // value or not_provided, not_applicable
+  std::string body{};       // agency code, province slug, "vn"
+  std::string statistic{};  // key with labels: "applications_received{channel=online}"
+  ReadingState state = ReadingState::kValue;  // all but absent
   double value = 0;
+  // The days on which it may be shown; those of its poll's period where that is not said.
+  Day from = Day::min();
+  Day to = Day::max();
 };
 
 // What the last accepted poll of a source said: of its latest period up to today, the one that
 // finished last. A poll that comes late, for an older period or with an older time, changes
 // history, not this.
+//
+// What is made by hand speaks of the figures that it holds and of no others: of each the latest of
+// all periods up to today stands.
 struct Standing {
   Source source;
   Period period{};
-  Time confirmed{};  // when that poll finished
+  Time confirmed{};      // when that poll finished
+  bool by_hand = false;  // each figure has its own days, and none grows old
   std::vector<StandingFigure> figures;
 };
 
@@ -80,8 +87,9 @@ struct SourceHealth {
 
 // What a poll that was kept had to say.
 struct Written {
-  int64_t figures = 0;      // versions written: numbers that are new or different
+  int64_t figures = 0;      // versions written: numbers that are new or different, or by hand
   bool new_answer = false;  // accepted, and not byte for byte the last accepted answer
+  bool is_known = false;    // it was there already: nothing was written
 };
 
 // One version of a figure: from `observed` on, until the next one. `absent`: the portal left it
@@ -131,14 +139,15 @@ class Store {
 
   // Keeps the poll, good or bad, and is done when it is on the disk. On an error nothing of the
   // poll was kept (but see "fsync" above), and the store goes on as before. A poll of that source,
-  // period and start that is there already is left as it is. Where and why a poll failed are cut to
+  // period and start that is there already is left as it is, and so is an accepted one made by hand
+  // of the same bytes with the same last day. Where and why a poll failed are cut to
   // 500 bytes each, at the end of a UTF-8 character.
   //
   // kInvalid: the poll itself is wrong: it holds a figure twice, or a hash is not 64 hex digits.
   // That says nothing about the health of the store, and writing the same poll again fails again.
   Result<Written> Write(const Poll& poll);
 
-  // Periods that begin after `today` are left out of these three: a clock that was ahead for a
+  // Periods that begin after `today` are left out of these: a clock that was ahead for a
   // while leaves polls of periods to come, and they would hide the present one.
   //
   // Of each source that has an accepted poll; sources in order, figures by level, body, statistic.

@@ -43,7 +43,10 @@ Result<Written> Writer::WriteWhole(const Source& source, const Poll& poll) {
   const auto known = db_.Sql("SELECT id FROM poll WHERE source = ? AND started = ? AND period = ?")
                          .First(*source_id, ColumnOf(poll.started), ColumnOf(poll.target.period));
   if (!known) return known.error();
-  if (*known) return Written{};
+  if (*known) return Written{.is_known = true};
+  const auto repeated = IsRepeated(*source_id, poll);
+  if (!repeated) return repeated.error();
+  if (*repeated) return Written{.is_known = true};
 
   const auto poll_id = InsertPoll(*source_id, poll);
   if (!poll_id) return poll_id.error();
@@ -55,12 +58,27 @@ Result<Written> Writer::WriteWhole(const Source& source, const Poll& poll) {
     const auto figures = WriteFigures(source, *source_id, poll, *poll_id);
     if (!figures) return figures.error();
     if (Status kept = WriteIds(poll, *poll_id); !kept) return kept.error();
-    written = {*figures, *new_answer};
+    written = {.figures = *figures, .new_answer = *new_answer};
   }
   if (Status committed = transaction.Commit(); !committed) return committed.error();
   ++counts_.polls;
   counts_.figures += written.figures;
   return written;
+}
+
+Result<bool> Writer::IsRepeated(int64_t source_id, const Poll& poll) {
+  if (!poll.by_hand || !poll.accepted() || poll.captures.empty()) return false;
+  std::optional<int64_t> valid_until;
+  if (poll.by_hand->valid_until) valid_until = ColumnOf(*poll.by_hand->valid_until);
+  const auto found =
+      db_.Sql(
+             "SELECT EXISTS (SELECT * FROM poll JOIN poll_capture ON poll = poll.id "
+             "JOIN capture ON capture.id = capture WHERE source = ? AND period = ? "
+             "AND error IS NULL AND author IS NOT NULL AND valid_until IS ? "
+             "AND lower(hex(sha256)) = ?)")
+          .First(source_id, ColumnOf(poll.target.period), valid_until, poll.captures[0].sha256);
+  if (!found) return found.error();
+  return *found == 1;
 }
 
 Result<bool> Writer::NoteNewAnswer(int64_t source_id, const Poll& poll, int64_t poll_id) {
@@ -124,6 +142,14 @@ Result<int64_t> Writer::InsertPoll(int64_t source_id, const Poll& poll) {
   std::optional<std::string_view> message;
   std::optional<std::string_view> torn;
   if (!poll.torn.empty()) torn = Cut(poll.torn);
+  std::optional<std::string_view> author;
+  std::optional<std::string_view> reason;
+  std::optional<int64_t> valid_until;
+  if (poll.by_hand) {
+    author = poll.by_hand->author;
+    reason = poll.by_hand->reason;
+    if (poll.by_hand->valid_until) valid_until = ColumnOf(*poll.by_hand->valid_until);
+  }
   if (poll.error) {
     error = Name(poll.error->code);
     where = Cut(poll.error->where);
@@ -133,12 +159,13 @@ Result<int64_t> Writer::InsertPoll(int64_t source_id, const Poll& poll) {
       db_.Sql(
              "INSERT INTO poll (source, period, started, finished, error, error_where, "
              "error_message, attempts, wire_bytes, bodies, figures, missing_agencies, as_of, "
-             "tls_not_after, torn, new_answer) "
-             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)")
+             "tls_not_after, torn, new_answer, is_final, author, reason, valid_until) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
           .Run(source_id, ColumnOf(poll.target.period), ColumnOf(poll.started),
                ColumnOf(poll.finished), error, where, message, poll.attempts, poll.wire_bytes,
                poll.rows.size(), poll.missing_agencies, ColumnOf(poll.as_of),
-               ColumnOf(poll.tls_not_after), torn, poll.accepted());
+               ColumnOf(poll.tls_not_after), torn, poll.accepted(), poll.is_final, author, reason,
+               valid_until);
   if (!inserted) return inserted.error();
   return db_.LastInsertId();
 }
@@ -169,7 +196,7 @@ Result<int64_t> Writer::WriteFigures(const Source& source, int64_t source_id, co
   const auto written = static_cast<int64_t>(changes->size());
   Status noted = db_.Sql("UPDATE poll SET figures = ? WHERE id = ?").Run(written, poll_id);
   if (!noted) return noted.error();
-  if (!*next) return written;
+  if (!*next || poll.by_hand) return written;  // that says nothing about what another one said
   baselines_.erase(source);
   const auto repeated = RepeatIn(**next, *changes);
   if (!repeated) return repeated.error();
