@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,13 @@ struct Balance {
   double total = 0;  // with its factor
 };
 
+// Rows of a row set that `only` and `except` left out.
+struct LeftOut {
+  size_t rows = 0;
+  size_t held = 0;  // of the conditions, for the row that came closest
+  std::string why;  // that one was
+};
+
 struct MappedAnswer {
   std::vector<Row> rows;
   std::vector<Reading> readings;
@@ -35,6 +43,7 @@ struct MappedAnswer {
   std::optional<Time> newest;
   std::optional<bool> is_final;  // as Poll::is_final
   int pages = 0;
+  std::map<uint16_t, LeftOut> left_out;  // by row set
   std::string shifted;  // how the answer changed between two pages; empty: it did not
 };
 

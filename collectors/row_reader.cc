@@ -74,21 +74,18 @@ RowReader::RowReader(const Question& question, uint16_t row_set, const AnswerRow
       set_(question.target.collector->row_sets[row_set]),
       prefix_(set_.code_prefix.Expand(question.context)),
       rows_(rows),
+      filter_(set_, question.context),
       out_(out) {}
 
 Status RowReader::Read() {
   if (Status there = CheckPlaces(); !there.ok()) return there;
-  for (const Assertion& only : set_.only) wanted_.push_back(only.equals.Expand(question_.context));
-  for (const Assertion& except : set_.except) {
-    unwanted_.push_back(except.equals.Expand(question_.context));
-  }
   for (const Field& field : set_.fields) steps_.emplace_back(field.steps);
   if (set_.counts_rows()) {
     CountRows();
     return Done{};
   }
   for (size_t i = 0; i < rows_.size(); ++i) {
-    if (!Wanted(i)) continue;
+    if (!filter_.Wants(rows_, i, out_.left_out[index_])) continue;
     if (Status read = ReadRow(i); !read.ok()) return read;
   }
   return Done{};
@@ -115,20 +112,12 @@ Status RowReader::CheckPlaces() const {
   return Done{};
 }
 
-bool RowReader::Wanted(size_t i) const {
-  for (size_t k = 0; k < set_.only.size(); ++k) {
-    if (TextOf(rows_.At(i, set_.only[k].at)) != wanted_[k]) return false;
-  }
-  for (size_t k = 0; k < set_.except.size(); ++k) {
-    if (TextOf(rows_.At(i, set_.except[k].at)) == unwanted_[k]) return false;
-  }
-  return true;
-}
-
 // One row for the body that was asked for, which grows from page to page.
 void RowReader::CountRows() {
   double count = 0;
-  for (size_t i = 0; i < rows_.size(); ++i) count += Wanted(i) ? 1 : 0;
+  for (size_t i = 0; i < rows_.size(); ++i) {
+    count += filter_.Wants(rows_, i, out_.left_out[index_]) ? 1 : 0;
+  }
   auto row = std::ranges::find(out_.rows, index_, &Row::row_set);
   if (row == out_.rows.end()) {
     Row& added = out_.rows.emplace_back();
@@ -222,8 +211,10 @@ Result<std::string> RowReader::AgencyOf(size_t i, std::string& id) const {
   if (set_.code) {
     code = KeyAt(i, *set_.code);
     if (!code) {
-      return Shape(fmt::format("{} where the code of an agency should stand",
-                               Shown(rows_.At(i, *set_.code))));
+      return Shape(
+          fmt::format("{} where the code of an agency should stand; rows about none are left out "
+                      "by `except`, or at the end of a table by `until`",
+                      Shown(rows_.At(i, *set_.code))));
     }
     id = own.value_or("");
   } else if (question_.ids != nullptr) {
@@ -309,7 +300,14 @@ Status RowReader::ReadField(size_t i, uint32_t row, uint16_t f) {
   const auto extracted = Extract(i, f);
   if (!extracted) {
     const Error& error = extracted.error();
-    return Error{error.code, fmt::format("{}: {}", field.key, error.message), ""};
+    const bool in_table = !question_.target.collector->format.tables.empty();
+    const bool mendable = in_table && error.code == ErrorCode::kSyntax;
+    return Error{error.code,
+                 fmt::format("{}: {}{}", field.key, error.message,
+                             mendable ? "; `steps` change a text first, `skip` and `until` leave "
+                                        "out lines that are no data"
+                                      : ""),
+                 ""};
   }
   out_.readings.push_back({row, f, extracted->state, extracted->value});
   return Done{};

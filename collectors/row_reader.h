@@ -9,6 +9,7 @@
 #include "collectors/extract/answer.h"
 #include "collectors/extract/steps.h"
 #include "collectors/mapping.h"
+#include "collectors/row_filter.h"
 
 namespace dvcmon {
 
@@ -28,7 +29,6 @@ class RowReader {
 
  private:
   Status CheckPlaces() const;
-  bool Wanted(size_t i) const;
   void CountRows();
   Status ReadRow(size_t i);
   Result<std::string> BodyOf(size_t i, std::string& id) const;
@@ -47,9 +47,8 @@ class RowReader {
   const RowSet& set_;
   const std::string prefix_;
   const AnswerRows& rows_;
+  const RowFilter filter_;
   MappedAnswer& out_;
-  std::vector<std::string> wanted_;
-  std::vector<std::string> unwanted_;
   std::vector<Steps> steps_;  // by field
 };
 

@@ -53,8 +53,13 @@ ClauseResult JudgeRows(const CollectorSpec& collector, const MappedAnswer& answe
   for (size_t i = 0; i < counts.size(); ++i) {
     const RowSet& set = collector.row_sets[i];
     clause.Judge(counts[i] >= set.at_least, set.pointer, [&] {
-      return fmt::format("{} rows of \"{}\", at least {} are declared", counts[i], set.name,
-                         set.at_least);
+      const auto left_out = answer.left_out.find(static_cast<uint16_t>(i));
+      const bool none = left_out == answer.left_out.end() || left_out->second.rows == 0;
+      const std::string others = none ? ""
+                                      : fmt::format("; `only` and `except` leave out {}: {}",
+                                                    left_out->second.rows, left_out->second.why);
+      return fmt::format("{} rows of \"{}\", at least {} are declared{}", counts[i], set.name,
+                         set.at_least, others);
     });
   }
   return std::move(clause).Take();
@@ -89,8 +94,9 @@ std::pair<ClauseResult, ClauseResult> JudgeFigures(const CollectorSpec& collecto
     where.assign(row.page > 1 ? PlaceOf(row) : row.path).append(field.at.pointer);
     if (statistic.kind != StatisticKind::kScore && reading.state == ReadingState::kValue) {
       whole.Judge(reading.value == std::floor(reading.value), where, [&] {
-        return fmt::format("{} of {} is {}, which is no whole number", field.key, row.body,
-                           reading.value);
+        return fmt::format(
+            "{} of {} is {}, which is no whole number; is it written in the declared format?",
+            field.key, row.body, reading.value);
       });
     }
     bounds.Judge(reading.value >= statistic.min && reading.value <= statistic.max, where, [&] {

@@ -54,8 +54,11 @@ Result<std::optional<double>> NumberIn(const Cell& cell, NumberFormat format) {
     return std::optional(*number);
   }
   return Error{ErrorCode::kShape,
-               fmt::format("{} where {} should stand", Name(cell.kind),
-                           as_json ? "a number" : "a number written as text"),
+               fmt::format("{} where {} should stand{}", Name(cell.kind),
+                           as_json ? "a number" : "a number written as text",
+                           as_json && cell.kind == Cell::Kind::kText
+                               ? ": `numbers` or `format` say how one in text is written"
+                               : ""),
                ""};
 }
 

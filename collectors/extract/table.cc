@@ -68,7 +68,7 @@ std::string Escaped(std::string_view step) {
 void AddColumn(Table& table, std::string pointer, int index) {
   const auto [column, is_new] = table.columns.try_emplace(pointer, index);
   if (!is_new) column->second = Table::kAmbiguous;
-  table.in_order.push_back(std::move(pointer));
+  if (is_new) table.in_order.push_back(std::move(pointer));
 }
 
 // What a merged cell says on two lines is one step.
@@ -189,7 +189,8 @@ class TableRows : public AnswerRows {
     if (column != table_.columns.end() && column->second != Table::kAmbiguous) return Done{};
     const std::string all = fmt::format("{}", fmt::join(table_.in_order, ", "));
     return Error{ErrorCode::kDrift,
-                 fmt::format("{} column {}; the table has {}",
+                 fmt::format("{} column {}; the table has {} (`header` and `header_rows` say which "
+                             "lines of it are the header)",
                              column == table_.columns.end() ? "no" : "more than one", pointer,
                              Quotable(all, kColumnsShown)),
                  "/" + table_.name};

@@ -20,7 +20,7 @@ struct Table {
   static constexpr int kAmbiguous = -1;
   std::string name;
   std::map<std::string, int> columns;  // pointer → index; kAmbiguous: several are called so
-  std::vector<std::string> in_order;   // the pointers as they stand
+  std::vector<std::string> in_order;   // the pointers as they stand, each once
   bool blanks_are_empty = false;
   std::vector<GridRow> lines;  // of data; empty lines are left out
 };

@@ -98,7 +98,7 @@ TEST(TableMappingTest, NeverTakesANumberFromAnotherColumn) {
   const auto renamed = Mapped(Provinces(), "Tỉnh;Điểm số\nCần Thơ;85\n");
   ASSERT_FALSE(renamed.ok());
   EXPECT_EQ(renamed.error().code, ErrorCode::kDrift);
-  EXPECT_THAT(renamed.error().message, HasSubstr("/Tỉnh, /Điểm số"));
+  EXPECT_THAT(renamed.error().message, HasSubstr("/Tỉnh, /Điểm số ("));
   const auto swapped = Mapped(Provinces(), "Điểm;Tỉnh\n85;Cần Thơ\n");
   ASSERT_TRUE(swapped.ok()) << swapped.error().message;
   EXPECT_EQ(swapped->readings[0].value, 85);
@@ -159,6 +159,25 @@ TEST(TableMappingTest, TotalsBesideTheirPartsAreLeftOut) {
   const auto mapped = Mapped(target, "Tỉnh;Điểm\nCả nước;9\nCần Thơ;5\nTổng cộng;5\n");
   ASSERT_TRUE(mapped.ok()) << mapped.error().message;
   EXPECT_EQ(mapped->rows.size(), 1U);
+}
+
+// The row that came closest is the one to look at.
+TEST(TableMappingTest, SaysWhatLeftOutTheRowsThatItMisses) {
+  const auto target = Provinces([](RowSet& rows) {
+    rows.only = {{At("/Loại"), TemplateOf("tỉnh")}, {At("/Năm"), TemplateOf("{year}")}};
+    rows.except = {{At("/Tỉnh"), TemplateOf("Cả nước")}};
+  });
+  const auto message = [&](const char* bytes) {
+    const auto mapped = Mapped(target, bytes);
+    EXPECT_TRUE(mapped.ok());
+    size_t missing = 0;
+    return Validate(*target.collector, *mapped, {}, missing).front().message;
+  };
+  EXPECT_THAT(message("Tỉnh;Loại;Năm;Điểm\nHòa Bình;bộ;2026;1\nCần Thơ;tỉnh;2021;2\n"),
+              HasSubstr("leave out 2: /t/1/Năm is \"2021\" and not \"2026\""));
+  EXPECT_THAT(message("Tỉnh;Loại;Năm;Điểm\nCả nước;tỉnh;2026;1\n"),
+              HasSubstr("leave out 1: /t/0/Tỉnh is \"Cả nước\""));
+  EXPECT_EQ(message("Tỉnh;Loại;Năm;Điểm\nHòa Bình;bộ;2026;1\nCần Thơ;tỉnh;2026;2\n"), "");
 }
 
 TEST(TableMappingTest, IsFinalWhenAllItsRowsAre) {
