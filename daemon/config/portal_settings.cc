@@ -98,7 +98,9 @@ void CheckPortalSettings(const PortalSpec& portal, const YamlMap& portal_file,
   const auto at = [&](std::string_view key) {
     return over.Has(key) ? over[key] : portal_file[key];
   };
-  if (!at("url")) portal_file.Required("url");
+  if (!at("url")) {
+    portal_file["url"].Error("is missing: needed here, or beside `file` in dvcmon.yaml");
+  }
   if (portal.url.starts_with("http://") && !portal.allow_http) {
     at("url").Error(
         "http is not allowed: anyone on the way can change the figures; use https, or set "

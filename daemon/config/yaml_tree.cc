@@ -158,7 +158,12 @@ ParsedYaml ParseYaml(const std::string& text) {
   } catch (const Refused& refused) {
     return {{}, {refused.error}};
   } catch (const YAML::Exception& error) {
-    return {{}, {{LineOf(error.mark), "not YAML: " + error.msg}}};
+    const bool in_flow = error.msg.find("flow") != std::string::npos;
+    return {{},
+            {{LineOf(error.mark),
+              "not YAML: " + error.msg +
+                  (in_flow ? "; inside [ ] and { } text that holds { } [ ] , : or # needs quotes"
+                           : "")}}};
   } catch (const std::exception& error) {
     return {{}, {{0, std::string("cannot be read: ") + error.what()}}};
   }

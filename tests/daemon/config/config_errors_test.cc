@@ -120,7 +120,8 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     PortalSettings, PlantedErrorTest,
     testing::Values(
-        Planted{"portal.yaml", "url: https://portal.example\n", "", ": url: ", "is missing"},
+        Planted{"portal.yaml", "url: https://portal.example\n", "",
+                ": url: ", "beside `file` in dvcmon.yaml"},
         Planted{"portal.yaml", "https://portal", "http://portal", ":3: url: ", "allow_http"},
         Planted{"portal.yaml", "https://portal", "ftp://portal", ":3: url: ", "a url like"},
         Planted{"portal.yaml", "portal.example", "portal.example?a=b", ":3: url: ", "a url like"},

@@ -60,6 +60,7 @@ TEST(YamlTreeTest, RefusesWhatAConfigurationDoesNotNeed) {
            Broken{"a:\n\tb: 1\n", 2, "tab"},
            Broken{"a:\n  \tb: 1\n", 2, "tab"},
            Broken{"a: 1\nb: [1, 2\n", 3, "not YAML"},
+           Broken{"a: [x{y=z}, w]\n", 1, "needs quotes"},
            Broken{"a: 1\n b: 2\n", 2, "not YAML"},
            Broken{"a: 1\nb: \"\xff\"\n", 2, "UTF-8"},
            Broken{"a: \"x\x01\"\n", 1, "control character"},
