@@ -142,8 +142,12 @@ std::string TracePoll(const Poll& poll) {
   for (size_t i = 0; i < row_sets.size() && poll.accepted(); ++i) {
     const auto rows = std::count_if(poll.rows.begin(), poll.rows.end(),
                                     [i](const Row& row) { return row.row_set == i; });
-    text +=
-        fmt::format("rows      {} of \"{}\" at {}\n", rows, row_sets[i].name, row_sets[i].pointer);
+    text += fmt::format("rows      {} of \"{}\" at {}\n", rows, row_sets[i].name,
+                        row_sets[i].pointer.empty() ? "the root" : row_sets[i].pointer);
+  }
+  if (poll.is_final) {
+    text += fmt::format("portal    calls these figures {}\n",
+                        *poll.is_final ? "final" : "provisional, or some of them");
   }
   size_t width = 0;
   for (const Reading& reading : poll.readings) {
@@ -190,6 +194,7 @@ void WritePoll(const Poll& poll, JsonText& json) {
     json.Key("where").Value(poll.error->where);
   }
   if (!poll.torn.empty()) json.Key("torn").Value(poll.torn);
+  if (poll.is_final) json.Key("final").Value(*poll.is_final);
   json.Key("captures").Array();
   for (const Capture& capture : poll.captures) {
     json.Object().Key("sha256").Value(capture.sha256).Key("bytes").Value(capture.bytes.size());

@@ -142,7 +142,7 @@ void Print(const CommandLine& line, const Poll& poll) {
 
 void PrintDiagnostics(const std::vector<Diagnostic>& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) {
-    fmt::print(stderr, "{}{}\n", diagnostic.warning ? "warning: " : "", diagnostic.Text());
+    fmt::print(stderr, "{}\n", diagnostic.Text());
   }
 }
 
@@ -211,6 +211,7 @@ int RunTry(const CommandLine& line, const World& world) {
     const auto poll =
         ReadSample(line, *config, line.targets.front(), line.from_files, world.clock());
     if (!poll) return Complain(poll.error(), kExitUsage);
+    if (!line.json) fmt::print("poll      {}\n", poll->target.Text());
     Print(line, *poll);
     return poll->accepted() ? kExitOk : kExitFailure;
   }

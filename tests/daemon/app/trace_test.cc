@@ -138,6 +138,16 @@ TEST(TraceTest, SaysWhichPartsOfAnAnswerAreTorn) {
   EXPECT_THAT(TracePollJson(poll), HasSubstr(R"("torn":"channels_sum: of phu-tho)"));
 }
 
+TEST(TraceTest, SaysWhetherThePortalCallsItsFiguresFinal) {
+  Poll poll = ReadSavedAnswer(SmallTree(), {TreeAnswer({{"H44.01"}})}, kNoon, {});
+  EXPECT_THAT(TracePoll(poll) + TracePollJson(poll), Not(HasSubstr("final")));
+  poll.is_final = true;
+  EXPECT_THAT(TracePoll(poll), HasSubstr("\nportal    calls these figures final\n"));
+  EXPECT_THAT(TracePollJson(poll), HasSubstr(R"("final":true)"));
+  poll.is_final = false;
+  EXPECT_THAT(TracePoll(poll), HasSubstr("\nportal    calls these figures provisional"));
+}
+
 TEST(TraceTest, JsonHoldsTheSame) {
   const Poll poll = ReadSavedAnswer(SmallTree(), {TreeAnswer({{"H44.01", "null"}})}, kNoon, {});
   const std::string json = TracePollJson(poll);
