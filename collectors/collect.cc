@@ -44,6 +44,7 @@ std::optional<std::chrono::seconds> AgeOf(const HttpResponse& response) {
 Capture CaptureOf(HttpResponse& response, Time now) {
   Capture capture;
   capture.bytes = std::move(response.body);
+  capture.size = capture.bytes.size();
   capture.sha256 = Sha256Hex(capture.bytes);
   capture.url = WithoutQuery(response.url);
   capture.status = response.status;
@@ -52,6 +53,22 @@ Capture CaptureOf(HttpResponse& response, Time now) {
   capture.age = AgeOf(response);
   capture.fetched_at = now;
   return capture;
+}
+
+// An answer that was not read tells of nobody, unless the collector says so.
+void KeepUnread(const CollectorSpec& collector, Capture& capture) {
+  if (collector.capture.value_or(CaptureKind::kFull) == CaptureKind::kFull) return;
+  capture.kind = CaptureKind::kHash;
+  capture.bytes.clear();
+}
+
+// Keeps as much of an answer that was read as may be kept.
+void KeepRead(Mapping& mapping, Poll& poll, Capture& capture) {
+  Mapping::Evidence evidence = mapping.TakeEvidence();
+  capture.kind = evidence.kind;
+  if (capture.kind != CaptureKind::kFull) capture.bytes = std::move(evidence.redacted);
+  if (poll.person_field.empty()) poll.person_field = std::move(evidence.person_field);
+  poll.structure = mapping.structure();
 }
 
 // Judges what was mapped; the poll ends up accepted or with its error.
@@ -177,6 +194,7 @@ void Collection::Read(HttpResponse response, Time now) {
   if (response.status == 304 && IsConditional()) {
     poll_.error.reset();
     capture.bytes = known_.answer->bytes;
+    capture.size = capture.bytes.size();
     capture.sha256 = known_.answer->sha256;
     capture.content_type = known_.answer->content_type;
     // A 304 may leave out what has not changed.
@@ -191,6 +209,9 @@ void Collection::Read(HttpResponse response, Time now) {
   const int page = mapping_.context().page;
   if (!poll_.error) {
     if (Status read = mapping_.Read(capture.bytes); !read.ok()) poll_.error = read.error();
+    KeepRead(mapping_, poll_, capture);
+  } else {
+    KeepUnread(*poll_.target.collector, capture);
   }
   if (!poll_.error) capture.page = page;
   poll_.captures.push_back(std::move(capture));
@@ -209,10 +230,12 @@ Poll ReadSavedAnswer(PollTarget target, std::vector<std::string> pages, Time now
     if (poll.error) break;
     Capture& capture = poll.captures.emplace_back();
     capture.bytes = std::move(bytes);
+    capture.size = capture.bytes.size();
     capture.sha256 = Sha256Hex(capture.bytes);
     capture.page = ++poll.attempts;
     capture.fetched_at = now;
     if (Status read = mapping.Read(capture.bytes); !read.ok()) poll.error = read.error();
+    KeepRead(mapping, poll, capture);
   }
   if (!poll.error && !mapping.complete()) {
     poll.error =

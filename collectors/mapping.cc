@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "collectors/extract/answer.h"
+#include "collectors/extract/persons.h"
 #include "collectors/extract/text.h"
 #include "collectors/row_reader.h"
 
@@ -42,17 +43,48 @@ Mapping::Mapping(PollTarget target, Day asked, std::shared_ptr<const AgencyIds> 
 
 Status Mapping::Read(std::string_view bytes) {
   const auto parsed = ParseAnswer(bytes, target_.collector->format);
-  if (!parsed) return parsed.error();
-  const Answer* const answer = parsed->get();
-  if (Status checked = CheckEnvelope(*answer); !checked.ok()) return checked;
+  if (!parsed) {
+    Keep(PersonFieldIn(bytes));
+    // What cannot be read cannot be redacted.
+    if (evidence_.kind == CaptureKind::kRedacted) evidence_.kind = CaptureKind::kHash;
+    return parsed.error();
+  }
+  Answer& answer = **parsed;
+  Structure structure = answer.Structure();
+  Keep(PersonField(structure));
+  const bool redacts = evidence_.kind == CaptureKind::kRedacted;
+  if (redacts) answer.RememberReads();
+  Status read = CheckEnvelope(answer);
+  if (read.ok()) {
+    structure_ = Union(structure_, structure);
+    read = ReadPage(answer);
+  }
+  if (redacts) evidence_.redacted = answer.Redacted(bytes);
+  return read;
+}
+
+// Where nobody said how much is kept, answers about persons are never kept whole.
+void Mapping::Keep(std::optional<std::string> person_field) {
+  const CollectorSpec& collector = *target_.collector;
+  evidence_ = {};
+  if (collector.capture || !person_field) {
+    evidence_.kind = collector.capture.value_or(CaptureKind::kFull);
+    return;
+  }
+  const bool is_json = collector.format.kind == AnswerFormat::Kind::kJson;
+  evidence_.kind = is_json ? CaptureKind::kRedacted : CaptureKind::kHash;
+  evidence_.person_field = *std::move(person_field);
+}
+
+Status Mapping::ReadPage(const Answer& answer) {
   if (const auto& as_of = target_.collector->as_of) {
-    const auto date = DateIn(answer->At(as_of->pointer));
+    const auto date = DateIn(answer.At(as_of->pointer));
     if (!date) return Error{date.error().code, date.error().message, as_of->pointer};
     AddDate(mapped_, *date);
   }
-  if (Status read = ReadRowSets(*answer); !read.ok()) return read;
+  if (Status read = ReadRowSets(answer); !read.ok()) return read;
   ++mapped_.pages;
-  if (target_.collector->paging) return TurnPage(*answer);
+  if (target_.collector->paging) return TurnPage(answer);
   complete_ = true;
   return Done{};
 }

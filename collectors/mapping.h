@@ -13,6 +13,7 @@
 #include "collectors/model/poll.h"
 #include "collectors/model/result.h"
 #include "collectors/model/spec.h"
+#include "collectors/model/structure.h"
 
 namespace dvcmon {
 
@@ -62,12 +63,24 @@ class Mapping {
   // another province, or a province that is unknown), kShape (rows or figures that are not there or
   // of another type), kTooLarge (more rows or pages than declared). After one it is of no more use.
   Status Read(std::string_view bytes);
+  // How the page that was read last is to be kept, whether or not that went well.
+  struct Evidence {
+    CaptureKind kind = CaptureKind::kFull;
+    std::string redacted{};      // of kRedacted: the bytes
+    std::string person_field{};  // that made it less than full
+  };
+  Evidence TakeEvidence() { return std::move(evidence_); }
+  // What the pages are built of; those whose envelope was not as expected do not count.
+  const Structure& structure() const { return structure_; }
+
   // There is no further page.
   bool complete() const { return complete_; }
 
   MappedAnswer Take() && { return std::move(mapped_); }
 
  private:
+  Status ReadPage(const Answer& answer);
+  void Keep(std::optional<std::string> person_field);
   Status CheckEnvelope(const Answer& answer) const;
   Status ReadRowSets(const Answer& answer);
   Status TurnPage(const Answer& answer);
@@ -80,6 +93,8 @@ class Mapping {
   std::shared_ptr<const AgencyIds> ids_;
   Context context_;
   bool complete_ = false;
+  Structure structure_;
+  Evidence evidence_;
   MappedAnswer mapped_;
   std::vector<size_t> rows_of_;  // by row set
   size_t shared_rows_ = 0;       // over all pages

@@ -9,6 +9,7 @@
 #include "collectors/extract/cell.h"
 #include "collectors/model/result.h"
 #include "collectors/model/spec.h"
+#include "collectors/model/structure.h"
 
 namespace dvcmon {
 
@@ -32,6 +33,14 @@ class Answer {
   virtual Cell At(const std::string& pointer) const = 0;
   // kShape: no rows there, with what there is instead.
   virtual Result<std::unique_ptr<AnswerRows>> Rows(const std::string& pointer) const = 0;
+  // What it is built of, whether the mapping reads it or not.
+  virtual dvcmon::Structure Structure() const = 0;
+
+  // JSON only: from now on it remembers what is read, and then its bytes (those that it was made
+  // of) with every text that was not read replaced by "[redacted]". Reading them in the same way
+  // finds the same.
+  virtual void RememberReads() {}
+  virtual std::string Redacted(std::string_view /*bytes*/) const { return {}; }
 };
 
 // kEncoding, kSyntax, kTooLarge, kShape: the bytes are not a good answer of that format.

@@ -7,141 +7,24 @@
 #include <cmath>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
-#include "collectors/extract/text.h"
+#include "collectors/extract/json_parse.h"
+#include "collectors/extract/json_redaction.h"
+#include "collectors/extract/json_structure.h"
+#include "collectors/model/template.h"
 
 namespace dvcmon {
 namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr size_t kMaxDepth = 64;
 constexpr std::string_view kInnerStep = "[json]";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-// The place of the first integer that no 64 bits hold. The parser only says that some number is
-// wrong, and a person wants to know which and why.
-std::optional<size_t> HugeInteger(std::string_view json) {
-  bool in_string = false;
-  for (size_t i = 0; i < json.size(); ++i) {
-    if (in_string) {
-      if (json[i] == '\\') {
-        ++i;  // whatever is escaped does not end the string
-      } else if (json[i] == '"') {
-        in_string = false;
-      }
-      continue;
-    }
-    if (json[i] == '"') {
-      in_string = true;
-      continue;
-    }
-    if (json[i] < '0' || json[i] > '9') continue;
-    const size_t begin = i;
-    while (i < json.size() && json[i] >= '0' && json[i] <= '9') ++i;
-    const bool real = i < json.size() && (json[i] == '.' || json[i] == 'e' || json[i] == 'E');
-    if (!real && i - begin >= 19) return begin;
-    i = json.find_first_not_of("0123456789.eE+-", i);
-    if (i == std::string_view::npos) break;
-    --i;
-  }
-  return std::nullopt;
-}
-
-Error ParseError(simdjson::error_code code, std::string_view json) {
-  // Looked at again, because the parser names the fault that it meets first.
-  if (!simdjson::validate_utf8(json.data(), json.size())) {
-    return {ErrorCode::kEncoding, "the answer is not valid UTF-8", ""};
-  }
-  if (code == simdjson::DEPTH_ERROR) {
-    return {ErrorCode::kSyntax, fmt::format("nested deeper than {}", kMaxDepth), ""};
-  }
-  if (code == simdjson::NUMBER_ERROR) {
-    if (const auto at = HugeInteger(json)) {
-      return {ErrorCode::kSyntax, fmt::format("an integer beyond 64 bits at byte {}", *at), ""};
-    }
-  }
-  if (code == simdjson::EMPTY) return {ErrorCode::kSyntax, "the answer is empty", ""};
-  return {ErrorCode::kSyntax, fmt::format("not JSON: {}", simdjson::error_message(code)), ""};
-}
-
-// The parser keeps both values of a key that stands twice, and lookups take the first: which one
-// the portal meant cannot be known.
-class DuplicateKeys {
- public:
-  // The pointer of an object with a key twice, and the key.
-  std::optional<std::pair<std::string, std::string>> Find(const dom::element& root) {
-    return Walk(root) ? std::optional(std::pair(path_, key_)) : std::nullopt;
-  }
-
- private:
-  bool Walk(const dom::element& element) {
-    if (element.is_array()) return WalkArray(element.get_array().value_unsafe());
-    return element.is_object() && WalkObject(element.get_object().value_unsafe());
-  }
-
-  bool WalkArray(const dom::array& array) {
-    size_t index = 0;
-    for (const dom::element child : array) {
-      if ((child.is_object() || child.is_array()) && Walk(child)) {
-        path_.insert(0, fmt::format("/{}", index));
-        return true;
-      }
-      ++index;
-    }
-    return false;
-  }
-
-  bool WalkObject(const dom::object& object) {
-    keys_.clear();
-    for (const auto field : object) keys_.push_back(field.key);
-    if (const auto twice = keys_.size() <= kFewKeys ? AmongFew() : AmongMany()) {
-      key_ = *twice;
-      return true;
-    }
-    for (const auto field : object) {
-      if ((field.value.is_object() || field.value.is_array()) && Walk(field.value)) {
-        path_.insert(0, fmt::format("/{}", Quotable(field.key)));
-        return true;
-      }
-    }
-    return false;
-  }
-
-  // Rows have 10 to 20 keys and an answer thousands of rows: a bit per (length, first, last
-  // character) spares most comparisons.
-  std::optional<std::string_view> AmongFew() const {
-    uint64_t bits = 0;
-    for (size_t i = 0; i < keys_.size(); ++i) {
-      const std::string_view key = keys_[i];
-      const uint64_t hash = key.empty()
-                                ? 0
-                                : key.size() * 7 + static_cast<unsigned char>(key.front()) * 3U +
-                                      static_cast<unsigned char>(key.back()) * 31U;
-      const uint64_t bit = uint64_t{1} << (hash % 64);
-      if ((bits & bit) != 0 && std::find(keys_.begin(), keys_.begin() + static_cast<ptrdiff_t>(i),
-                                         key) != keys_.begin() + static_cast<ptrdiff_t>(i)) {
-        return key;
-      }
-      bits |= bit;
-    }
-    return std::nullopt;
-  }
-
-  // Sorted, so that no choice of keys makes it slow.
-  std::optional<std::string_view> AmongMany() {
-    std::sort(keys_.begin(), keys_.end());
-    const auto twice = std::adjacent_find(keys_.begin(), keys_.end());
-    return twice == keys_.end() ? std::nullopt : std::optional(*twice);
-  }
-
-  static constexpr size_t kFewKeys = 32;
-  std::vector<std::string_view> keys_;  // of one object, between calls of no interest
-  std::string path_;
-  std::string key_;
-};
+constexpr std::string_view kRedacted = "[redacted]";
+constexpr size_t kMaxInnerLookedInto = 1000;
 
 // A double holds integers exactly up to 2^53. One beyond is no number that could be right:
 // infinite, it is outside all bounds and equal to no id.
@@ -186,38 +69,6 @@ Cell CellOf(const dom::element& element) {
   return cell;
 }
 
-// The one element of the array that a step "[key=value]" means; none also where two are meant.
-std::optional<dom::element> Element(const dom::element& array, std::string_view step) {
-  const size_t equals = step.find('=');
-  const std::string_view key = step.substr(1, equals - 1);
-  const std::string_view value = step.substr(equals + 1, step.size() - equals - 2);
-  std::optional<dom::element> found;
-  dom::array elements;
-  if (array.get(elements) != simdjson::SUCCESS) return std::nullopt;
-  for (const dom::element element : elements) {
-    std::string_view text;
-    if (element.at_key(key).get(text) != simdjson::SUCCESS || text != value) continue;
-    if (found) return std::nullopt;
-    found = element;
-  }
-  return found;
-}
-
-Result<dom::element> ParseStrictly(dom::parser& parser, std::string_view bytes) {
-  dom::element root;
-  auto code = parser.allocate(bytes.size(), kMaxDepth);
-  if (code == simdjson::SUCCESS) {
-    code = parser.parse(bytes.data(), bytes.size(), true).get(root);
-  }
-  if (code != simdjson::SUCCESS) return ParseError(code, bytes);
-  if (const auto duplicate = DuplicateKeys().Find(root)) {
-    return Error{ErrorCode::kSyntax,
-                 fmt::format("the key \"{}\" stands twice", Quotable(duplicate->second)),
-                 duplicate->first};
-  }
-  return root;
-}
-
 }  // namespace
 
 struct JsonAnswer::Document {
@@ -229,14 +80,45 @@ struct JsonAnswer::Document {
     std::optional<dom::element> root;  // none: no JSON
   };
   std::unordered_map<const char*, std::unique_ptr<Inner>> inner;
+  bool remembers = false;
+  std::unordered_set<const char*> read;  // texts that were asked for
 
+  void NoteRead(const dom::element& element);
+  std::optional<dom::element> Element(const dom::element& array, std::string_view step);
   std::optional<dom::element> Find(const dom::element& from, std::string_view pointer);
   std::optional<dom::element> InnerRoot(const dom::element& text);
   Cell CellAt(const dom::element& from, std::string_view pointer) {
     const auto found = Find(from, pointer);
+    if (found && remembers) NoteRead(*found);
     return found ? CellOf(*found) : Cell{};
   }
+  // The texts below that were not asked for are left out.
+  std::string Redacted(std::string_view json, const dom::element& from) const;
 };
+
+void JsonAnswer::Document::NoteRead(const dom::element& element) {
+  std::string_view text;
+  if (element.get(text) == simdjson::SUCCESS) read.insert(text.data());
+}
+
+// The one element of the array that a step "[key=value]" means; none also where two are meant.
+std::optional<dom::element> JsonAnswer::Document::Element(const dom::element& array,
+                                                          std::string_view step) {
+  const size_t equals = step.find('=');
+  const std::string_view key = step.substr(1, equals - 1);
+  const std::string_view value = step.substr(equals + 1, step.size() - equals - 2);
+  std::optional<dom::element> found;
+  dom::array elements;
+  if (array.get(elements) != simdjson::SUCCESS) return std::nullopt;
+  for (const dom::element element : elements) {
+    std::string_view text;
+    if (element.at_key(key).get(text) != simdjson::SUCCESS || text != value) continue;
+    if (found) return std::nullopt;
+    found = element;
+    if (remembers) read.insert(text.data());
+  }
+  return found;
+}
 
 std::optional<dom::element> JsonAnswer::Document::InnerRoot(const dom::element& text) {
   std::string_view bytes;
@@ -262,6 +144,34 @@ std::optional<dom::element> JsonAnswer::Document::Find(const dom::element& from,
   const std::string_view special = pointer.substr(step + 1, end - step - 1);
   const auto element = special == kInnerStep ? InnerRoot(found) : Element(found, special);
   return element ? Find(*element, pointer.substr(end)) : std::nullopt;
+}
+
+namespace {
+
+// In the order in which they stand.
+void AddTexts(const dom::element& element, std::vector<std::string_view>& texts) {
+  if (element.is_object()) {
+    for (const auto field : element.get_object().value_unsafe()) AddTexts(field.value, texts);
+  } else if (element.is_array()) {
+    for (const dom::element child : element.get_array().value_unsafe()) AddTexts(child, texts);
+  } else if (element.is_string()) {
+    texts.push_back(element.get_string().value_unsafe());
+  }
+}
+
+}  // namespace
+
+std::string JsonAnswer::Document::Redacted(std::string_view json, const dom::element& from) const {
+  std::vector<std::string_view> texts;
+  AddTexts(from, texts);
+  return WithTexts(json, [&](size_t i) -> std::optional<std::string> {
+    const auto document = inner.find(texts[i].data());
+    if (document != inner.end() && document->second->root) {
+      return EscapeJson(Redacted(texts[i], *document->second->root));
+    }
+    if (read.contains(texts[i].data())) return std::nullopt;
+    return std::string(kRedacted);
+  });
 }
 
 class JsonAnswer::Elements : public AnswerRows {
@@ -319,6 +229,20 @@ Result<std::unique_ptr<Answer>> JsonAnswer::Parse(std::string_view bytes) {
 
 Cell JsonAnswer::At(const std::string& pointer) const {
   return document_->CellAt(document_->root, pointer);
+}
+
+Structure JsonAnswer::Structure() const {
+  size_t looked_into = 0;
+  return StructureOf(document_->root, [&](const dom::element& text) -> const dom::element* {
+    if (++looked_into > kMaxInnerLookedInto || !document_->InnerRoot(text)) return nullptr;
+    return &*document_->inner[text.get_string().value_unsafe().data()]->root;
+  });
+}
+
+void JsonAnswer::RememberReads() { document_->remembers = true; }
+
+std::string JsonAnswer::Redacted(std::string_view bytes) const {
+  return document_->Redacted(bytes, document_->root);
 }
 
 Result<std::unique_ptr<AnswerRows>> JsonAnswer::Rows(const std::string& pointer) const {

@@ -13,8 +13,7 @@ namespace dvcmon {
 
 class JsonAnswer : public Answer {
  public:
-  // kEncoding: not UTF-8. kSyntax: not JSON (RFC 8259), a key twice in one object, an integer
-  // beyond 64 bits, nested deeper than 64.
+  // Errors as of ParseStrictly().
   static Result<std::unique_ptr<Answer>> Parse(std::string_view bytes);
   ~JsonAnswer() override;
 
@@ -24,6 +23,10 @@ class JsonAnswer : public Answer {
 
   // An object there is one row, an array as many as it has elements. kShape: something else there.
   Result<std::unique_ptr<AnswerRows>> Rows(const std::string& pointer) const override;
+
+  dvcmon::Structure Structure() const override;
+  void RememberReads() override;
+  std::string Redacted(std::string_view bytes) const override;
 
  private:
   struct Document;

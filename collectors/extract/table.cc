@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "collectors/extract/text.h"
@@ -225,6 +227,26 @@ class TablesAnswer : public Answer {
       }
     }
     return Error{ErrorCode::kShape, "no table of that name is declared", pointer};
+  }
+
+  // Where a column stands is no part of it: columns are found by their names.
+  dvcmon::Structure Structure() const override {
+    std::vector<std::string> lines;
+    for (const Table& table : tables_) {
+      for (const auto& [column, index] : table.columns) {
+        lines.push_back(fmt::format("/{}{} {}", table.name, column,
+                                    index == Table::kAmbiguous ? "columns" : "column"));
+      }
+      std::set<std::string_view> attributes;
+      for (const GridRow& line : table.lines) {
+        for (const auto& [name, value] : line.attributes) attributes.insert(name);
+      }
+      for (const std::string_view name : attributes) {
+        lines.push_back(fmt::format("/{}/@{} attribute", table.name, Quotable(name)));
+      }
+    }
+    for (const auto& [name, text] : texts_) lines.push_back(name + " text");
+    return MakeStructure(std::move(lines));
   }
 
  private:

@@ -185,6 +185,28 @@ std::string ProvinceKey(std::string_view name) {
   return key;
 }
 
+std::string BareLetters(std::string_view text) {
+  utf8proc_uint8_t* mapped = nullptr;
+  const utf8proc_ssize_t length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                   static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+                                                  UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+  std::string bare;
+  for (utf8proc_ssize_t i = 0; i < length;) {
+    utf8proc_int32_t code_point = 0;
+    const utf8proc_ssize_t used = utf8proc_iterate(mapped + i, length - i, &code_point);
+    if (used <= 0) return {};
+    i += used;
+    if (code_point == 0x111) code_point = 'd';  // đ is a letter of its own
+    const bool fits =
+        (code_point >= 'a' && code_point <= 'z') || (code_point >= '0' && code_point <= '9');
+    if (fits) bare += static_cast<char>(code_point);
+  }
+  return bare;
+}
+
 bool IsLabelValue(std::string_view text) {
   const auto fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||

@@ -26,6 +26,10 @@ std::string CleanName(std::string_view text);
 // compare with.
 std::string ProvinceKey(std::string_view name);
 
+// Only the letters and digits, without marks, in lower case: "Họ và tên" and "ho_va_ten" are
+// "hovaten". To compare with.
+std::string BareLetters(std::string_view text);
+
 // Letters without marks, digits and "_", ".", "-", at most 64; or nothing.
 bool IsLabelValue(std::string_view text);
 

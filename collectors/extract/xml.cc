@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "collectors/extract/grid.h"
+#include "collectors/extract/places.h"
 #include "collectors/extract/xml_element.h"
 
 namespace dvcmon {
@@ -159,6 +160,34 @@ Result<std::unique_ptr<Answer>> XmlAnswer::Parse(std::string_view bytes) {
 
 Cell XmlAnswer::At(const std::string& pointer) const {
   return CellOf(Find(document_->Root(), pointer));
+}
+
+namespace {
+
+void Visit(Places& places, Places::Place& place, const XmlElement& element) {
+  size_t next = 0;
+  for (const auto& [name, value] : element.attributes) {
+    if (auto* child = places.Child(place, name, next)) child->Is(Places::kAttribute);
+  }
+  for (const XmlElement* first : element.children) {
+    auto* child = places.Child(place, first->name, next);
+    if (child == nullptr) continue;
+    for (const XmlElement* e = first; e != nullptr; e = e->next) {
+      // An empty one may be an element in which there would be others.
+      child->Is(!e->children.empty() ? Places::kElement
+                : e->text.empty()    ? Places::kNull
+                                     : Places::kText);
+      Visit(places, *child, *e);
+    }
+  }
+}
+
+}  // namespace
+
+Structure XmlAnswer::Structure() const {
+  Places places;
+  Visit(places, places.root(), *document_->Root().first);
+  return places.Lines();
 }
 
 Result<std::unique_ptr<AnswerRows>> XmlAnswer::Rows(const std::string& pointer) const {

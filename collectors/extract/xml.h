@@ -31,6 +31,9 @@ class XmlAnswer : public Answer {
   // no such element. kTooLarge: more than a grid may have.
   Result<std::unique_ptr<AnswerRows>> Rows(const std::string& pointer) const override;
 
+  // Without the places of elements among those of their name.
+  dvcmon::Structure Structure() const override;
+
  private:
   struct Document;
   class Elements;

@@ -10,6 +10,7 @@
 
 #include "collectors/model/result.h"
 #include "collectors/model/spec.h"
+#include "collectors/model/structure.h"
 #include "collectors/model/time.h"
 
 namespace dvcmon {
@@ -42,8 +43,10 @@ struct Validators {
 
 // An answer as it came, decoded from its transfer and content encoding: the evidence.
 struct Capture {
-  std::string bytes;
-  std::string sha256;   // 64 hex digits, of `bytes`
+  std::string bytes;  // as `kind` says
+  CaptureKind kind = CaptureKind::kFull;
+  size_t size = 0;      // of the answer as it came, in bytes
+  std::string sha256;   // 64 hex digits, of the answer as it came
   std::string url;      // without query: it may hold secrets
   std::string request;  // SHA-256 of method, url with query, and body; headers are left out
   int page = 0;         // of the answer that was read, from 1; 0: an attempt that was in vain
@@ -143,6 +146,9 @@ struct Poll {
   // Whether the portal calls its figures final, all of them; none: it does not say.
   std::optional<bool> is_final;
   size_t missing_agencies = 0;  // of the last accepted poll, within the allowed share
+  // Of an answer whose envelope was as expected, also where the poll failed later; empty: unknown.
+  Structure structure{};
+  std::string person_field;  // for which less of the answer is kept, as nobody said how much
 
   bool accepted() const { return !error; }
   const Field& FieldOf(const Reading& reading) const {

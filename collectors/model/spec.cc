@@ -23,6 +23,18 @@ std::string_view Name(Level level) {
   return {};
 }
 
+std::string_view Name(CaptureKind kind) {
+  switch (kind) {
+    case CaptureKind::kFull:
+      return "full";
+    case CaptureKind::kRedacted:
+      return "redacted";
+    case CaptureKind::kHash:
+      return "hash";
+  }
+  return {};
+}
+
 std::string Text(const Selector& selector) {
   switch (selector.base) {
     case Selector::Base::kParent:

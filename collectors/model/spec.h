@@ -246,6 +246,15 @@ struct Schedule {
   Duration Interval() const;
 };
 
+// How much of an answer is kept as evidence. Its hash, size and times always are. The value is
+// stored: append, never renumber.
+enum class CaptureKind : uint8_t {
+  kFull,
+  kRedacted,  // JSON: every text that the mapping does not read is left out
+  kHash,      // no byte
+};
+std::string_view Name(CaptureKind kind);  // "full", "redacted", "hash"
+
 // One request at a portal, on a schedule, with the mapping from its answer to readings.
 struct CollectorSpec {
   std::string name;
@@ -255,6 +264,8 @@ struct CollectorSpec {
   RequestSpec request;
   std::optional<PagingSpec> paging;
   AnswerFormat format;
+  // None: kFull, unless the answer tells of persons.
+  std::optional<CaptureKind> capture{};
   std::vector<int> statuses;          // accepted ones
   std::string content_type;           // media type that the answer must have
   std::vector<Assertion> assertions;  // about the envelope: else `marker`

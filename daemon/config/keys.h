@@ -40,8 +40,8 @@ inline const KeyTable kRetryKeys{"retry", {"attempts", "base", "cap"}};
 // portals/*.yaml
 inline const KeyTable kPortalKeys{"portal file", {"portal", "title", "province_ids", "collectors"}};
 inline const KeyTable kTitleKeys{"title", {"vi", "en"}};
-inline const KeyTable kCollectorKeys{"collectors.NAME",
-                                     {"of", "periods", "schedule", "paging", "request", "answer"}};
+inline const KeyTable kCollectorKeys{
+    "collectors.NAME", {"of", "periods", "schedule", "paging", "request", "answer", "capture"}};
 inline const KeyTable kPagingKeys{"paging",
                                   {"by", "size", "rows", "total", "last_id", "key", "at_most"}};
 inline const KeyTable kRequestKeys{"request",

@@ -41,6 +41,21 @@ void ReadPeriods(const YamlValue& value, std::vector<PeriodKind>& out) {
   }
 }
 
+// `collector` has its format.
+void ReadCapture(const YamlValue& value, CollectorSpec& collector) {
+  CaptureKind kind{};
+  if (!ReadWord<CaptureKind>(value, kind,
+                             {{"full", CaptureKind::kFull},
+                              {"redacted", CaptureKind::kRedacted},
+                              {"hash", CaptureKind::kHash}})) {
+    return;
+  }
+  if (kind == CaptureKind::kRedacted && collector.format.kind != AnswerFormat::Kind::kJson) {
+    value.Error("only answers in JSON can be redacted; use hash, which keeps no byte of them");
+  }
+  collector.capture = kind;
+}
+
 CollectorSpec ReadCollector(const std::string& name, const YamlValue& value,
                             const Catalogue* catalogue, FigureSources& sources,
                             SchedulePlaces& schedules) {
@@ -62,6 +77,7 @@ CollectorSpec ReadCollector(const std::string& name, const YamlValue& value,
   collector.request =
       ReadRequest(map.Required("request"), {collector.of, collector.periods, paging});
   ReadAnswer(map.Required("answer"), catalogue, sources, collector);
+  ReadCapture(map["capture"], collector);
   if (paging != nullptr) CheckPaging(map["paging"], collector);
   return collector;
 }
