@@ -106,7 +106,7 @@ Result<std::vector<Poll>> ReadSamples(const CommandLine& line, const Config& con
 }
 
 // The manners of portals, kept between polls that were asked for by hand.
-class ByHand {
+class Manners {
  public:
   // Waits out the pause of the host; false, and says so, when it has refused to be asked.
   bool MayAsk(const PollTarget& target) {
@@ -219,9 +219,9 @@ int RunTry(const CommandLine& line, const World& world) {
   if (!targets) return Complain(targets.error(), kExitUsage);
   std::map<std::string, std::shared_ptr<const AgencyIds>> ids;  // by portal, learnt on the way
   int exit_code = kExitOk;
-  ByHand by_hand;
+  Manners manners;
   for (PollTarget& target : OnePeriodEach(*std::move(targets))) {
-    if (!by_hand.MayAsk(target)) continue;
+    if (!manners.MayAsk(target)) continue;
     if (!line.json) fmt::print("poll      {}\n", target.Text());
     const Observer show = [&](const HttpRequest& request, const Result<HttpResponse>& answer) {
       if (!line.json) fmt::print("{}", TraceExchange(request, answer, world.clock()));
@@ -232,7 +232,7 @@ int RunTry(const CommandLine& line, const World& world) {
         RunPoll(world.http, Collection(target, world.clock(), std::move(known), RandomShare),
                 world.clock, show);
     ids[target.portal->name] = WithIdsOf(poll, ids[target.portal->name]);
-    by_hand.Note(poll);
+    manners.Note(poll);
     Print(line, poll);
     if (!poll.accepted()) exit_code = kExitFailure;
   }
@@ -248,9 +248,9 @@ int RunPoll(const CommandLine& line, const World& world) {
   auto store = Store::Open({line.storage_path.empty() ? config->storage.path : line.storage_path});
   if (!store) return Complain(store.error(), kExitFailure);
   int exit_code = kExitOk;
-  ByHand by_hand;
+  Manners manners;
   for (const PollTarget& target : *targets) {
-    if (!by_hand.MayAsk(target)) continue;
+    if (!manners.MayAsk(target)) continue;
     auto known = store->KnownFor(SourceOf(target), target.period, DayOf(world.clock()));
     if (!known) return Complain(known.error(), kExitFailure);
     // What one collector teaches, the next one uses.
@@ -261,7 +261,7 @@ int RunPoll(const CommandLine& line, const World& world) {
     }
     const Poll poll = RunPoll(
         world.http, Collection(target, world.clock(), *std::move(known), RandomShare), world.clock);
-    by_hand.Note(poll);
+    manners.Note(poll);
     const auto written = store->Write(poll);
     if (!written.ok()) return Complain(written.error(), kExitFailure);
     if (!poll.accepted()) exit_code = kExitFailure;

@@ -96,70 +96,76 @@ TEST_F(AccessTest, WarnsOfAProofThatEverybodyCanRead) {
   EXPECT_NE(folder_.Load().config, nullptr);
 }
 
-struct Mistake {
+struct AccessMistake {
   const char *settings, *start, *said;
 };
 
 TEST_F(AccessTest, EachMistakeIsReportedAloneAtItsPlaceWithoutSecrets) {
-  for (const Mistake& mistake : {
-           Mistake{"auth: {}", "auth: ", "exactly one of `bearer`, `basic` and `oauth2`"},
-           Mistake{"auth: CANARY-7f3a", "auth: ", "a mapping is needed"},
-           Mistake{"auth: {bearer: {file: key}, basic: {user: a, password: {file: key}}}",
-                   "auth: ", "exactly one of"},
-           Mistake{"auth: {baerer: {file: key}, bearer: {file: key}}",
-                   "auth.baerer: ", "did you mean bearer?"},
-           Mistake{"auth: {bearer: CANARY-7f3a}", "auth.bearer: ", "write {file: PATH}"},
-           Mistake{"auth: {bearer: {file: none}}", "auth.bearer: ", "No such file"},
-           Mistake{"auth: {bearer: {}}", "auth.bearer: ", "exactly one of `file`"},
-           Mistake{"auth: {bearer: {file: with-word}}", "auth.bearer: ", "without `Bearer`"},
-           Mistake{"auth: {basic: {password: {file: key}}}", "auth.basic.user: ", "is missing"},
-           Mistake{"auth: {basic: {user: a}}", "auth.basic.password: ", "is missing"},
-           Mistake{"auth: {basic: {user: \"a:b\", password: {file: key}}}",
-                   "auth.basic.user: ", "colon"},
-           Mistake{"auth: {basic: {user: ạ, password: {file: key}}}",
-                   "auth.basic.user: ", "printable ASCII"},
-           Mistake{"auth: {basic: {user: a, password: CANARY-7f3a}}",
-                   "auth.basic.password: ", "write {file: PATH}"},
-           Mistake{"auth: {basic: {user: a, password: {file: two-lines}}}",
-                   "auth.basic.password: ", "one line"},
-           Mistake{"auth: {oauth2: {client_id: a, client_secret: {file: key}}}",
-                   "auth.oauth2.token_url: ", "is missing"},
-           Mistake{"auth: {oauth2: {token_url: \"https://a/t\", client_secret: {file: key}}}",
-                   "auth.oauth2.client_id: ", "is missing"},
-           Mistake{"auth: {oauth2: {token_url: \"https://a/t\", client_id: a}}",
-                   "auth.oauth2.client_secret: ", "is missing"},
-           Mistake{"auth: {oauth2: {token_url: \"https://a/t\", client_id: a, client_secret: "
-                   "CANARY-7f3a}}",
-                   "auth.oauth2.client_secret: ", "write {file: PATH}"},
-           Mistake{"auth: {oauth2: {token_url: \"https://u:CANARY-7f3a@a/t\", client_id: a, "
-                   "client_secret: {file: key}}}",
-                   "auth.oauth2.token_url: ", "without user, query or fragment"},
-           Mistake{"auth: {oauth2: {token_url: \"https://a/t?key=CANARY-7f3a\", client_id: a, "
-                   "client_secret: {file: key}}}",
-                   "auth.oauth2.token_url: ", "without user, query or fragment"},
-           Mistake{"auth: {oauth2: {token_url: \"ftp://a/t\", client_id: a, client_secret: {file: "
-                   "key}}}",
-                   "auth.oauth2.token_url: ", "a url like"},
-           Mistake{"auth: {oauth2: {token_url: \"a/t\", client_id: a, client_secret: {file: key}}}",
-                   "auth.oauth2.token_url: ", "a url like"},
-           Mistake{"auth: {oauth2: {token_url: \"http://a/t\", client_id: a, client_secret: {file: "
-                   "key}}}",
-                   "auth: ", "http is not allowed in token_url"},
-           Mistake{"cookies: 1", "cookies: ", "true or false"},
-           Mistake{"pin: []", "pin: ", "empty"},
-           Mistake{"pin: [sha256//short=]", "pin[0]: ", "44 letters of base64"},
-           Mistake{"pin: [sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuF;=]",
-                   "pin[0]: ", "44 letters of base64"},
-           Mistake{"proxy: http://proxy.example", "proxy: ", "host and port"},
-           Mistake{"proxy: https://proxy.example:3128", "proxy: ", "http, host and port"},
-           Mistake{"proxy: http://u:CANARY-7f3a@proxy.example:3128", "proxy: ", "without user"},
-           Mistake{"proxy: socks5://proxy.example:1080", "proxy: ", "http, host and port"},
-           Mistake{"ip: v6", "ip: ", "allowed: any, v4_first, v4"},
-           Mistake{"extra_ca_file: none.pem", "extra_ca_file: ", "No such file"},
-           Mistake{"ca_file: key, extra_ca_file: key", "extra_ca_file: ", "keep one"},
-           Mistake{"url: \"http://portal.example\", allow_http: true, pin: "
-                   "[sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=]",
-                   "pin: ", "needs a url with https"},
+  for (const AccessMistake& mistake : {
+           AccessMistake{"auth: {}", "auth: ", "exactly one of `bearer`, `basic` and `oauth2`"},
+           AccessMistake{"auth: CANARY-7f3a", "auth: ", "a mapping is needed"},
+           AccessMistake{"auth: {bearer: {file: key}, basic: {user: a, password: {file: key}}}",
+                         "auth: ", "exactly one of"},
+           AccessMistake{"auth: {baerer: {file: key}, bearer: {file: key}}",
+                         "auth.baerer: ", "did you mean bearer?"},
+           AccessMistake{"auth: {bearer: CANARY-7f3a}", "auth.bearer: ", "write {file: PATH}"},
+           AccessMistake{"auth: {bearer: {file: none}}", "auth.bearer: ", "No such file"},
+           AccessMistake{"auth: {bearer: {}}", "auth.bearer: ", "exactly one of `file`"},
+           AccessMistake{"auth: {bearer: {file: with-word}}", "auth.bearer: ", "without `Bearer`"},
+           AccessMistake{"auth: {basic: {password: {file: key}}}",
+                         "auth.basic.user: ", "is missing"},
+           AccessMistake{"auth: {basic: {user: a}}", "auth.basic.password: ", "is missing"},
+           AccessMistake{"auth: {basic: {user: \"a:b\", password: {file: key}}}",
+                         "auth.basic.user: ", "colon"},
+           AccessMistake{"auth: {basic: {user: ạ, password: {file: key}}}",
+                         "auth.basic.user: ", "printable ASCII"},
+           AccessMistake{"auth: {basic: {user: a, password: CANARY-7f3a}}",
+                         "auth.basic.password: ", "write {file: PATH}"},
+           AccessMistake{"auth: {basic: {user: a, password: {file: two-lines}}}",
+                         "auth.basic.password: ", "one line"},
+           AccessMistake{"auth: {oauth2: {client_id: a, client_secret: {file: key}}}",
+                         "auth.oauth2.token_url: ", "is missing"},
+           AccessMistake{"auth: {oauth2: {token_url: \"https://a/t\", client_secret: {file: key}}}",
+                         "auth.oauth2.client_id: ", "is missing"},
+           AccessMistake{"auth: {oauth2: {token_url: \"https://a/t\", client_id: a}}",
+                         "auth.oauth2.client_secret: ", "is missing"},
+           AccessMistake{"auth: {oauth2: {token_url: \"https://a/t\", client_id: a, client_secret: "
+                         "CANARY-7f3a}}",
+                         "auth.oauth2.client_secret: ", "write {file: PATH}"},
+           AccessMistake{"auth: {oauth2: {token_url: \"https://u:CANARY-7f3a@a/t\", client_id: a, "
+                         "client_secret: {file: key}}}",
+                         "auth.oauth2.token_url: ", "without user, query or fragment"},
+           AccessMistake{
+               "auth: {oauth2: {token_url: \"https://a/t?key=CANARY-7f3a\", client_id: a, "
+               "client_secret: {file: key}}}",
+               "auth.oauth2.token_url: ", "without user, query or fragment"},
+           AccessMistake{
+               "auth: {oauth2: {token_url: \"ftp://a/t\", client_id: a, client_secret: {file: "
+               "key}}}",
+               "auth.oauth2.token_url: ", "a url like"},
+           AccessMistake{
+               "auth: {oauth2: {token_url: \"a/t\", client_id: a, client_secret: {file: key}}}",
+               "auth.oauth2.token_url: ", "a url like"},
+           AccessMistake{
+               "auth: {oauth2: {token_url: \"http://a/t\", client_id: a, client_secret: {file: "
+               "key}}}",
+               "auth: ", "http is not allowed in token_url"},
+           AccessMistake{"cookies: 1", "cookies: ", "true or false"},
+           AccessMistake{"pin: []", "pin: ", "empty"},
+           AccessMistake{"pin: [sha256//short=]", "pin[0]: ", "44 letters of base64"},
+           AccessMistake{"pin: [sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuF;=]",
+                         "pin[0]: ", "44 letters of base64"},
+           AccessMistake{"proxy: http://proxy.example", "proxy: ", "host and port"},
+           AccessMistake{"proxy: https://proxy.example:3128", "proxy: ", "http, host and port"},
+           AccessMistake{"proxy: http://u:CANARY-7f3a@proxy.example:3128",
+                         "proxy: ", "without user"},
+           AccessMistake{"proxy: socks5://proxy.example:1080", "proxy: ", "http, host and port"},
+           AccessMistake{"ip: v6", "ip: ", "allowed: any, v4_first, v4"},
+           AccessMistake{"extra_ca_file: none.pem", "extra_ca_file: ", "No such file"},
+           AccessMistake{"ca_file: key, extra_ca_file: key", "extra_ca_file: ", "keep one"},
+           AccessMistake{"url: \"http://portal.example\", allow_http: true, pin: "
+                         "[sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=]",
+                         "pin: ", "needs a url with https"},
        }) {
     ConfigFolder folder;
     folder.Write("key", std::string(kAccessSecret) + "\n");
