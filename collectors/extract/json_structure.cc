@@ -27,20 +27,24 @@ class Walk {
       case dom::element_type::STRING:
         place.Is(Places::kText);
         return VisitInner(place, element);
-      case dom::element_type::ARRAY:
+      case dom::element_type::ARRAY: {
         place.Is(Places::kArray);
-        for (const dom::element child : element.get_array().value_unsafe()) {
+        const dom::array array = element.get_array().value_unsafe();
+        for (const dom::element child : array) {
           next = 0;
           if (Places::Place* each = places_.Child(place, "*", next)) Visit(*each, child);
         }
         return;
-      case dom::element_type::OBJECT:
+      }
+      case dom::element_type::OBJECT: {
         place.Is(Places::kObject);
-        for (const auto field : element.get_object().value_unsafe()) {
+        const dom::object object = element.get_object().value_unsafe();
+        for (const auto field : object) {
           if (Places::Place* child = places_.Child(place, field.key, next)) {
             Visit(*child, field.value);
           }
         }
+      }
     }
   }
 

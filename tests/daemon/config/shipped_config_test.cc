@@ -289,6 +289,7 @@ TEST_F(ShippedConfigTest, HoldsEveryPublishedFamily) {
                          "index_ranked",
                          "index_group",
                          "index_score_change",
+                         "applications_of_online_services",
                          "published_rate",
                          "target"}) {
     EXPECT_EQ(ids.erase(id), 1u) << id;
