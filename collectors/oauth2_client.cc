@@ -84,7 +84,7 @@ void OAuth2Client::Impl::Dispatch(Waiting waiting) {
       kept.fetching = true;
       ask = TokenRequest(waiting.request);
       waiting.request.delay = waiting.request.pause;  // the token has waited in its place
-      kept.waiting.push_back(std::move(waiting));
+      kept.waiting.push_back(waiting);
     }
   }
   if (refusal) {
