@@ -184,7 +184,7 @@ void OwnMetrics::SetCollector(const CollectorLabels& name, const CollectorState&
       seconds(state.last_success),
       seconds(state.last_new_answer),
       seconds(state.last_change),
-      Seconds(state.interval),
+      state.interval ? std::optional(Seconds(*state.interval)) : std::nullopt,
       seconds(state.as_of),
       state.last_success ? std::optional(state.torn ? 1.0 : 0.0) : std::nullopt,
       state.last_success ? std::optional(static_cast<double>(state.rows)) : std::nullopt,

@@ -27,7 +27,7 @@ struct CollectorState {
   // The newest over the kinds of period: when accepted polls brought other bytes, other numbers.
   std::optional<Time> last_new_answer{};
   std::optional<Time> last_change{};
-  Duration interval{0};
+  std::optional<Duration> interval{};  // none: filled by hand
   std::optional<Time> as_of{};
   size_t rows = 0;    // of the last accepted poll
   bool torn = false;  // parts of the last accepted poll are of different moments

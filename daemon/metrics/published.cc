@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "daemon/metrics/exposition.h"
+#include "daemon/metrics/source_renderer.h"
 
 namespace dvcmon {
 namespace {
@@ -19,95 +18,6 @@ constexpr int kIntervalsShown = 3;
 constexpr Duration kClockTolerance = std::chrono::minutes(5);
 constexpr std::string_view kAgencyInfo = "dvc_agency_info";
 constexpr std::string_view kProvinceInfo = "dvc_province_info";
-
-std::string FamilyName(Level level, std::string_view statistic) {
-  return fmt::format("dvc_{}_{}", Name(level), statistic);
-}
-
-// "applications_received{channel=online}" taken apart.
-struct Key {
-  std::string_view statistic;
-  std::map<std::string_view, std::string_view> labels;
-};
-
-Key Parse(std::string_view key) {
-  Key parsed;
-  const size_t brace = key.find('{');
-  parsed.statistic = key.substr(0, brace);
-  if (brace == std::string_view::npos) return parsed;
-  std::string_view rest = key.substr(brace + 1, key.size() - brace - 2);
-  while (!rest.empty()) {
-    const size_t end = rest.find(',');
-    const std::string_view pair = rest.substr(0, end);
-    const size_t equals = pair.find('=');
-    parsed.labels.emplace(pair.substr(0, equals), pair.substr(equals + 1));
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-  }
-  return parsed;
-}
-
-// Where the samples of one statistic key go, and what stands in each before and after its body.
-struct Line {
-  std::string* text = nullptr;
-  std::string before;  // `dvc_agency_applications_payable{agency="`
-  std::string after;   // `",period="year",portal="dvcqg",province="phu-tho"} `
-};
-
-// A sample per figure, labels in alphabetical order.
-class SourceRenderer {
- public:
-  explicit SourceRenderer(const Standing& standing) : standing_(standing) {}
-
-  std::map<std::string, std::string> Render() {
-    for (const StandingFigure& figure : standing_.figures) {
-      if (figure.state != ReadingState::kValue) continue;
-      const Line& line = LineOf(figure);
-      std::string& text = *line.text;
-      text += line.before;
-      if (figure.level != Level::kNational) text += EscapeLabelValue(figure.body);
-      text += line.after;
-      AppendNumber(text, figure.value);
-      text += '\n';
-      ++rendered_;
-    }
-    return std::move(texts_);
-  }
-
-  size_t rendered() const { return rendered_; }
-
- private:
-  const Line& LineOf(const StandingFigure& figure) {
-    auto& by_key = lines_[static_cast<size_t>(figure.level)];
-    const auto found = by_key.find(figure.statistic);
-    if (found != by_key.end()) return found->second;
-    const Key key = Parse(figure.statistic);
-    std::map<std::string_view, std::string_view> labels = key.labels;
-    labels["period"] = Name(standing_.source.kind);
-    labels["portal"] = standing_.source.portal;
-    const std::string_view body = figure.level == Level::kAgency ? "agency" : "province";
-    if (figure.level == Level::kAgency) labels["province"] = standing_.source.province;
-    if (figure.level != Level::kNational) labels[body] = "";
-    Line line;
-    const std::string family = FamilyName(figure.level, key.statistic);
-    line.before = family;
-    std::string* part = &line.before;
-    std::string_view separator = "{";
-    for (const auto& [label, value] : labels) {
-      *part += fmt::format("{}{}=\"{}", separator, label, EscapeLabelValue(value));
-      if (label == body) part = &line.after;
-      *part += '"';
-      separator = ",";
-    }
-    line.after += "} ";
-    line.text = &texts_[family];
-    return by_key.emplace(figure.statistic, std::move(line)).first->second;
-  }
-
-  const Standing& standing_;
-  std::map<std::string, std::string> texts_;  // nodes keep their address
-  std::array<std::unordered_map<std::string_view, Line>, 3> lines_;
-  size_t rendered_ = 0;
-};
 
 std::string InfoLine(const BodyName& agency, const std::string& province) {
   return fmt::format("{}{{agency=\"{}\",name=\"{}\",province=\"{}\",tier=\"{}\"}} 1\n", kAgencyInfo,
@@ -134,15 +44,39 @@ void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName
   if (!text.agencies || *text.agencies != agencies) {
     text.agencies = std::make_shared<const std::vector<BodyName>>(std::move(agencies));
   }
-  text.families.clear();
   text.period = standing.period;
   text.confirmed = standing.confirmed;
-  text.expires = standing.confirmed + kIntervalsShown * interval;
-  SourceRenderer renderer(standing);
-  for (auto& [family, block] : renderer.Render()) {
-    text.families[family] = std::make_shared<const CompressedText>(block);
+  text.by_hand = standing.by_hand;
+  text.expires = standing.by_hand ? Time::max() : standing.confirmed + kIntervalsShown * interval;
+  std::map<Days, SourceRenderer> renderers;
+  for (const StandingFigure& figure : standing.figures) {
+    if (figure.state != ReadingState::kValue) continue;
+    renderers.try_emplace(DaysOf(figure), standing.source).first->second.Add(figure);
   }
-  text.figures = renderer.rendered();
+  text.parts.clear();
+  for (const auto& [days, renderer] : renderers) {
+    Part& part = text.parts.emplace_back();
+    part.days = days;
+    part.figures = renderer.figures();
+    for (const auto& [family, block] : renderer.texts()) {
+      part.families[family] = std::make_shared<const CompressedText>(block);
+    }
+  }
+}
+
+const Province* PublishedFigures::Find(const std::string& slug) const {
+  const auto found = std::ranges::find(provinces_, slug, [](const auto& p) { return p->slug; });
+  return found == provinces_.end() ? nullptr : found->get();
+}
+
+PublishedFigures::Days PublishedFigures::DaysOf(const StandingFigure& figure) const {
+  Days days{figure.from, figure.to};
+  if (figure.level != Level::kProvince) return days;
+  if (const Province* body = Find(figure.body)) {
+    days.from = std::max(days.from, body->valid_from);
+    days.to = std::min(days.to, body->valid_to.value_or(Day::max()));
+  }
+  return days;
 }
 
 void PublishedFigures::Hide(const Source& source) { sources_.erase(source); }
@@ -212,24 +146,34 @@ void PublishedFigures::AddAgencies(Snapshot& snapshot,
       GaugeHeader(kAgencyInfo, "Cơ quan, đơn vị / an agency and its names."));
 }
 
+bool PublishedFigures::IsShown(const Source& source, const SourceText& text, Time now) const {
+  const Day today = DayOf(now);
+  const Province* body = Find(source.province);
+  if (body != nullptr && !body->ValidOn(today)) return false;
+  const bool confirmed = text.confirmed <= now + kClockTolerance && now < text.expires;
+  if (!confirmed || text.by_hand) return confirmed;
+  // A stock counted on a day stands until it is too old.
+  const bool open = today <= text.period.last || text.period.kind == PeriodKind::kAsOf;
+  return text.period.first <= today && open;
+}
+
 Time PublishedFigures::Publish(Time now) {
   const Day today = DayOf(now);
   Time next_change = StartOf(today + std::chrono::days(1));
   auto next = std::make_shared<Snapshot>();
   std::map<std::string, std::vector<Agencies>> agencies;
   for (const auto& [source, text] : sources_) {
-    // A stock counted on a day stands until it is too old.
-    const bool open = today <= text.period.last || text.period.kind == PeriodKind::kAsOf;
-    const bool of_today = text.period.first <= today && open;
-    const bool confirmed = text.confirmed <= now + kClockTolerance && now < text.expires;
-    if (!confirmed || !of_today) continue;
+    if (!IsShown(source, text, now)) continue;
     next_change = std::min(next_change, text.expires);
-    for (const auto& [name, block] : text.families) {
-      Family& family = next->families[name];
-      if (!family.header) family.header = HeaderOf(name);
-      family.blocks.push_back(block);
+    for (const Part& part : text.parts) {
+      if (today < part.days.from || part.days.to < today) continue;
+      for (const auto& [name, block] : part.families) {
+        Family& family = next->families[name];
+        if (!family.header) family.header = HeaderOf(name);
+        family.blocks.push_back(block);
+      }
+      next->series += part.figures;
     }
-    next->series += text.figures;
     agencies[source.province].push_back(text.agencies);
   }
   AddAgencies(*next, std::move(agencies));

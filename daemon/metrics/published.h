@@ -6,8 +6,9 @@
 //
 // A value is shown while its period is open (a stock counted on a day: from that day on) and its
 // source has confirmed it within three intervals; then it disappears. It is never shown as 0 and
-// never past its date. What was confirmed in the future (the clock was ahead, and was set back) is
-// not shown.
+// never past its date. What is made by hand does not grow old: each figure of it has its own days.
+// Figures of a province are shown while there is that body. What was confirmed in the future (the
+// clock was ahead, and was set back) is not shown.
 #pragma once
 
 #include <map>
@@ -49,13 +50,24 @@ class PublishedFigures {
  private:
   using Block = std::shared_ptr<const CompressedText>;
   using Agencies = std::shared_ptr<const std::vector<BodyName>>;
+  // Figures of a source that are shown on the same days.
+  struct Days {
+    Day from;
+    Day to;
+    auto operator<=>(const Days&) const = default;
+  };
+  struct Part {
+    Days days;
+    std::map<std::string, Block> families;  // by name
+    size_t figures = 0;
+  };
   struct SourceText {
     Period period{};
     Time confirmed{};
     Time expires{};
-    std::map<std::string, Block> families;  // by name
+    bool by_hand = false;
+    std::vector<Part> parts;
     Agencies agencies;  // the same object for as long as they have the same names
-    size_t figures = 0;
   };
   // What the agencies of a province are called, by all sources that are shown.
   struct AgencyInfo {
@@ -72,6 +84,9 @@ class PublishedFigures {
     size_t series = 0;
   };
 
+  const Province* Find(const std::string& slug) const;  // null: unknown
+  Days DaysOf(const StandingFigure& figure) const;
+  bool IsShown(const Source& source, const SourceText& text, Time now) const;
   Block HeaderOf(const std::string& family);
   std::shared_ptr<const Snapshot> TakeSnapshot() const;
   static AgencyInfo InfoOf(const std::string& province, std::vector<Agencies> agencies);

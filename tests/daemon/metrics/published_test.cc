@@ -201,5 +201,64 @@ TEST_F(PublishedTest, AScrapeSeesOnePollOrTheNextAndNeverHalfOfEach) {
   EXPECT_EQ(torn, 0);
 }
 
+// A province that was, and one that is, in an answer about the nation.
+Standing OfNation() {
+  Standing standing;
+  standing.source = {"dvcqg", "scores", "", PeriodKind::kAsOf};
+  standing.period = ParsePeriod("as-of-2026-11-22").value();
+  standing.confirmed = kNoon;
+  standing.figures = {{Level::kNational, "vn", "score", ReadingState::kValue, 1},
+                      {Level::kProvince, "phu-tho", "score", ReadingState::kValue, 2},
+                      {Level::kProvince, "ben-tre", "score", ReadingState::kValue, 3}};
+  return standing;
+}
+
+std::vector<std::shared_ptr<const Province>> PhuThoAndBenTre() {
+  auto phu_tho = std::make_shared<Province>();
+  phu_tho->slug = "phu-tho";
+  phu_tho->valid_from = *ParseDay("2025-07-01");
+  auto ben_tre = std::make_shared<Province>();
+  ben_tre->slug = "ben-tre";
+  ben_tre->valid_from = *ParseDay("2008-08-01");
+  ben_tre->valid_to = *ParseDay("2026-11-22");
+  return {phu_tho, ben_tre};
+}
+
+TEST_F(PublishedTest, ShowsFiguresOfAProvinceWhileThereIsThatBody) {
+  published_.Configure({}, PhuThoAndBenTre());
+  published_.Show(OfNation(), {}, hours(24));
+  EXPECT_THAT(ShownAt(kNoon), HasSubstr("province=\"ben-tre\"} 3\n"));
+  EXPECT_EQ(published_.series(), 5u);  // with two names of provinces
+  const std::string next_day = ShownAt(kNoon + hours(12));
+  EXPECT_THAT(next_day, Not(HasSubstr("ben-tre")));
+  EXPECT_THAT(next_day, HasSubstr("province=\"phu-tho\"} 2\n"));
+  EXPECT_EQ(published_.series(), 3u);
+}
+
+TEST_F(PublishedTest, ShowsNothingOfASourceWhoseProvinceIsNoMore) {
+  published_.Configure({}, PhuThoAndBenTre());
+  Standing standing = OfNation();
+  standing.source.province = "ben-tre";
+  standing.figures = {{Level::kAgency, "H07.01", "score", ReadingState::kValue, 1}};
+  published_.Show(standing, {}, hours(24));
+  EXPECT_THAT(ShownAt(kNoon), HasSubstr("H07.01"));
+  EXPECT_THAT(ShownAt(kNoon + hours(12)), Not(HasSubstr("H07.01")));
+}
+
+TEST_F(PublishedTest, WhatIsMadeByHandStandsOnItsOwnDays) {
+  Standing standing = OfNation();
+  standing.by_hand = true;
+  standing.period = ParsePeriod("as-of-2021-06-24").value();
+  standing.figures[0].to = *ParseDay("2026-11-30");
+  standing.figures[1].from = *ParseDay("2026-11-23");
+  published_.Show(standing, {}, hours(0));
+  const std::string today = ShownAt(kNoon);
+  EXPECT_THAT(today, HasSubstr("dvc_national_score"));
+  EXPECT_THAT(today, Not(HasSubstr("province=\"phu-tho\"} 2\n"))) << "it begins tomorrow";
+  const std::string years_later = ShownAt(kNoon + hours(24 * 900));
+  EXPECT_THAT(years_later, Not(HasSubstr("dvc_national_score"))) << "past its last day";
+  EXPECT_THAT(years_later, HasSubstr("province=\"phu-tho\"} 2\n")) << "until superseded";
+}
+
 }  // namespace
 }  // namespace dvcmon

@@ -1,0 +1,78 @@
+#include "daemon/metrics/source_renderer.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "daemon/metrics/exposition.h"
+
+namespace dvcmon {
+namespace {
+
+std::string FamilyName(Level level, std::string_view statistic) {
+  return fmt::format("dvc_{}_{}", Name(level), statistic);
+}
+
+// "applications_received{channel=online}" taken apart.
+struct Key {
+  std::string_view statistic;
+  std::map<std::string_view, std::string_view> labels;
+};
+
+Key Parse(std::string_view key) {
+  Key parsed;
+  const size_t brace = key.find('{');
+  parsed.statistic = key.substr(0, brace);
+  if (brace == std::string_view::npos) return parsed;
+  std::string_view rest = key.substr(brace + 1, key.size() - brace - 2);
+  while (!rest.empty()) {
+    const size_t end = rest.find(',');
+    const std::string_view pair = rest.substr(0, end);
+    const size_t equals = pair.find('=');
+    parsed.labels.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  return parsed;
+}
+
+}  // namespace
+
+void SourceRenderer::Add(const StandingFigure& figure) {
+  const Line& line = LineOf(figure);
+  std::string& text = *line.text;
+  text += line.before;
+  if (figure.level != Level::kNational) text += EscapeLabelValue(figure.body);
+  text += line.after;
+  AppendNumber(text, figure.value);
+  text += '\n';
+  ++figures_;
+}
+
+const SourceRenderer::Line& SourceRenderer::LineOf(const StandingFigure& figure) {
+  auto& by_key = lines_[static_cast<size_t>(figure.level)];
+  const auto found = by_key.find(figure.statistic);
+  if (found != by_key.end()) return found->second;
+  const Key key = Parse(figure.statistic);
+  std::map<std::string_view, std::string_view> labels = key.labels;
+  labels["period"] = Name(source_.kind);
+  labels["portal"] = source_.portal;
+  const std::string_view body = figure.level == Level::kAgency ? "agency" : "province";
+  if (figure.level == Level::kAgency) labels["province"] = source_.province;
+  if (figure.level != Level::kNational) labels[body] = "";
+  Line line;
+  const std::string family = FamilyName(figure.level, key.statistic);
+  line.before = family;
+  std::string* part = &line.before;
+  std::string_view separator = "{";
+  for (const auto& [label, value] : labels) {
+    *part += fmt::format("{}{}=\"{}", separator, label, EscapeLabelValue(value));
+    if (label == body) part = &line.after;
+    *part += '"';
+    separator = ",";
+  }
+  line.after += "} ";
+  line.text = &texts_[family];
+  return by_key.emplace(figure.statistic, std::move(line)).first->second;
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,39 @@
+// The samples of one source as text: a line per figure, labels in alphabetical order.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "daemon/store/store.h"
+
+namespace dvcmon {
+
+// All that it is given outlives it.
+class SourceRenderer {
+ public:
+  explicit SourceRenderer(const Source& source) : source_(source) {}
+
+  void Add(const StandingFigure& figure);
+
+  const std::map<std::string, std::string>& texts() const { return texts_; }  // by family
+  size_t figures() const { return figures_; }
+
+ private:
+  // Where the samples of one statistic key go, and what stands in each before and after its body.
+  struct Line {
+    std::string* text = nullptr;
+    std::string before;  // `dvc_agency_applications_payable{agency="`
+    std::string after;   // `",period="year",portal="dvcqg",province="phu-tho"} `
+  };
+  const Line& LineOf(const StandingFigure& figure);
+
+  const Source& source_;
+  std::map<std::string, std::string> texts_;                         // nodes keep their address
+  std::array<std::unordered_map<std::string_view, Line>, 3> lines_;  // by level
+  size_t figures_ = 0;
+};
+
+}  // namespace dvcmon
