@@ -28,6 +28,11 @@ class Clause {
     result_.message = message();
   }
 
+  // What was seen where it held: of the first row.
+  void Note(const auto& message) {
+    if (result_.held && result_.message.empty()) result_.message = message();
+  }
+
   ClauseResult Take() && { return std::move(result_); }
 
  private:
@@ -214,6 +219,12 @@ void JudgeIdentities(const CollectorSpec& collector, const MappedAnswer& answer,
         clause.Judge(Holds(identity, balance), PlaceOf(row), [&] {
           return fmt::format("of {}: {} should be {} {}", row.body, balance.parts,
                              Words(identity.relation), balance.total);
+        });
+        // A published rate may be rounded or cut: both are kept, and the difference is shown.
+        if (!identity.is_ratio || balance.parts == balance.total) continue;
+        clause.Note([&] {
+          return fmt::format("of {}: {:.5f} beside the published {}", row.body, balance.parts,
+                             balance.total);
         });
       }
       results.push_back(std::move(clause).Take());

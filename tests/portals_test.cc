@@ -53,7 +53,7 @@ std::vector<std::string> Table(const Poll& poll) {
   std::vector<std::string> lines;
   for (const Reading& reading : poll.readings) {
     const bool value = reading.state == ReadingState::kValue;
-    lines.push_back(poll.rows[reading.row].body + "\t" + poll.FieldOf(reading).key + "\t" +
+    lines.push_back(poll.rows[reading.row].body + "\t" + poll.KeyOf(reading) + "\t" +
                     std::string(Name(reading.state)) + "\t" +
                     (value ? ValueText(reading.value) : "") + "\t" + poll.WhereOf(reading));
   }

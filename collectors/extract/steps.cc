@@ -168,13 +168,16 @@ Result<Extracted> Steps::Apply(const Cell& cell, NumberFormat format) const {
   Impl::Progress progress;
   const bool is_text = cell.kind == Cell::Kind::kText;
   if (is_text) progress.text = CleanText(cell.text);
+  const bool is_empty = progress.text.empty();
   double factor = 1;
   for (const Impl::Ready& ready : impl_->steps) {
     if (ready.step->kind == Step::Kind::kScale) factor *= ready.step->factor;
     if (!is_text || progress.state) continue;
     const std::string failure = Impl::Take(ready, progress);
     if (failure.empty() || ready.step->on_fail == Step::OnFail::kKeep) continue;
-    if (ready.step->on_fail == Step::OnFail::kError) return Error{ErrorCode::kSyntax, failure, ""};
+    // Nothing stands there: nothing is wrong with it.
+    const bool is_error = ready.step->on_fail == Step::OnFail::kError && !is_empty;
+    if (is_error) return Error{ErrorCode::kSyntax, failure, ""};
     progress.state = ReadingState::kNotProvided;
   }
   if (progress.state) return Extracted{*progress.state, 0};

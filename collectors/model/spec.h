@@ -240,10 +240,11 @@ struct Hours {
 
 struct Schedule {
   Duration every{0};                     // from the start of one poll to that of the next; or
-  std::vector<std::chrono::minutes> at;  // times of day in Viet Nam, ascending
+  std::vector<std::chrono::minutes> at;  // times of day in Viet Nam, ascending; neither: never
   Hours hours{};                         // in which polls start; one due outside waits for them
   // The longest time between two polls.
   Duration Interval() const;
+  bool never() const { return every == Duration(0) && at.empty(); }
 };
 
 // How much of an answer is kept as evidence. Its hash, size and times always are. The value is
@@ -258,6 +259,8 @@ std::string_view Name(CaptureKind kind);  // "full", "redacted", "hash"
 // One request at a portal, on a schedule, with the mapping from its answer to readings.
 struct CollectorSpec {
   std::string name;
+  // No portal is asked: someone brings files. It has neither request nor schedule.
+  bool by_hand = false;
   Level of = Level::kProvince;  // polled per province, or once for the nation
   std::vector<PeriodKind> periods;
   Schedule schedule;  // its own, or else that of its portal

@@ -140,5 +140,17 @@ TEST(StepsTest, NoPatternIsSlowOnAnyText) {
   EXPECT_FALSE(Applied(text, {Of(Kind::kRegex, "(a|aa|a*)*b")}).ok());
 }
 
+TEST(StepsTest, AnEmptyCellIsNotProvidedWhateverStepsThereAre) {
+  Step map = Of(Kind::kMap);
+  map.map = {{"A", "1"}};
+  for (const Step& step : {Of(Kind::kRegex, "[0-9]+"), Words(Kind::kStrip, {"%"}), map}) {
+    const auto nothing = Applied("", {step});
+    ASSERT_TRUE(nothing.ok());
+    EXPECT_EQ(nothing->state, ReadingState::kNotProvided);
+  }
+  map.map[""] = "0";
+  EXPECT_EQ(ValueOf(Applied("", {map})), 0) << "unless the mapping says what it means";
+}
+
 }  // namespace
 }  // namespace dvcmon
