@@ -112,5 +112,6 @@ int main(int argc, char** argv) {
   dvcmon::OAuth2Client http(curl, dvcmon::Now);
   const dvcmon::World world{dvcmon::Now, http};
   if (line->verb == Verb::kCheck) return dvcmon::RunCheck(*line, world);
+  if (line->verb == Verb::kImport) return dvcmon::RunImport(*line, world);
   return line->verb == Verb::kTry ? dvcmon::RunTry(*line, world) : dvcmon::RunPoll(*line, world);
 }

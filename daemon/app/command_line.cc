@@ -42,6 +42,21 @@ void AddTargets(CLI::App& verb, CommandLine& line, bool required) {
   verb.add_option("--period", line.period, "2026, 2026-Q3, 2026-09 …; default: the open ones");
 }
 
+void AddImport(CLI::App& verb, CommandLine& line) {
+  verb.add_option("FILE", line.from_files, "The file")->required()->expected(1);
+  verb.add_option("--collector", line.targets,
+                  "PORTAL/COLLECTOR, or COLLECTOR: one that is filled by hand")
+      ->required()
+      ->expected(1);
+  verb.add_option("--author", line.author, "Who made or checked the figures")->required();
+  verb.add_option("--reason", line.reason, "Why by hand, and from what document")->required();
+  verb.add_option("--province", line.province, "The province that they are about, by its slug");
+  verb.add_option("--period", line.period,
+                  "2020, 2023-Q3, 2023-09, 2023-09-27 …; default: the open one");
+  verb.add_option("--valid-until", line.valid_until,
+                  "The last day on which they stand, 2026-12-31; default: until superseded");
+}
+
 }  // namespace
 
 std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_code) {
@@ -85,6 +100,13 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   AddOutput(poll, output, kDocumentEach);
   AddTargets(poll, line, false);
 
+  CLI::App& import = *app.add_subcommand(
+      "import", "Keep figures that were made by hand, from a CSV file or a workbook");
+  AddConfigFile(import, line);
+  AddStoragePath(import, line);
+  AddOutput(import, output, "one document");
+  AddImport(import, line);
+
   const CLI::App& version =
       *app.add_subcommand("version", "Print the versions of dvcmon and its libraries");
 
@@ -99,6 +121,7 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   if (check.parsed()) line.verb = Verb::kCheck;
   if (attempt.parsed()) line.verb = Verb::kTry;
   if (poll.parsed()) line.verb = Verb::kPoll;
+  if (import.parsed()) line.verb = Verb::kImport;
   if (version.parsed()) line.verb = Verb::kVersion;
   return line;
 }

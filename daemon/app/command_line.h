@@ -13,7 +13,7 @@ inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 64;
 inline constexpr int kExitConfig = 78;
 
-enum class Verb { kServe, kCheck, kTry, kPoll, kVersion };
+enum class Verb { kServe, kCheck, kTry, kPoll, kImport, kVersion };
 
 struct CommandLine {
   Verb verb = Verb::kServe;
@@ -28,11 +28,15 @@ struct CommandLine {
   std::string log_format;
   // check: COLLECTOR=FILE
   std::vector<std::string> samples;
-  // try, poll
+  // try, poll; import: the one collector
   std::vector<std::string> targets;
   std::string province;
   std::string period;
-  std::vector<std::string> from_files;  // the pages of one answer
+  std::vector<std::string> from_files;  // the pages of one answer; import: the file
+  // import
+  std::string author;
+  std::string reason;
+  std::string valid_until;
 };
 
 // None: the text that was printed is all there is to do, and `exit_code` says how it went.

@@ -51,7 +51,7 @@ void Daemon::Start(const Watched& watched, Time now) {
 }
 
 Known Daemon::KnownFor(const Watched& watched, const PollTarget& target) {
-  const Record& record = records_[watched.source];
+  const Memory& record = records_[watched.source];
   Known known;
   known.agencies = record.agencies;
   if (record.period == target.period) known.as_of = record.as_of;
@@ -70,14 +70,34 @@ Status Daemon::Keep(const Delivery& delivery) {
   const Duration rest = std::max(rest_.After(delivery.host, poll), in_use_.pauses[delivery.host]);
   in_use_.timetable.Release(delivery.host, poll.finished + rest);
   if (poll.error && poll.error->code == ErrorCode::kCancelled) return Done{};
-  LogPoll(poll);
+  if (const Status kept = Record(poll); !kept.ok()) return kept;
+  const Source source = SourceOf(poll.target);
+  if (!Watches(source)) return Done{};  // a reload took it away while the poll ran
+  // The host is free again when it said so, and what it could not answer is due then.
+  const bool invited = poll.retry_after > poll.target.portal->retry.cap;
+  if (rest_.OnTrial(delivery.host) || invited) AskAgain(delivery.host, poll.finished);
+  // A collector that is polled once a week does not lose a week.
+  if (records_[source].last_error) {
+    const auto watched = std::ranges::find(in_use_.watched, source, &Watched::source);
+    in_use_.timetable.Hasten(static_cast<size_t>(watched - in_use_.watched.begin()),
+                             poll.finished + kRetryFailedAfter);
+  }
+  return Done{};
+}
+
+Status Daemon::Record(const Poll& poll) {
   const auto written = parts_.store.Write(poll);
+  if (poll.by_hand && written.ok() && written->is_known) {
+    records_[SourceOf(poll.target)].last_error.reset();
+    return Done{};
+  }
+  LogPoll(poll);
   if (!written.ok() && written.error().where == "fsync") return written.error();
   NoteStoreState(written.ok() ? std::nullopt : std::optional(written.error()));
 
   const Source source = SourceOf(poll.target);
-  if (!Watches(source)) return Done{};  // a reload took it away while the poll ran
-  Record& record = records_[source];
+  if (!Watches(source)) return Done{};
+  Memory& record = records_[source];
   if (poll.tls_not_after) record.tls_not_after = poll.tls_not_after;
   // What is not on disk was not learnt: an accepted poll that cannot be stored has failed too.
   const std::optional<Error> error =
@@ -89,15 +109,6 @@ Status Daemon::Keep(const Delivery& delivery) {
                        poll.finished - poll.started);
   if (!written.ok()) parts_.own.CountLostPoll();
   if (!error) Accept(poll, *written);
-  // The host is free again when it said so, and what it could not answer is due then.
-  const bool invited = poll.retry_after > poll.target.portal->retry.cap;
-  if (rest_.OnTrial(delivery.host) || invited) AskAgain(delivery.host, poll.finished);
-  // A collector that is polled once a week does not lose a week.
-  if (error) {
-    const auto watched = std::ranges::find(in_use_.watched, source, &Watched::source);
-    in_use_.timetable.Hasten(static_cast<size_t>(watched - in_use_.watched.begin()),
-                             poll.finished + kRetryFailedAfter);
-  }
   changed_ = true;
   return Done{};
 }
@@ -127,7 +138,7 @@ void Daemon::NoteStoreState(const std::optional<Error>& error) {
 }
 
 void Daemon::Accept(const Poll& poll, const Written& written) {
-  Record& record = records_[SourceOf(poll.target)];
+  Memory& record = records_[SourceOf(poll.target)];
   record.last_success = poll.finished;
   if (written.new_answer) record.last_new_answer = poll.finished;
   if (written.figures > 0) record.last_change = poll.finished;
@@ -138,6 +149,10 @@ void Daemon::Accept(const Poll& poll, const Written& written) {
   record.rows = poll.rows.size();
   record.as_of = poll.as_of;
   record.agencies = AgenciesOf(poll);
+  if (poll.by_hand) {
+    ShowByHand(poll);
+    return;
+  }
   parts_.published.Show(StandingOf(poll), NamesOf(poll),
                         poll.target.collector->schedule.Interval());
 }
@@ -161,14 +176,18 @@ void Daemon::Publish(Time now) {
     CollectorState state;
     state.up = true;
     state.healthy = true;
+    // Nobody has brought anything: nothing is wrong, and there is nothing to tell.
+    if (std::ranges::all_of(places, [&](size_t place) { return IsEmptyByHand(place); })) continue;
     for (const size_t place : places) {
       const Watched& watched = in_use_.watched[place];
-      const Record& record = records_[watched.source];
-      state.interval = watched.interval;
+      const Memory& record = records_[watched.source];
+      const bool by_hand = watched.target.collector->by_hand;
+      if (IsEmptyByHand(place)) continue;
+      if (!by_hand) state.interval = watched.interval;
       state.rows = std::max(state.rows, record.rows);
       state.up = state.up && record.last_success && !record.last_error;
-      state.healthy =
-          state.healthy && state.up && IsRecent(*record.last_success, now, 2 * watched.interval);
+      state.healthy = state.healthy && state.up &&
+                      (by_hand || IsRecent(*record.last_success, now, 2 * watched.interval));
       if (record.as_of) state.as_of = record.as_of;
       state.torn = state.torn || record.torn;
       state.last_new_answer = std::max(state.last_new_answer, record.last_new_answer);
@@ -210,6 +229,8 @@ Result<Time> Daemon::Step(Time now) {
   // One at a time: each waits for the disk, and what becomes due must not wait for a hundred.
   const Result<bool> kept = KeepNext();
   if (!kept) return kept.error();
+  const Result<bool> taken = *kept ? false : TakeDropped(now);
+  if (!taken) return taken.error();
   bool busy = *kept;
   for (const size_t place : in_use_.timetable.StartDue(now)) {
     busy = true;
@@ -219,7 +240,8 @@ Result<Time> Daemon::Step(Time now) {
   const bool due = now >= changes_at_ || now >= published_ + kPublishEvery || now < published_;
   if (due || (changed_ && !busy)) Publish(now);
   if (busy) return now;  // a client that answers at once has delivered; more may have ended before
-  const Time latest = std::min(now + kLongestWait, changes_at_);
+  const Time next_look = *taken ? now + Duration(1) : Time::max();
+  const Time latest = std::min({now + kLongestWait, changes_at_, next_look});
   return std::clamp(in_use_.timetable.NextStart(now).value_or(latest), now, latest);
 }
 

@@ -16,6 +16,7 @@
 
 #include "collectors/collect.h"
 #include "collectors/model/poll.h"
+#include "daemon/app/drop_folder.h"
 #include "daemon/app/host_rest.h"
 #include "daemon/app/polling.h"
 #include "daemon/config/config.h"
@@ -43,10 +44,11 @@ class Daemon {
   // configuration before stays in use.
   Status Use(std::shared_ptr<const Config> config, Time now);
 
-  // Does the next of what is to be done at that time: keeps one poll that ended, starts those that
-  // are due, and when there is no more to do shows it; lets values disappear. Returns when to come
-  // back at the latest, which is at once while there is more to do. The error is fatal: after a
-  // failed fsync(2) nothing that the store says can be trusted (Error::where is "fsync").
+  // Does the next of what is to be done at that time: keeps one poll that ended, or takes one file
+  // that was laid into a drop folder, starts the polls that are due, and when there is no more to
+  // do shows it; lets values disappear. Returns when to come back at the latest, which is at once
+  // while there is more to do. The error is fatal: after a failed fsync(2) nothing that the store
+  // says can be trusted (Error::where is "fsync").
   Result<Time> Step(Time now);
 
   // Keeps the polls that ended since the last step, and starts none: at the end, when the client
@@ -58,7 +60,7 @@ class Daemon {
 
  private:
   // What is remembered of a source, over reloads and restarts.
-  struct Record {
+  struct Memory {
     std::optional<Time> last_started;
     std::optional<Time> last_success;
     std::optional<ErrorCode> last_error;
@@ -89,6 +91,7 @@ class Daemon {
     std::vector<Watched> watched{};
     std::map<CollectorLabels, std::vector<size_t>> collectors{};  // label set → places in watched
     std::map<std::string, Duration> pauses{};                     // by host
+    std::vector<DropFolder> drop_folders{};
   };
   struct Shown {
     Standing standing;
@@ -112,10 +115,18 @@ class Daemon {
   // The next poll that ended; false when there is none. Errors as of Step().
   Result<bool> KeepNext();
   Status Keep(const Delivery& delivery);
+  // Keeps a poll, however it came, and remembers how it went. Errors as of Step().
+  Status Record(const Poll& poll);
+  // The next file that was laid into a drop folder; false when there is none. Errors as of Step().
+  Result<bool> TakeDropped(Time now);
+  Status Import(DroppedFile file, Time now);
   bool Watches(const Source& source) const;
+  // Is it filled by hand, and nobody has brought anything so far?
+  bool IsEmptyByHand(size_t place) const;
   void NoteStoreState(const std::optional<Error>& error);
   Known KnownFor(const Watched& watched, const PollTarget& target);
   void Accept(const Poll& poll, const Written& written);
+  void ShowByHand(const Poll& poll);
   // What failed because the host did not work is wanted again at once when it does.
   void AskAgain(const std::string& host, Time now);
   void TendStore(Time now);
@@ -123,7 +134,7 @@ class Daemon {
 
   Parts parts_;
   InUse in_use_;
-  std::map<Source, Record> records_;
+  std::map<Source, Memory> records_;
   std::map<std::string, std::shared_ptr<const AgencyIds>> ids_;  // by portal
   std::set<std::string> busy_hosts_;                             // where a poll runs
   std::deque<Delivery> ended_;                                   // not yet kept
@@ -134,6 +145,7 @@ class Daemon {
   Time changes_at_ = Time::min();  // when something shown has to disappear
   Time published_ = Time::min();
   Time tended_ = Time::min();
+  Time looked_ = Time::min();  // into the drop folders
 };
 
 }  // namespace dvcmon

@@ -56,7 +56,7 @@ Status CheckTarget(const PollTarget& target, Day today) {
     return Invalid(fmt::format("the province {} was not there in {}: it is valid {}", province.slug,
                                Text(period), LifeOf(province)));
   }
-  if (!scheme.empty() && !province.IdOn(scheme, today)) {
+  if (!target.collector->by_hand && !scheme.empty() && !province.IdOn(scheme, today)) {
     return Invalid(fmt::format(
         "the province {} has no id of the scheme {} today, {}, by which the portal {} is asked; "
         "add it to the provinces file",
@@ -65,11 +65,27 @@ Status CheckTarget(const PollTarget& target, Day today) {
   return Done{};
 }
 
+// The period of that kind which the choice means; none: it means another kind.
+std::optional<Period> PeriodOf(const TargetChoice& choice, PeriodKind kind, Day today) {
+  if (!choice.period) return PeriodContaining(kind, today);
+  return choice.period->kind == kind ? choice.period : std::nullopt;
+}
+
+// A day is the one on which a stock was counted, where there are no figures of days.
+TargetChoice WithDayOfStock(TargetChoice choice, const CollectorSpec& collector) {
+  const bool has_days = std::ranges::count(collector.periods, PeriodKind::kDay) > 0;
+  if (choice.period && choice.period->kind == PeriodKind::kDay && !has_days) {
+    choice.period->kind = PeriodKind::kAsOf;
+  }
+  return choice;
+}
+
 Status AddPeriods(const TargetChoice& choice, Day today, PollTarget target,
                   std::vector<PollTarget>& targets) {
   for (const PeriodKind kind : target.collector->periods) {
-    if (choice.period && choice.period->kind != kind) continue;
-    target.period = choice.period ? *choice.period : PeriodContaining(kind, today);
+    const auto period = PeriodOf(choice, kind, today);
+    if (!period) continue;
+    target.period = *period;
     if (Status can_ask = CheckTarget(target, today); !can_ask.ok()) return can_ask;
     targets.push_back(target);
   }
@@ -94,20 +110,26 @@ Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const Target
                                               Time now) {
   if (const Status words = CheckWords(config, choice); !words.ok()) return words.error();
   std::vector<PollTarget> targets;
+  bool any_by_hand = false;
   for (const WatchedPortal& watched : config.portals) {
     for (const CollectorSpec& spec : watched.portal->collectors) {
       if (!Wanted(choice, *watched.portal, spec)) continue;
+      any_by_hand = any_by_hand || spec.by_hand;
+      if (spec.by_hand && !choice.by_hand) continue;
       const std::shared_ptr<const CollectorSpec> collector(watched.portal, &spec);
       for (const auto& province : Subjects(choice, watched, spec)) {
-        const Status added =
-            AddPeriods(choice, DayOf(now), {watched.portal, collector, province, {}}, targets);
+        const Status added = AddPeriods(WithDayOfStock(choice, spec), DayOf(now),
+                                        {watched.portal, collector, province, {}}, targets);
         if (!added.ok()) return added.error();
       }
     }
   }
   if (targets.empty()) {
     return Invalid(fmt::format(
-        "nothing to poll{}{}", choice.province.empty() ? "" : " of the province " + choice.province,
+        "nothing to poll{}{}{}",
+        any_by_hand && !choice.by_hand ? ": what is filled by hand is brought by `dvcmon import`"
+                                       : "",
+        choice.province.empty() ? "" : " of the province " + choice.province,
         choice.period ? " for a period such as " + Text(*choice.period) : ""));
   }
   return targets;

@@ -15,9 +15,12 @@ struct TargetChoice {
   std::vector<std::string> words;  // "dvcqg" or "dvcqg/provide-online-tree"; none: everything
   std::string province;            // slug; empty: every one that is watched
   std::optional<Period> period;    // none: the open periods of every kind
+  // Collectors that are filled by hand too: the answer is at hand.
+  bool by_hand = false;
 };
 
-// In the order of the configuration. kInvalid says what is unknown and what there is, or why a
+// In the order of the configuration. A day stands for the stock of that day, too, where a collector
+// has no figures of days. kInvalid says what is unknown and what there is, or why a
 // target cannot be asked about: its period lies ahead or outside the life of its province, or the
 // portal knows no such province today.
 Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const TargetChoice& choice,

@@ -30,11 +30,22 @@ int64_t DaysUntil(Time end, Time now) {
   return std::chrono::floor<std::chrono::days>(end - now).count();
 }
 
+// A bound is no number, and not shown like one: "more_than 0.5".
 std::string ValueText(const Reading& reading) {
-  if (reading.state != ReadingState::kValue) return std::string(Name(reading.state));
+  const bool is_value = reading.state == ReadingState::kValue;
+  if (!is_value && !IsBound(reading.state)) return std::string(Name(reading.state));
   const bool whole = reading.value == static_cast<double>(static_cast<int64_t>(reading.value));
-  return whole ? fmt::format("{}", static_cast<int64_t>(reading.value))
-               : fmt::format("{}", reading.value);
+  const std::string number = whole ? fmt::format("{}", static_cast<int64_t>(reading.value))
+                                   : fmt::format("{}", reading.value);
+  return is_value ? number : fmt::format("{} {}", Name(reading.state), number);
+}
+
+// A trial by hand has no author yet.
+std::string ByHandText(const Poll& poll) {
+  if (!poll.by_hand) return "by hand   not kept\n";
+  return fmt::format(
+      "by hand   {}: {}{}\n", Quotable(poll.by_hand->author), Quotable(poll.by_hand->reason),
+      poll.by_hand->valid_until ? ", valid until " + FormatDay(*poll.by_hand->valid_until) : "");
 }
 
 // Characters, not bytes: Vietnamese letters take two or three.
@@ -130,6 +141,7 @@ std::string TraceExchange(const HttpRequest& request, const Result<HttpResponse>
 
 std::string TracePoll(const Poll& poll) {
   std::string text;
+  if (poll.target.collector->by_hand) text += ByHandText(poll);
   for (const Capture& capture : poll.captures) {
     text += fmt::format("sha256    {}", capture.sha256);
     if (poll.target.collector->paging && capture.page > 0) {
@@ -195,6 +207,13 @@ void WritePoll(const Poll& poll, JsonText& json) {
   }
   if (!poll.torn.empty()) json.Key("torn").Value(poll.torn);
   if (poll.is_final) json.Key("final").Value(*poll.is_final);
+  json.Key("by_hand").Value(poll.target.collector->by_hand);
+  if (poll.by_hand) {
+    json.Key("author").Value(poll.by_hand->author).Key("why").Value(poll.by_hand->reason);
+    if (const auto until = poll.by_hand->valid_until) {
+      json.Key("valid_until").Value(FormatDay(*until));
+    }
+  }
   json.Key("captures").Array();
   for (const Capture& capture : poll.captures) {
     json.Object().Key("sha256").Value(capture.sha256).Key("bytes").Value(capture.size);
@@ -205,7 +224,8 @@ void WritePoll(const Poll& poll, JsonText& json) {
     json.Object().Key("body").Value(poll.rows[reading.row].body);
     json.Key("statistic").Value(poll.KeyOf(reading));
     json.Key("state").Value(Name(reading.state)).Key("value");
-    reading.state == ReadingState::kValue ? json.Value(reading.value) : json.Null();
+    const bool has_value = reading.state == ReadingState::kValue || IsBound(reading.state);
+    has_value ? json.Value(reading.value) : json.Null();
     json.Key("where").Value(poll.WhereOf(reading)).End();
   }
   json.End().Key("clauses").Array();

@@ -32,11 +32,14 @@ std::vector<BodyName> AgenciesIn(const Standing& standing,
   return agencies;
 }
 
-// The figures that the collector makes of an answer.
+// The figures that the collector makes of an answer: keys, and the statistics of rows with labels
+// of their own.
 std::set<std::pair<Level, std::string>> MappedBy(const CollectorSpec& collector) {
   std::set<std::pair<Level, std::string>> mapped;
   for (const RowSet& set : collector.row_sets) {
-    for (const Field& field : set.fields) mapped.emplace(set.level, field.key);
+    for (const Field& field : set.fields) {
+      mapped.emplace(set.level, set.labels.empty() ? field.key : field.statistic->id);
+    }
   }
   return mapped;
 }
@@ -107,6 +110,7 @@ std::vector<std::shared_ptr<const Province>> Daemon::WatchAll() {
       }
       for (const auto& province : portal.provinces) Watch(portal.portal, collector, province);
     }
+    if (!portal.drop_folder.empty()) in_use_.drop_folders.emplace_back(portal);
   }
   return provinces;
 }
@@ -122,7 +126,7 @@ void Daemon::KeepManners(const InUse& before, bool is_start) {
       timetable.Hasten(place, before.timetable.due(old_place));
     }
     // A host that had refused robots has not changed its mind because the daemon was started anew.
-    const Record& record = records_[watched.source];
+    const Memory& record = records_[watched.source];
     if (is_start && record.last_error == ErrorCode::kBlocked && record.last_started) {
       timetable.Rest(watched.host,
                      *record.last_started + watched.target.portal->schedule.Interval());
@@ -134,7 +138,7 @@ Status Daemon::LoadRecord(Time now) {
   const auto health = parts_.store.LoadHealth(DayOf(now));
   if (!health) return health.error();
   for (const SourceHealth& source : *health) {
-    Record& record = records_[source.source];
+    Memory& record = records_[source.source];
     record.last_started = source.last_started;
     record.last_success = source.last_success;
     record.last_error = source.last_error;
@@ -171,13 +175,15 @@ Result<std::vector<Daemon::Shown>> Daemon::StandingsOf(const std::set<Source>& s
 }
 
 void Daemon::ShowStanding(Standing standing, const std::vector<BodyName>& agencies) {
-  Record& record = records_[standing.source];
+  Memory& record = records_[standing.source];
   record.agencies.clear();
   for (const BodyName& agency : agencies) record.agencies.push_back(agency.body);
   const auto watched = std::ranges::find(in_use_.watched, standing.source, &Watched::source);
   const auto mapped = MappedBy(*watched->target.collector);
   std::erase_if(standing.figures, [&](const StandingFigure& figure) {
-    return !mapped.contains({figure.level, figure.statistic});
+    const std::string id = figure.statistic.substr(0, figure.statistic.find('{'));
+    return !mapped.contains({figure.level, figure.statistic}) &&
+           !mapped.contains({figure.level, id});
   });
   parts_.published.Show(standing, agencies, watched->interval);
 }

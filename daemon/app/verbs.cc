@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <set>
@@ -17,6 +15,7 @@
 #include "collectors/http/curl_http_client.h"
 #include "daemon/app/json_text.h"
 #include "daemon/app/run_poll.h"
+#include "daemon/app/saved_file.h"
 #include "daemon/app/serve.h"
 #include "daemon/app/standing.h"
 #include "daemon/app/targets.h"
@@ -28,32 +27,11 @@
 namespace dvcmon {
 namespace {
 
-constexpr size_t kMaxSampleBytes = 8 << 20;
-
-int Complain(const Error& error, int exit_code) {
-  fmt::print(stderr, "dvcmon: {}{}{}\n", error.where, error.where.empty() ? "" : ": ",
-             error.message);
-  return exit_code;
-}
-
-Result<std::string> ReadFile(const std::string& path) {
-  std::error_code unknown;
-  if (std::filesystem::is_directory(path, unknown)) {
-    return Error{ErrorCode::kIo, "is a folder, not a file", path};
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::string bytes(kMaxSampleBytes + 1, '\0');
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (file.good()) return Error{ErrorCode::kIo, "is larger than 8 MiB", path};
-  if (!file.eof()) return Error{ErrorCode::kIo, "cannot be read", path};
-  bytes.resize(static_cast<size_t>(file.gcount()));
-  return bytes;
-}
-
 // The targets that the line names.
 Result<std::vector<PollTarget>> TargetsOf(const CommandLine& line, const Config& config,
-                                          std::vector<std::string> words, Time now) {
-  TargetChoice choice{std::move(words), line.province, std::nullopt};
+                                          std::vector<std::string> words, Time now,
+                                          bool by_hand = false) {
+  TargetChoice choice{std::move(words), line.province, std::nullopt, by_hand};
   if (!line.period.empty()) {
     const auto period = ParsePeriod(line.period);
     if (!period) return period.error();
@@ -78,11 +56,11 @@ std::vector<PollTarget> OnePeriodEach(std::vector<PollTarget> targets) {
 // The first target that the word names, with the pages of a saved answer read through its mapping.
 Result<Poll> ReadSample(const CommandLine& line, const Config& config, const std::string& word,
                         const std::vector<std::string>& files, Time now) {
-  const auto targets = TargetsOf(line, config, {word}, now);
+  const auto targets = TargetsOf(line, config, {word}, now, /*by_hand=*/true);
   if (!targets) return targets.error();
   std::vector<std::string> pages;
   for (const std::string& file : files) {
-    auto bytes = ReadFile(file);
+    auto bytes = ReadSavedFile(file);
     if (!bytes) return bytes.error();
     pages.push_back(*std::move(bytes));
   }
@@ -132,14 +110,6 @@ class Manners {
   std::set<std::string> refused_;
 };
 
-void Print(const CommandLine& line, const Poll& poll) {
-  if (line.json) {
-    fmt::print("{}", TracePollJson(poll));
-  } else {
-    fmt::print("{}\n", TracePoll(poll));
-  }
-}
-
 void PrintDiagnostics(const std::vector<Diagnostic>& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) {
     fmt::print(stderr, "{}\n", diagnostic.Text());
@@ -169,6 +139,20 @@ std::string CheckJson(const CheckedSettings& checked, const std::vector<Poll>& s
 }
 
 }  // namespace
+
+int Complain(const Error& error, int exit_code) {
+  fmt::print(stderr, "dvcmon: {}{}{}\n", error.where, error.where.empty() ? "" : ": ",
+             error.message);
+  return exit_code;
+}
+
+void Print(const CommandLine& line, const Poll& poll) {
+  if (line.json) {
+    fmt::print("{}", TracePollJson(poll));
+  } else {
+    fmt::print("{}\n", TracePoll(poll));
+  }
+}
 
 std::shared_ptr<const Config> LoadOrComplain(const std::string& file) {
   const LoadedConfig loaded = LoadConfig(file);

@@ -5,6 +5,8 @@
 #include <memory>
 
 #include "collectors/http/http_client.h"
+#include "collectors/model/poll.h"
+#include "collectors/model/result.h"
 #include "collectors/model/time.h"
 #include "daemon/app/command_line.h"
 #include "daemon/app/serve.h"
@@ -24,7 +26,13 @@ int RunCheck(const CommandLine& line, const World& world);
 int RunTry(const CommandLine& line, const World& world);
 int RunPoll(const CommandLine& line, const World& world);
 int RunVersion();
+// Reads a file made by hand as an answer would be, and keeps it.
+int RunImport(const CommandLine& line, const World& world);
 
+// "dvcmon: WHERE: MESSAGE"; returns the exit code.
+int Complain(const Error& error, int exit_code);
+// The trace of the poll, as the line wants it.
+void Print(const CommandLine& line, const Poll& poll);
 // Prints warnings and errors; null when there is an error.
 std::shared_ptr<const Config> LoadOrComplain(const std::string& file);
 

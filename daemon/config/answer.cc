@@ -38,6 +38,13 @@ void ReadContentType(const YamlValue& value, std::string& out) {
   out = *text;
 }
 
+// Nobody has sent an answer that is brought by hand, and who brings it says whom it is about.
+void RefuseOfPortal(const YamlMap& map) {
+  for (const char* key : {"status", "content_type", "entity"}) {
+    if (map.Has(key)) map[key].Error("has no meaning beside `by_hand`: no portal answers");
+  }
+}
+
 bool IsEmptyList(const YamlValue& value) {
   return value && value.node().kind == YamlNode::Kind::kList && value.node().values.empty();
 }
@@ -62,13 +69,15 @@ void ReadAnswer(const YamlValue& value, const Catalogue* catalogue, FigureSource
                                collector.paging ? &*collector.paging : nullptr};
   const YamlMap map(value, kAnswerKeys);
   ReadFormat(map, collector.format);
+  if (collector.by_hand) RefuseOfPortal(map);
   ReadStatuses(map["status"], collector.statuses);
   collector.content_type = UsualContentType(collector.format.kind);
   ReadContentType(map["content_type"], collector.content_type);
   collector.assertions = ReadAssertions(map["assert"], scope, /*in_row=*/false);
   const YamlValue entity = map["entity"];
   if (!IsEmptyList(entity)) collector.entity = ReadAssertions(entity, scope, /*in_row=*/false);
-  if (collector.of == Level::kProvince && value.IsMap() && !entity) {
+  const bool is_asked = collector.of == Level::kProvince && !collector.by_hand;
+  if (is_asked && value.IsMap() && !entity) {
     value.Warn(
         "without `entity`, an answer about another province is taken for the one asked for; write "
         "`entity: []` where the answer does not say whom it is about");

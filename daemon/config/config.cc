@@ -171,8 +171,21 @@ class Loader {
     }
     WatchedPortal watched;
     if (has_provinces) watched.provinces = ReadWatchedProvinces(map, portal, config_.provinces);
+    if (map.Has("drop_folder")) ReadDropFolder(map["drop_folder"], portal, watched);
     watched.portal = std::make_shared<const PortalSpec>(std::move(portal));
     config_.portals.push_back(std::move(watched));
+  }
+
+  // It need not be there yet: a share may be mounted late.
+  void ReadDropFolder(const YamlValue& value, const PortalSpec& portal, WatchedPortal& watched) {
+    const std::string* text = value.Scalar("a folder");
+    if (text == nullptr) return;
+    if (text->empty()) value.Error("a folder is needed here");
+    const bool by_hand = std::ranges::any_of(portal.collectors, &CollectorSpec::by_hand);
+    if (!by_hand && !portal.collectors.empty()) {
+      value.Error("no collector of this portal is filled by hand (`by_hand: true`)");
+    }
+    watched.drop_folder = Beside(file_, *text);
   }
 
   const std::string file_;

@@ -30,6 +30,7 @@ struct Diagnostic {
 struct WatchedPortal {
   std::shared_ptr<const PortalSpec> portal;
   std::vector<std::shared_ptr<const Province>> provinces;
+  std::string drop_folder{};  // where files for its collectors by hand are laid; empty: nowhere
 };
 
 struct Config {

@@ -19,7 +19,8 @@ inline const KeyTable kMainKeys{"dvcmon.yaml",
 inline const KeyTable kStorageKeys{"storage", {"path", "capture_retention"}};
 inline const KeyTable kWebKeys{"web", {"listen_address", "insecure"}};
 inline const KeyTable kLogKeys{"log", {"level", "format"}};
-inline const KeyTable kWatchedPortalKeys{"portals[]", {"file", "provinces", "collectors"}};
+inline const KeyTable kWatchedPortalKeys{"portals[]",
+                                         {"file", "provinces", "collectors", "drop_folder"}};
 
 // What both dvcmon.yaml and a portal file may say of a portal; the former counts.
 inline const KeyTable kPortalSettingKeys{
@@ -41,7 +42,8 @@ inline const KeyTable kRetryKeys{"retry", {"attempts", "base", "cap"}};
 inline const KeyTable kPortalKeys{"portal file", {"portal", "title", "province_ids", "collectors"}};
 inline const KeyTable kTitleKeys{"title", {"vi", "en"}};
 inline const KeyTable kCollectorKeys{
-    "collectors.NAME", {"of", "periods", "schedule", "paging", "request", "answer", "capture"}};
+    "collectors.NAME",
+    {"of", "by_hand", "periods", "schedule", "paging", "request", "answer", "capture"}};
 inline const KeyTable kPagingKeys{"paging",
                                   {"by", "size", "rows", "total", "last_id", "key", "at_most"}};
 inline const KeyTable kRequestKeys{"request",

@@ -93,13 +93,16 @@ std::optional<std::string> HostLoad::Complaint() const {
 std::vector<HostLoad> LoadsOf(const Config& config) {
   std::vector<HostLoad> loads;
   for (const WatchedPortal& watched : config.portals) {
+    const auto& collectors = watched.portal->collectors;
+    if (std::ranges::all_of(collectors, &CollectorSpec::by_hand)) continue;
     const std::string host = HostOf(watched.portal->url);
     auto load = std::ranges::find(loads, host, &HostLoad::host);
     if (load == loads.end()) {
       loads.emplace_back().host = host;
       load = std::prev(loads.end());
     }
-    for (const CollectorSpec& collector : watched.portal->collectors) {
+    for (const CollectorSpec& collector : collectors) {
+      if (collector.by_hand) continue;
       AddCollector(watched, collector, *load);
     }
   }

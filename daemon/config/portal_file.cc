@@ -56,6 +56,25 @@ void ReadCapture(const YamlValue& value, CollectorSpec& collector) {
   collector.capture = kind;
 }
 
+// When and how a portal is asked.
+void ReadAsking(const std::string& name, const YamlMap& map, SchedulePlaces& schedules,
+                CollectorSpec& collector) {
+  if (collector.by_hand) {
+    for (const char* key : {"schedule", "paging", "request"}) {
+      if (map.Has(key)) map[key].Error("has no meaning beside `by_hand`: no portal is asked");
+    }
+    return;
+  }
+  if (const YamlValue schedule = map["schedule"]) {
+    ReadSchedule(schedule, collector.schedule);
+    schedules.try_emplace(name, schedule);
+  }
+  if (map.Has("paging")) collector.paging = ReadPaging(map["paging"]);
+  const PagingSpec* paging = collector.paging ? &*collector.paging : nullptr;
+  collector.request =
+      ReadRequest(map.Required("request"), {collector.of, collector.periods, paging});
+}
+
 CollectorSpec ReadCollector(const std::string& name, const YamlValue& value,
                             const Catalogue* catalogue, FigureSources& sources,
                             SchedulePlaces& schedules) {
@@ -68,17 +87,11 @@ CollectorSpec ReadCollector(const std::string& name, const YamlValue& value,
   ReadWord<Level>(map.Required("of"), collector.of,
                   {{"province", Level::kProvince}, {"national", Level::kNational}});
   ReadPeriods(map.Required("periods"), collector.periods);
-  if (const YamlValue schedule = map["schedule"]) {
-    ReadSchedule(schedule, collector.schedule);
-    schedules.try_emplace(name, schedule);
-  }
-  if (map.Has("paging")) collector.paging = ReadPaging(map["paging"]);
-  const PagingSpec* paging = collector.paging ? &*collector.paging : nullptr;
-  collector.request =
-      ReadRequest(map.Required("request"), {collector.of, collector.periods, paging});
+  ReadBool(map["by_hand"], collector.by_hand);
+  ReadAsking(name, map, schedules, collector);
   ReadAnswer(map.Required("answer"), catalogue, sources, collector);
   ReadCapture(map["capture"], collector);
-  if (paging != nullptr) CheckPaging(map["paging"], collector);
+  if (collector.paging) CheckPaging(map["paging"], collector);
   return collector;
 }
 

@@ -98,7 +98,9 @@ void CheckPortalSettings(const PortalSpec& portal, const YamlMap& portal_file,
   const auto at = [&](std::string_view key) {
     return over.Has(key) ? over[key] : portal_file[key];
   };
-  if (!at("url")) {
+  const bool is_asked =
+      portal.collectors.empty() || !std::ranges::all_of(portal.collectors, &CollectorSpec::by_hand);
+  if (!at("url") && is_asked) {
     portal_file["url"].Error("is missing: needed here, or beside `file` in dvcmon.yaml");
   }
   if (portal.url.starts_with("http://") && !portal.allow_http) {
@@ -107,7 +109,7 @@ void CheckPortalSettings(const PortalSpec& portal, const YamlMap& portal_file,
         "allow_http: true");
   }
   CheckAccess(portal, portal_file, over);
-  if (!at("schedule")) portal_file.Required("schedule");
+  if (!at("schedule") && is_asked) portal_file.Required("schedule");
   if (!portal.allow_addresses.empty()) return;
   if (portal.pause < kLeastPublicPause) {
     at("pause").Error(fmt::format("less than {} is only for a portal in allow_addresses",

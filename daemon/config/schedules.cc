@@ -77,6 +77,7 @@ void ReadHours(const YamlValue& value, Hours& out) {
 void CompleteSchedules(const YamlValue& of_portal, PortalSpec& portal, SchedulePlaces& places) {
   CheckSchedule(of_portal, portal, portal.schedule);
   for (CollectorSpec& collector : portal.collectors) {
+    if (collector.by_hand) continue;
     const auto [place, has_none] = places.try_emplace(collector.name, of_portal);
     if (has_none) {
       collector.schedule = portal.schedule;

@@ -6,6 +6,7 @@
 namespace dvcmon {
 
 Time NextDue(const Schedule& schedule, Time last) {
+  if (schedule.never()) return Time::max();
   if (schedule.at.empty()) return last + schedule.every;
   const Day today = DayOf(last);
   for (const std::chrono::minutes at : schedule.at) {
@@ -18,7 +19,8 @@ Time NextDue(const Schedule& schedule, Time last) {
 size_t Timetable::Add(const std::string& host, Schedule schedule,
                       std::optional<Time> last_started) {
   const size_t number = entries_.size();
-  const Time due = last_started ? NextDue(schedule, *last_started) : Time::min();
+  const bool at_once = !last_started && !schedule.never();
+  const Time due = at_once ? Time::min() : NextDue(schedule, last_started.value_or(Time::min()));
   Host& at = hosts_[host];
   at.entries.push_back(number);
   entries_.push_back({&at, std::move(schedule), due});
@@ -27,6 +29,7 @@ size_t Timetable::Add(const std::string& host, Schedule schedule,
 
 Time Timetable::EarliestStart(const Entry& entry, Time now) const {
   const Time start = std::max({now, entry.host->free_from, entry.due});
+  if (start == Time::max()) return start;
   return start + entry.schedule.hours.Until(start - StartOf(DayOf(start)));
 }
 
@@ -64,6 +67,7 @@ std::vector<size_t> Timetable::StartDue(Time now) {
 }
 
 void Timetable::Hasten(size_t entry, Time due) {
+  if (entries_[entry].schedule.never()) return;
   entries_[entry].due = std::min(entries_[entry].due, due);
 }
 

@@ -27,7 +27,7 @@ inline constexpr Duration kLongestRest = std::chrono::hours(24);
 class Timetable {
  public:
   // Entries are numbered in the order of adding; entries of one host are served in order of due
-  // time, then of adding. Never polled (no `last_started`): due at once.
+  // time, then of adding. Never polled (no `last_started`): due at once. Without times: never due.
   size_t Add(const std::string& host, Schedule schedule, std::optional<Time> last_started);
 
   // Starts what is due now: at most one entry per idle host, which is busy from now on.

@@ -65,6 +65,20 @@ TEST(CommandLineTest, TryNamesOneTargetAndPollAnyNumber) {
   EXPECT_EQ(Parse({"try"}).exit_code, kExitUsage);
 }
 
+TEST(CommandLineTest, ImportWantsToKnowWhoAndWhy) {
+  const Parsed parsed = Parse({"import", "pci.csv", "--collector=indices", "--author=Lan",
+                               "--reason=VCCI", "--valid-until=2026-12-31"});
+  ASSERT_TRUE(parsed.line) << parsed.err;
+  EXPECT_EQ(parsed.line->verb, Verb::kImport);
+  EXPECT_THAT(parsed.line->from_files, ElementsAre("pci.csv"));
+  EXPECT_THAT(parsed.line->targets, ElementsAre("indices"));
+  EXPECT_EQ(parsed.line->author, "Lan");
+  EXPECT_EQ(parsed.line->reason, "VCCI");
+  EXPECT_EQ(parsed.line->valid_until, "2026-12-31");
+  EXPECT_EQ(Parse({"import", "pci.csv", "--collector=indices", "--author=Lan"}).exit_code,
+            kExitUsage);
+}
+
 TEST(CommandLineTest, AWrongCommandLineIsAUsageErrorThatSaysWhatIsWrong) {
   for (const std::vector<std::string>& words : {std::vector<std::string>{},
                                                 {"fly"},
@@ -83,7 +97,7 @@ TEST(CommandLineTest, HelpIsNoError) {
   const Parsed parsed = Parse({"--help"});
   EXPECT_FALSE(parsed.line);
   EXPECT_EQ(parsed.exit_code, kExitOk);
-  for (const char* verb : {"serve", "check", "try", "poll", "version"}) {
+  for (const char* verb : {"serve", "check", "try", "poll", "import", "version"}) {
     EXPECT_NE(parsed.out.find(verb), std::string::npos) << verb;
   }
   EXPECT_EQ(Parse({"try", "--help"}).exit_code, kExitOk);

@@ -435,5 +435,40 @@ TEST(ConfigErrorsTest, SaysThatAnEmptyFileIsNoMapping) {
               ElementsAre("dvcmon.yaml: a mapping is needed here, not nothing"));
 }
 
+TEST(ConfigErrorsTest, ACollectorByHandAsksNobody) {
+  ConfigFolder folder;
+  folder.Write(
+      "portal.yaml",
+      "portal: manual\n"
+      "title: {vi: Nhập tay, en: By hand}\n"
+      "collectors:\n"
+      "  counts:\n"
+      "    of: province\n"
+      "    by_hand: true\n"
+      "    periods: [as_of]\n"
+      "    answer:\n"
+      "      format: json\n"
+      "      rows: {province: {at: \"\", level: province, figures: {payable: /payable}}}\n");
+  EXPECT_THAT(folder.Diagnoses(), IsEmpty()) << "neither url nor schedule";
+  folder.Replace("portal.yaml", "    periods: [as_of]\n",
+                 "    periods: [as_of]\n    schedule: {every: 12h}\n    request: {path: /a}\n");
+  folder.Replace("portal.yaml", "format: json", "format: json\n      status: [200]");
+  EXPECT_THAT(folder.Diagnoses(),
+              ElementsAre("portal.yaml:8: collectors.counts.schedule: has no meaning beside "
+                          "`by_hand`: no portal is asked",
+                          "portal.yaml:9: collectors.counts.request: has no meaning beside "
+                          "`by_hand`: no portal is asked",
+                          "portal.yaml:12: collectors.counts.answer.status: has no meaning beside "
+                          "`by_hand`: no portal answers"));
+}
+
+TEST(ConfigErrorsTest, ADropFolderIsForCollectorsByHand) {
+  ConfigFolder folder;
+  folder.Replace("dvcmon.yaml", "[phu-tho]", "[phu-tho]\n    drop_folder: drop");
+  EXPECT_THAT(folder.Diagnoses(),
+              ElementsAre(HasSubstr("portals[0].drop_folder: no collector of this portal is filled "
+                                    "by hand (`by_hand: true`)")));
+}
+
 }  // namespace
 }  // namespace dvcmon

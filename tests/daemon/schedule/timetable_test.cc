@@ -268,5 +268,14 @@ TEST(TimetableTest, WhereverTheClockJumpsAPollIsAnIntervalOfItsHoursAwayAtMost) 
   }
 }
 
+TEST(TimetableTest, WithoutTimesNothingIsEverDue) {
+  Timetable timetable;
+  timetable.Add("", Schedule{}, std::nullopt);
+  timetable.Add("", Schedule{}, kNoon);
+  timetable.Hasten(0, kNoon);
+  EXPECT_THAT(timetable.StartDue(kNoon + hours(24 * 365)), IsEmpty());
+  EXPECT_EQ(timetable.NextStart(kNoon), Time::max());
+}
+
 }  // namespace
 }  // namespace dvcmon

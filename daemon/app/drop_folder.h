@@ -1,0 +1,56 @@
+// Files that people lay into a folder: figures that no portal gives.
+//
+//   FOLDER/COLLECTOR/PERIOD[.anything].csv            of the nation
+//   FOLDER/COLLECTOR/PROVINCE/PERIOD[.anything].xlsx  of a province
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "collectors/model/result.h"
+#include "collectors/model/time.h"
+#include "daemon/app/import.h"
+#include "daemon/config/config.h"
+
+namespace dvcmon {
+
+struct DroppedFile {
+  std::string path;
+  ImportChoice choice;  // what its name says
+  std::string author;   // the owner of the file
+  Result<std::string> bytes;
+};
+
+// Not thread-safe. Links and names that begin with a dot are left alone.
+class DropFolder {
+ public:
+  explicit DropFolder(const WatchedPortal& portal);
+
+  // The next file that is new or has changed, and was not written to in the last seconds, so that
+  // it is complete; none: nothing to do. Each is given once, until it changes. A folder that is not
+  // there, and names that do not fit, are logged once.
+  std::optional<DroppedFile> Next(Time now);
+
+ private:
+  struct Seen {
+    int64_t size = 0;
+    Time written{};
+    std::string sha256;
+    bool operator==(const Seen&) const = default;
+  };
+  std::optional<ImportChoice> ChoiceOf(const std::string& relative) const;
+  std::optional<DroppedFile> Take(const std::string& path, Time now);
+  void ComplainOnce(const std::string& path, const std::string& why);
+
+  std::string folder_;
+  std::string portal_;
+  std::set<std::string> of_nation_;  // its collectors by hand
+  std::set<std::string> of_province_;
+  std::map<std::string, Seen> seen_;  // by path
+  std::set<std::string> complained_;
+};
+
+}  // namespace dvcmon
