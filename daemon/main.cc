@@ -107,7 +107,7 @@ int main(int argc, char** argv) {
   const auto line = dvcmon::ParseCommandLine(argc, argv, exit_code);
   if (!line) return exit_code;
   if (line->verb == Verb::kServe) return dvcmon::Serve(*line);
-  if (line->verb == Verb::kVersion) return dvcmon::RunVersion();
+  if (line->verb == Verb::kShowVersion) return dvcmon::RunVersion();
   dvcmon::CurlHttpClient curl;
   dvcmon::OAuth2Client http(curl, dvcmon::Now);
   const dvcmon::World world{dvcmon::Now, http};

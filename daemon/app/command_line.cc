@@ -122,7 +122,7 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   if (attempt.parsed()) line.verb = Verb::kTry;
   if (poll.parsed()) line.verb = Verb::kPoll;
   if (import.parsed()) line.verb = Verb::kImport;
-  if (version.parsed()) line.verb = Verb::kVersion;
+  if (version.parsed()) line.verb = Verb::kShowVersion;
   return line;
 }
 

@@ -13,7 +13,7 @@ inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 64;
 inline constexpr int kExitConfig = 78;
 
-enum class Verb { kServe, kCheck, kTry, kPoll, kImport, kVersion };
+enum class Verb { kServe, kCheck, kTry, kPoll, kImport, kShowVersion };
 
 struct CommandLine {
   Verb verb = Verb::kServe;
