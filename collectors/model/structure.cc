@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -58,6 +59,15 @@ Structure Union(const Structure& a, const Structure& b) {
   std::vector<std::string> lines = a;
   lines.insert(lines.end(), b.begin(), b.end());
   return MakeStructure(std::move(lines));
+}
+
+StructureChange Difference(std::vector<std::string> before, std::vector<std::string> now) {
+  std::ranges::sort(before);
+  std::ranges::sort(now);
+  StructureChange change;
+  std::ranges::set_difference(now, before, std::back_inserter(change.came));
+  std::ranges::set_difference(before, now, std::back_inserter(change.went));
+  return change;
 }
 
 std::string Text(const StructureChange& change) {

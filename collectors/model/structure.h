@@ -26,6 +26,8 @@ struct StructureChange {
 
   bool empty() const { return came.empty() && went.empty(); }
 };
+// What came and went between two sets, in any order.
+StructureChange Difference(std::vector<std::string> before, std::vector<std::string> now);
 // "+/data/x number, -/data/y text", of which at most ten are named.
 std::string Text(const StructureChange& change);
 

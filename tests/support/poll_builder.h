@@ -127,6 +127,7 @@ inline Poll AcceptedPoll(const PollTarget& target, Time started, const std::vect
 inline Capture CaptureOf(std::string bytes, std::string sha256, Time fetched_at, int page = 1) {
   Capture capture;
   capture.bytes = std::move(bytes);
+  capture.size = capture.bytes.size();
   capture.sha256 = std::move(sha256);
   capture.url = "https://dichvucong.gov.vn/tree";
   capture.page = page;

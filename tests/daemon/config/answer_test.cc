@@ -337,5 +337,22 @@ TEST(AnswerTest, ARatioIsOfTwo) {
   EXPECT_THAT(both.Diagnoses(), ElementsAre(HasSubstr("exactly one of `sum` and `ratio`")));
 }
 
+TEST(AnswerTest, ReadsHowMuchOfAnAnswerIsKept) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", kCounts, std::string(kCounts) + "    capture: redacted\n");
+  const LoadedConfig loaded = folder.Load();
+  ASSERT_NE(loaded.config, nullptr);
+  EXPECT_EQ(Only(loaded, 0).capture, CaptureKind::kRedacted);
+  EXPECT_EQ(Only(loaded, 1).capture, std::nullopt);
+}
+
+TEST(AnswerTest, OnlyJsonCanBeRedacted) {
+  ConfigFolder folder;
+  folder.Replace("portal.yaml", kCounts, std::string(kCounts) + "    capture: redacted\n");
+  folder.Replace("portal.yaml", "      format: json\n", "      format: xml\n      numbers: vi\n");
+  EXPECT_THAT(folder.Load().diagnostics,
+              Contains(testing::Field(&Diagnostic::message, HasSubstr("use hash"))));
+}
+
 }  // namespace
 }  // namespace dvcmon
