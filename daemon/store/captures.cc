@@ -27,16 +27,21 @@ Result<std::string> Compress(const std::string& bytes) {
   return packed;
 }
 
-Result<std::string> Decompress(std::string_view packed, int64_t size, const std::string& path) {
+// `size`: of the answer. "[redacted]" may be longer than the text that it stands for.
+Result<std::string> Decompress(std::string_view packed, CaptureKind kept, int64_t size,
+                               const std::string& path) {
   const auto rotten = [&](std::string_view why) {
     return Error{ErrorCode::kStore,
                  fmt::format("an answer in {} is damaged ({}); restore the last backup", path, why),
                  ""};
   };
-  if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != static_cast<uint64_t>(size)) {
-    return rotten("not of its size");
-  }
-  std::string bytes(static_cast<size_t>(size), '\0');
+  constexpr uint64_t kLongerAtMost = 6;
+  const auto answer_size = static_cast<uint64_t>(size);
+  const uint64_t own_size = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  const bool fits = kept == CaptureKind::kFull ? own_size == answer_size
+                                               : own_size <= kLongerAtMost * answer_size;
+  if (!fits) return rotten("not of its size");
+  std::string bytes(own_size, '\0');
   const size_t got = ZSTD_decompress(bytes.data(), bytes.size(), packed.data(), packed.size());
   if (ZSTD_isError(got)) return rotten(ZSTD_getErrorName(got));
   return bytes;
@@ -66,7 +71,7 @@ std::optional<std::string_view> TextOrNull(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
 }
 
-// The id of the capture; the bytes are kept unless they are there already.
+// The id of the capture; what is to be kept of its bytes is, unless it is there already.
 Result<int64_t> Keep(Database& db, const Capture& capture) {
   const auto hash = HashBytes(capture.sha256);
   if (!hash) {
@@ -77,20 +82,26 @@ Result<int64_t> Keep(Database& db, const Capture& capture) {
   const auto known =
       db.Sql(
             "UPDATE capture SET first_seen = min(first_seen, ?2), last_seen = max(last_seen, ?2) "
-            "WHERE sha256 = ?1 AND zstd IS NOT NULL RETURNING id")
-          .First(Blob{*hash}, seen);
+            "WHERE sha256 = ?1 AND kept = ?3 AND (zstd IS NOT NULL OR kept = 2) RETURNING id")
+          .First(Blob{*hash}, seen, static_cast<int>(capture.kind));
   if (!known) return known.error();
   if (*known) return **known;
 
-  const auto packed = Compress(capture.bytes);
-  if (!packed) return packed.error();
+  std::optional<Blob> blob;
+  Result<std::string> packed = std::string();
+  if (capture.kind != CaptureKind::kHash) {
+    packed = Compress(capture.bytes);
+    if (!packed) return packed.error();
+    blob = Blob{*packed};
+  }
   const auto kept =
       db.Sql(
-            "INSERT INTO capture (sha256, size, first_seen, last_seen, zstd) "
-            "VALUES (?1, ?2, ?3, ?3, ?4) "
+            "INSERT INTO capture (sha256, size, first_seen, last_seen, zstd, kept) "
+            "VALUES (?1, ?2, ?3, ?3, ?4, ?5) "
             "ON CONFLICT (sha256) DO UPDATE SET first_seen = min(first_seen, excluded.first_seen),"
-            " last_seen = max(last_seen, excluded.last_seen), zstd = excluded.zstd RETURNING id")
-          .First(Blob{*hash}, capture.bytes.size(), seen, Blob{*packed});
+            " last_seen = max(last_seen, excluded.last_seen), zstd = excluded.zstd, "
+            "kept = excluded.kept RETURNING id")
+          .First(Blob{*hash}, capture.size, seen, blob, static_cast<int>(capture.kind));
   if (!kept) return kept.error();
   return kept->value_or(0);
 }
@@ -123,7 +134,7 @@ Result<std::optional<Capture>> AnswerOf(Database& db, int64_t poll_id) {
   Statement& select = db.Sql(
       "SELECT lower(hex(sha256)), lower(hex(request)), content_type, etag, last_modified "
       "FROM poll_capture JOIN capture ON capture.id = capture WHERE poll = ? AND page = 1 "
-      "AND request IS NOT NULL AND (etag IS NOT NULL OR last_modified IS NOT NULL)");
+      "AND kept = 0 AND request IS NOT NULL AND (etag IS NOT NULL OR last_modified IS NOT NULL)");
   select.Start(poll_id);
   std::optional<Capture> answer;
   while (select.Next()) {
@@ -139,6 +150,7 @@ Result<std::optional<Capture>> AnswerOf(Database& db, int64_t poll_id) {
   if (!bytes) return bytes.error();
   if (!*bytes) return std::optional<Capture>();  // past its retention
   answer->bytes = **std::move(bytes);
+  answer->size = answer->bytes.size();
   return answer;
 }
 
@@ -146,13 +158,14 @@ Result<std::optional<std::string>> CaptureBytes(Database& db, const std::string&
   const auto hash = HashBytes(sha256);
   if (!hash) return std::optional<std::string>();
   Statement& select =
-      db.Sql("SELECT size, zstd FROM capture WHERE sha256 = ? AND zstd IS NOT NULL");
+      db.Sql("SELECT size, zstd, kept FROM capture WHERE sha256 = ? AND zstd IS NOT NULL");
   select.Start(Blob{*hash});
   if (!select.Next()) {
     if (Status ran = select.status(); !ran) return ran.error();
     return std::optional<std::string>();
   }
-  auto bytes = Decompress(select.Text(1), select.Integer(0), db.path());
+  auto bytes = Decompress(select.Text(1), static_cast<CaptureKind>(select.Integer(2)),
+                          select.Integer(0), db.path());
   select.Reset();
   if (!bytes) return bytes.error();
   return std::optional(*std::move(bytes));

@@ -1,4 +1,5 @@
-// Answers as they came: once per SHA-256, compressed (zstd, with its checksum).
+// Answers as they came, or without what tells of persons: once per SHA-256, compressed (zstd, with
+// its checksum).
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@ namespace dvcmon {
 // Within the caller's transaction. kInvalid: a hash that is not 64 hex digits.
 Status KeepCaptures(Database& db, const Poll& poll, int64_t poll_id);
 
-// The first page of an accepted poll, where it came with validators (RFC 9110 §8.8) and its bytes
-// are still kept.
+// The first page of an accepted poll, where it came with validators (RFC 9110 §8.8) and is still
+// kept whole.
 Result<std::optional<Capture>> AnswerOf(Database& db, int64_t poll_id);
 
 // See Store.

@@ -22,6 +22,7 @@ struct KnownSource {
 struct LastPoll {
   Period period{};
   Time finished{};
+  Time confirmed{};  // when the portal last said so: an answer that was read again is no newer
   int64_t rows = 0;
   std::optional<Time> as_of;
   bool torn = false;
@@ -46,9 +47,10 @@ Result<std::vector<KnownSource>> LoadSources(Database& db) {
 Result<std::optional<LastPoll>> FindLastPoll(Database& db, const KnownSource& of, Day today) {
   std::optional<LastPoll> last;
   Statement& select = db.Sql(
-      "SELECT period, finished, bodies, as_of, torn, author FROM poll "
-      "WHERE source = ? AND period <= ? AND error IS NULL ORDER BY period DESC, finished DESC, id "
-      "DESC LIMIT 1");
+      "SELECT period, finished, bodies, as_of, torn, author, (SELECT max(finished) FROM poll AS "
+      "asked WHERE asked.source = poll.source AND asked.period = poll.period AND asked.error IS "
+      "NULL AND asked.replayed = 0) FROM poll WHERE source = ? AND period <= ? "
+      "AND error IS NULL ORDER BY period DESC, finished DESC, id DESC LIMIT 1");
   select.Start(of.id, ColumnOf(today));
   while (select.Next()) {
     last.emplace();
@@ -58,6 +60,7 @@ Result<std::optional<LastPoll>> FindLastPoll(Database& db, const KnownSource& of
     if (!select.IsNull(3)) last->as_of = TimeOf(select.Integer(3));
     last->torn = !select.IsNull(4);
     last->by_hand = !select.IsNull(5);
+    last->confirmed = TimeOf(select.Integer(6));
   }
   if (Status read = select.status(); !read) return read.error();
   return last;
@@ -67,7 +70,9 @@ Result<std::optional<LastPoll>> FindLastPoll(Database& db, const KnownSource& of
 Result<std::optional<Time>> LastTime(Database& db, int64_t source, Day today,
                                      std::string_view clause) {
   const std::string sql =
-      "SELECT finished FROM poll WHERE source = ? AND period <= ? AND error IS NULL AND " +
+      "SELECT finished FROM poll WHERE source = ? AND period <= ? AND error IS NULL AND replayed = "
+      "0 "
+      "AND " +
       std::string(clause) + " ORDER BY period DESC, finished DESC LIMIT 1";
   const auto found = db.Sql(sql).First(source, ColumnOf(today));
   if (!found) return found.error();
@@ -77,8 +82,8 @@ Result<std::optional<Time>> LastTime(Database& db, int64_t source, Day today,
 // series → what stands, without its names.
 using Stated = std::unordered_map<int64_t, StandingFigure>;
 
-Result<Stated> StatedByPortal(Database& db, int64_t source, const LastPoll& last) {
-  const auto versions = VersionsAt(db, source, last.period, last.finished);
+Result<Stated> StatedAt(Database& db, int64_t source, const Period& period, Time time) {
+  const auto versions = VersionsAt(db, source, period, time);
   if (!versions) return versions.error();
   Stated stated;
   for (const auto& [series, version] : *versions) {
@@ -108,18 +113,16 @@ Result<Stated> StatedByHand(Database& db, const KnownSource& of, Day today) {
   return stated;
 }
 
-Result<std::vector<StandingFigure>> FiguresOf(Database& db, const KnownSource& of,
-                                              const LastPoll& last, Day today) {
-  const auto stated = last.by_hand ? StatedByHand(db, of, today) : StatedByPortal(db, of.id, last);
-  if (!stated) return stated.error();
+// Sorted by level, body, statistic.
+Result<std::vector<StandingFigure>> WithNames(Database& db, int64_t source, const Stated& stated) {
   std::vector<StandingFigure> figures;
   Statement& select = db.Sql(
       "SELECT series.id, level, body.key, statistic.key FROM series "
       "JOIN body ON body.id = body JOIN statistic ON statistic.id = statistic WHERE source = ?");
-  select.Start(of.id);
+  select.Start(source);
   while (select.Next()) {
-    const auto found = stated->find(select.Integer(0));
-    if (found == stated->end() || found->second.state == ReadingState::kAbsent) continue;
+    const auto found = stated.find(select.Integer(0));
+    if (found == stated.end() || found->second.state == ReadingState::kAbsent) continue;
     StandingFigure& figure = figures.emplace_back(found->second);
     figure.level = LevelOf(select.Text(1));
     figure.body = select.Text(2);
@@ -132,13 +135,21 @@ Result<std::vector<StandingFigure>> FiguresOf(Database& db, const KnownSource& o
   return figures;
 }
 
+Result<std::vector<StandingFigure>> FiguresOf(Database& db, const KnownSource& of,
+                                              const LastPoll& last, Day today) {
+  const auto stated =
+      last.by_hand ? StatedByHand(db, of, today) : StatedAt(db, of.id, last.period, last.finished);
+  if (!stated) return stated.error();
+  return WithNames(db, of.id, *stated);
+}
+
 Result<std::optional<Standing>> StandingOf(Database& db, const KnownSource& of, Day today) {
   const auto last = FindLastPoll(db, of, today);
   if (!last) return last.error();
   if (!*last) return std::optional<Standing>();
   auto figures = FiguresOf(db, of, **last, today);
   if (!figures) return figures.error();
-  return std::optional(Standing{of.source, (*last)->period, (*last)->finished, (*last)->by_hand,
+  return std::optional(Standing{of.source, (*last)->period, (*last)->confirmed, (*last)->by_hand,
                                 *std::move(figures)});
 }
 
@@ -147,7 +158,7 @@ Result<std::optional<SourceHealth>> HealthOf(Database& db, const KnownSource& of
   std::optional<SourceHealth> health;
   Statement& select = db.Sql(
       "SELECT started, finished, error FROM poll WHERE source = ? AND period <= ? "
-      "ORDER BY started DESC, id DESC");
+      "AND replayed = 0 ORDER BY started DESC, id DESC");
   select.Start(of.id, ColumnOf(today));
   while (select.Next()) {
     const bool last = !health;
@@ -178,6 +189,13 @@ Result<std::optional<int64_t>> FindSource(Database& db, const Source& source) {
       .First(source.portal, source.collector, source.province, static_cast<int>(source.kind));
 }
 
+Result<std::vector<StandingFigure>> FiguresAt(Database& db, int64_t source, const Period& period,
+                                              Time time) {
+  const auto stated = StatedAt(db, source, period, time);
+  if (!stated) return stated.error();
+  return WithNames(db, source, *stated);
+}
+
 Result<std::vector<Standing>> LoadStandings(Database& db, Day today) {
   const auto sources = LoadSources(db);
   if (!sources) return sources.error();
@@ -204,7 +222,16 @@ Result<std::vector<SourceHealth>> LoadHealth(Database& db, Day today) {
     if (!new_answer) return new_answer.error();
     const auto change = LastTime(db, known.id, today, "figures > 0");
     if (!change) return change.error();
+    // The first structure of a source is no change.
+    const auto structure = db.Sql(
+                                 "SELECT max(finished) FROM structure JOIN poll ON poll.id = poll "
+                                 "WHERE structure.source = ?1 AND poll > "
+                                 "(SELECT min(poll) FROM structure WHERE source = ?1) "
+                                 "HAVING max(finished) IS NOT NULL")
+                               .First(known.id);
+    if (!structure) return structure.error();
     all.push_back(**health);
+    if (*structure) all.back().structure_changed = TimeOf(**structure);
     all.back().last_new_answer = *new_answer;
     all.back().last_change = *change;
     if (*last) {

@@ -29,6 +29,8 @@ Result<std::vector<BodyName>> LoadNames(Database& db);
 Result<std::vector<FigureVersion>> History(Database& db, const Source& source,
                                            const std::string& body, const std::string& statistic,
                                            const Period& period);
+Result<std::vector<StandingFigure>> FiguresAt(Database& db, int64_t source, const Period& period,
+                                              Time time);
 Result<int64_t> FileBytes(Database& db);
 Result<StoreCounts> Count(Database& db);  // reads every poll
 

@@ -143,7 +143,8 @@ CREATE TABLE body_id (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// Figures made by hand, bounds, what a portal calls final.
+// Figures made by hand, bounds, what a portal calls final; structures of answers, and answers that
+// are not kept whole.
 constexpr std::string_view kVersion3 = R"sql(
 ALTER TABLE poll ADD COLUMN is_final INTEGER;     -- 1: the portal calls its figures final, 0: not
 ALTER TABLE poll ADD COLUMN author TEXT;          -- who made them; NULL: a portal was asked
@@ -165,6 +166,23 @@ CREATE TABLE figure_of_3 (
 INSERT INTO figure_of_3 SELECT poll, series, state, value FROM figure ORDER BY poll, series;
 DROP TABLE figure;
 ALTER TABLE figure_of_3 RENAME TO figure;
+
+-- What the answers of a source are built of: a row for each change. A line of the text is a place
+-- and its type; one that begins with ? is not in every answer.
+CREATE TABLE structure (
+  source INTEGER NOT NULL REFERENCES source,
+  poll INTEGER NOT NULL REFERENCES poll,  -- accepted: the first that was built so
+  text TEXT NOT NULL,
+  PRIMARY KEY (source, poll)
+) STRICT, WITHOUT ROWID;
+
+-- What `zstd` holds: 0 the answer, 1 the answer without texts that nobody reads, 2 nothing. Hash
+-- and size are those of the answer.
+ALTER TABLE capture ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
+
+-- 1: the answer that was kept of an earlier poll, read again by another mapping: what its figures
+-- are now said to be, and nothing that the portal said
+ALTER TABLE poll ADD COLUMN replayed INTEGER NOT NULL DEFAULT 0;
 )sql";
 
 constexpr std::array<std::string_view, 3> kMigrations = {kVersion1, kVersion2, kVersion3};

@@ -2,11 +2,13 @@
 
 #include <utility>
 
+#include "daemon/store/archive.h"
 #include "daemon/store/captures.h"
 #include "daemon/store/lock_file.h"
 #include "daemon/store/queries.h"
 #include "daemon/store/schema.h"
 #include "daemon/store/sqlite.h"
+#include "daemon/store/structures.h"
 #include "daemon/store/writer.h"
 
 namespace dvcmon {
@@ -54,6 +56,11 @@ Result<Known> Store::KnownFor(const Source& source, const Period& period, Day to
 Result<std::optional<Capture>> Store::LastAnswer(const Source& source, const Period& period) const {
   return dvcmon::LastAnswer(*impl_->db, source, period);
 }
+Result<KnownStructure> Store::StructureOf(const Source& source) const {
+  const auto id = FindSource(*impl_->db, source);
+  if (!id) return id.error();
+  return *id ? LoadStructure(*impl_->db, **id) : KnownStructure();
+}
 Result<std::vector<BodyName>> Store::LoadNames() const { return dvcmon::LoadNames(*impl_->db); }
 Result<std::map<std::string, AgencyIds>> Store::LoadAgencyIds() const {
   return dvcmon::LoadAgencyIds(*impl_->db);
@@ -63,6 +70,20 @@ Result<std::vector<FigureVersion>> Store::History(const Source& source, const st
                                                   const std::string& statistic,
                                                   const Period& period) const {
   return dvcmon::History(*impl_->db, source, body, statistic, period);
+}
+
+Result<std::vector<ArchivedPoll>> Store::ArchivedPolls(const Source& source) const {
+  return dvcmon::ArchivedPolls(*impl_->db, source);
+}
+Result<std::vector<Capture>> Store::CapturesOf(const ArchivedPoll& poll) const {
+  return dvcmon::CapturesOf(*impl_->db, poll);
+}
+Result<std::vector<StandingFigure>> Store::FiguresAt(const Source& source, const Period& period,
+                                                     Time time) const {
+  const auto id = FindSource(*impl_->db, source);
+  if (!id) return id.error();
+  if (!*id) return std::vector<StandingFigure>();
+  return dvcmon::FiguresAt(*impl_->db, **id, period, time);
 }
 
 Result<std::optional<std::string>> Store::CaptureBytes(const std::string& sha256) const {

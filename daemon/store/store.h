@@ -25,6 +25,7 @@
 
 #include "collectors/model/poll.h"
 #include "collectors/model/result.h"
+#include "collectors/model/structure.h"
 #include "collectors/model/time.h"
 
 namespace dvcmon {
@@ -83,6 +84,8 @@ struct SourceHealth {
   // other numbers.
   std::optional<Time> last_new_answer;
   std::optional<Time> last_change;
+  // When an accepted poll last brought an answer that was built otherwise; none: none did.
+  std::optional<Time> structure_changed;
 };
 
 // What a poll that was kept had to say.
@@ -90,6 +93,8 @@ struct Written {
   int64_t figures = 0;      // versions written: numbers that are new or different, or by hand
   bool new_answer = false;  // accepted, and not byte for byte the last accepted answer
   bool is_known = false;    // it was there already: nothing was written
+  // How the answer is built otherwise than those before it, also that of a poll that failed.
+  StructureChange structure{};
 };
 
 // One version of a figure: from `observed` on, until the next one. `absent`: the portal left it
@@ -109,6 +114,14 @@ struct BodyName {
   std::string tier;
 
   bool operator==(const BodyName&) const = default;
+};
+
+// An accepted poll of a source.
+struct ArchivedPoll {
+  int64_t id = 0;
+  Period period{};
+  Time started{};
+  Time finished{};
 };
 
 struct StoreSize {
@@ -161,6 +174,9 @@ class Store {
   // Of that, the answer of one page that the portal can be asked about conditionally.
   Result<std::optional<Capture>> LastAnswer(const Source& source, const Period& period) const;
 
+  // What the accepted answers of the source have been built of so far.
+  Result<KnownStructure> StructureOf(const Source& source) const;
+
   Result<std::vector<BodyName>> LoadNames() const;
   // How each portal calls the agencies: by portal.
   Result<std::map<std::string, AgencyIds>> LoadAgencyIds() const;
@@ -170,7 +186,16 @@ class Store {
                                              const std::string& statistic,
                                              const Period& period) const;
 
-  // The bytes of an answer; none when they are unknown or past their retention. kStore: rotten.
+  // The accepted polls of the source that asked its portal: by period and time, the last first.
+  Result<std::vector<ArchivedPoll>> ArchivedPolls(const Source& source) const;
+  // The pages of its answer; empty: none was kept, or it is past its retention.
+  Result<std::vector<Capture>> CapturesOf(const ArchivedPoll& poll) const;
+  // As the record had them then, by level, body, statistic; what is absent is left out.
+  Result<std::vector<StandingFigure>> FiguresAt(const Source& source, const Period& period,
+                                                Time time) const;
+
+  // What was kept of an answer; none when that is unknown, past its retention or the hash alone.
+  // kStore: rotten.
   Result<std::optional<std::string>> CaptureBytes(const std::string& sha256) const;
   // Drops the bytes of captures not seen since `before`; hash, size and times stay. At most `limit`
   // captures at a time; returns how many.

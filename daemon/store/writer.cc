@@ -7,6 +7,7 @@
 #include "daemon/store/captures.h"
 #include "daemon/store/columns.h"
 #include "daemon/store/queries.h"
+#include "daemon/store/structures.h"
 
 namespace dvcmon {
 namespace {
@@ -52,13 +53,17 @@ Result<Written> Writer::WriteWhole(const Source& source, const Poll& poll) {
   if (!poll_id) return poll_id.error();
   if (Status kept = KeepCaptures(db_, poll, *poll_id); !kept) return kept.error();
   Written written;
+  auto structure = KeepStructure(db_, poll, *source_id, *poll_id);
+  if (!structure) return structure.error();
+  written.structure = *std::move(structure);
   if (poll.accepted()) {
     const auto new_answer = NoteNewAnswer(*source_id, poll, *poll_id);
     if (!new_answer) return new_answer.error();
     const auto figures = WriteFigures(source, *source_id, poll, *poll_id);
     if (!figures) return figures.error();
     if (Status kept = WriteIds(poll, *poll_id); !kept) return kept.error();
-    written = {.figures = *figures, .new_answer = *new_answer};
+    written.figures = *figures;
+    written.new_answer = *new_answer;
   }
   if (Status committed = transaction.Commit(); !committed) return committed.error();
   ++counts_.polls;
@@ -159,13 +164,13 @@ Result<int64_t> Writer::InsertPoll(int64_t source_id, const Poll& poll) {
       db_.Sql(
              "INSERT INTO poll (source, period, started, finished, error, error_where, "
              "error_message, attempts, wire_bytes, bodies, figures, missing_agencies, as_of, "
-             "tls_not_after, torn, new_answer, is_final, author, reason, valid_until) "
-             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+             "tls_not_after, torn, new_answer, is_final, author, reason, valid_until, replayed) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
           .Run(source_id, ColumnOf(poll.target.period), ColumnOf(poll.started),
                ColumnOf(poll.finished), error, where, message, poll.attempts, poll.wire_bytes,
                poll.rows.size(), poll.missing_agencies, ColumnOf(poll.as_of),
                ColumnOf(poll.tls_not_after), torn, poll.accepted(), poll.is_final, author, reason,
-               valid_until);
+               valid_until, poll.replayed);
   if (!inserted) return inserted.error();
   return db_.LastInsertId();
 }

@@ -126,5 +126,29 @@ TEST_F(CaptureTest, TellsAnAnswerThatRotted) {
   EXPECT_THAT(bytes.error().message, HasSubstr("damaged"));
 }
 
+Poll PollKeeping(int minute, CaptureKind kind, std::string bytes) {
+  Poll poll = PollWith(minute, {{'a', "the answer"}});
+  poll.captures[0].kind = kind;
+  poll.captures[0].bytes = std::move(bytes);
+  return poll;
+}
+
+TEST_F(CaptureTest, KeepsOfAnAnswerNoMoreThanItMay) {
+  Store store = Open();
+  ExpectWritten(store, PollKeeping(0, CaptureKind::kHash, ""));
+  EXPECT_EQ(BytesOf(store, Hash('a')), std::nullopt);
+  ExpectWritten(store, PollKeeping(1, CaptureKind::kRedacted, "the answer, in more bytes"));
+  EXPECT_EQ(BytesOf(store, Hash('a')), "the answer, in more bytes");
+  EXPECT_EQ(Count(*Shell(), "SELECT size FROM capture"), 10);
+}
+
+TEST_F(CaptureTest, ForgetsTheBytesOfAnAnswerOfWhichOnlyTheHashMayBeKeptFromNowOn) {
+  Store store = Open();
+  ExpectWritten(store, PollKeeping(0, CaptureKind::kFull, "the answer"));
+  ExpectWritten(store, PollKeeping(1, CaptureKind::kHash, ""));
+  EXPECT_EQ(BytesOf(store, Hash('a')), std::nullopt);
+  EXPECT_EQ(Count(*Shell(), "SELECT count(*) FROM capture WHERE zstd IS NOT NULL"), 0);
+}
+
 }  // namespace
 }  // namespace dvcmon::testing
