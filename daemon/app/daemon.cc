@@ -108,6 +108,8 @@ Status Daemon::Record(const Poll& poll) {
   parts_.own.CountPoll(LabelsOf(source), record.last_error, quarantined ? error->where : "",
                        poll.finished - poll.started);
   if (!written.ok()) parts_.own.CountLostPoll();
+  if (written.ok()) Announce(poll, written->structure);
+  WarnOfPersons(poll);
   if (!error) Accept(poll, *written);
   changed_ = true;
   return Done{};
@@ -139,6 +141,7 @@ void Daemon::NoteStoreState(const std::optional<Error>& error) {
 
 void Daemon::Accept(const Poll& poll, const Written& written) {
   Memory& record = records_[SourceOf(poll.target)];
+  const bool is_first = !record.last_success;
   record.last_success = poll.finished;
   if (written.new_answer) record.last_new_answer = poll.finished;
   if (written.figures > 0) record.last_change = poll.finished;
@@ -148,13 +151,47 @@ void Daemon::Accept(const Poll& poll, const Written& written) {
   ids = WithIdsOf(poll, std::move(ids));
   record.rows = poll.rows.size();
   record.as_of = poll.as_of;
-  record.agencies = AgenciesOf(poll);
+  std::vector<std::string> agencies = AgenciesOf(poll);
+  if (!is_first && !poll.by_hand) AnnounceAgencies(poll, agencies);
+  record.agencies = std::move(agencies);
   if (poll.by_hand) {
     ShowByHand(poll);
     return;
   }
   parts_.published.Show(StandingOf(poll), NamesOf(poll),
                         poll.target.collector->schedule.Interval());
+}
+
+void Daemon::Announce(const Poll& poll, const StructureChange& change) {
+  Record& record = records_[SourceOf(poll.target)];
+  const std::string text = Text(change);
+  // A poll that fails for it comes again and again.
+  if (change.empty() || text == record.announced) return;
+  record.announced = text;
+  record.structure_changed = poll.finished;
+  parts_.own.CountStructureChange(LabelsOf(SourceOf(poll.target)));
+  Log(LogLevel::kWarn, "the answer is built otherwise than those before it",
+      {{"poll", poll.target.Text()}, {"changes", text}});
+}
+
+void Daemon::AnnounceAgencies(const Poll& poll, const std::vector<std::string>& agencies) {
+  Record& record = records_[SourceOf(poll.target)];
+  if (agencies == record.agencies) return;
+  const StructureChange change = Difference(record.agencies, agencies);
+  if (change.empty()) return;  // in another order
+  record.agencies_changed = poll.finished;
+  Log(LogLevel::kInfo, "agencies came or went",
+      {{"poll", poll.target.Text()}, {"changes", Text(change)}});
+}
+
+void Daemon::WarnOfPersons(const Poll& poll) {
+  Record& record = records_[SourceOf(poll.target)];
+  if (poll.person_field.empty() || record.warned_of_persons) return;
+  record.warned_of_persons = true;
+  Log(LogLevel::kWarn,
+      "the answer tells of persons and is not kept whole; set `capture` of the collector to "
+      "redacted, hash or full to say what is meant",
+      {{"poll", poll.target.Text()}, {"field", poll.person_field}});
 }
 
 void Daemon::TendStore(Time now) {
@@ -192,6 +229,8 @@ void Daemon::Publish(Time now) {
       state.torn = state.torn || record.torn;
       state.last_new_answer = std::max(state.last_new_answer, record.last_new_answer);
       state.last_change = std::max(state.last_change, record.last_change);
+      state.structure_changed = std::max(state.structure_changed, record.structure_changed);
+      state.agencies_changed = std::max(state.agencies_changed, record.agencies_changed);
       if (record.tls_not_after) state.tls_not_after = record.tls_not_after;
       if (record.last_success &&
           (!state.last_success || record.last_success < state.last_success)) {

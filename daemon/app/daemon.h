@@ -74,6 +74,10 @@ class Daemon {
     std::optional<Time> as_of;
     bool torn = false;
     std::vector<std::string> agencies;
+    std::optional<Time> structure_changed;
+    std::optional<Time> agencies_changed;
+    std::string announced;  // the change of structure that was told last, so that it is told once
+    bool warned_of_persons = false;
   };
   // A source of the configuration in use; its place is its number in the timetable.
   struct Watched {
@@ -127,6 +131,10 @@ class Daemon {
   Known KnownFor(const Watched& watched, const PollTarget& target);
   void Accept(const Poll& poll, const Written& written);
   void ShowByHand(const Poll& poll);
+  // Tells what came and went since the polls before, which may be about to do damage.
+  void Announce(const Poll& poll, const StructureChange& change);
+  void AnnounceAgencies(const Poll& poll, const std::vector<std::string>& agencies);
+  void WarnOfPersons(const Poll& poll);
   // What failed because the host did not work is wanted again at once when it does.
   void AskAgain(const std::string& host, Time now);
   void TendStore(Time now);

@@ -216,8 +216,8 @@ void WritePoll(const Poll& poll, JsonText& json) {
   }
   json.Key("captures").Array();
   for (const Capture& capture : poll.captures) {
-    json.Object().Key("sha256").Value(capture.sha256).Key("bytes").Value(capture.bytes.size());
-    json.Key("status").Value(capture.status).End();
+    json.Object().Key("sha256").Value(capture.sha256).Key("bytes").Value(capture.size);
+    json.Key("kept").Value(Name(capture.kind)).Key("status").Value(capture.status).End();
   }
   json.End().Key("readings").Array();
   for (const Reading& reading : poll.readings) {

@@ -144,6 +144,7 @@ Status Daemon::LoadRecord(Time now) {
     record.last_error = source.last_error;
     record.last_new_answer = source.last_new_answer;
     record.last_change = source.last_change;
+    record.structure_changed = source.structure_changed;
     record.period = source.period;
     record.rows = source.last_rows;
     record.as_of = source.as_of;

@@ -81,6 +81,8 @@ struct OwnMetrics::Impl {
     kTorn,
     kRows,
     kTls,
+    kStructureChanged,
+    kAgenciesChanged,
     kGauges
   };
   std::array<Family<Gauge>*, kGauges> gauge_families = {
@@ -103,6 +105,10 @@ struct OwnMetrics::Impl {
       &GaugeFamily(registry, "dvcmon_collector_rows", "Rows of the last accepted poll."),
       &GaugeFamily(registry, "dvcmon_collector_tls_not_after_timestamp_seconds",
                    "When the portal's certificate ends."),
+      &GaugeFamily(registry, "dvcmon_collector_structure_changed_timestamp_seconds",
+                   "When an answer was last built otherwise than those before it."),
+      &GaugeFamily(registry, "dvcmon_collector_agencies_changed_timestamp_seconds",
+                   "When agencies last came or went, since the start of the daemon."),
   };
   Family<Counter>& polls =
       CounterFamily(registry, "dvcmon_collector_polls_total", "Polls, good and bad.");
@@ -111,6 +117,9 @@ struct OwnMetrics::Impl {
   Family<Counter>& violations =
       CounterFamily(registry, "dvcmon_collector_contract_violations_total",
                     "Polls that were quarantined, by the clause of the contract that they broke.");
+  Family<Counter>& structure_changes =
+      CounterFamily(registry, "dvcmon_collector_structure_changes_total",
+                    "Answers that were built otherwise than those before them.");
   Family<Histogram>& durations = prometheus::BuildHistogram()
                                      .Name("dvcmon_collector_fetch_duration_seconds")
                                      .Help("From the start of a poll to its end.")
@@ -134,6 +143,7 @@ struct OwnMetrics::Impl {
     Labels labels;
     std::array<MaybeGauge, kGauges> gauges;
     Counter* polls = nullptr;
+    Counter* structure_changes = nullptr;
     Histogram* duration = nullptr;
     std::map<ErrorCode, Counter*> failures;
     std::map<std::string, Counter*> violations;
@@ -152,6 +162,7 @@ struct OwnMetrics::Impl {
     collector.labels = {
         {"portal", name.portal}, {"province", name.province}, {"collector", name.collector}};
     collector.polls = &polls.Add(collector.labels);
+    collector.structure_changes = &structure_changes.Add(collector.labels);
     collector.duration = &durations.Add(
         collector.labels, Histogram::BucketBoundaries{0.1, 0.3, 1, 3, 10, 30, 60, 120, 300});
     // From the start on, so that the first failure is an increase that a rule can see.
@@ -189,6 +200,8 @@ void OwnMetrics::SetCollector(const CollectorLabels& name, const CollectorState&
       state.last_success ? std::optional(state.torn ? 1.0 : 0.0) : std::nullopt,
       state.last_success ? std::optional(static_cast<double>(state.rows)) : std::nullopt,
       seconds(state.tls_not_after),
+      seconds(state.structure_changed),
+      seconds(state.agencies_changed),
   };
   for (size_t i = 0; i < values.size(); ++i) {
     collector.gauges[i].Set(*impl_->gauge_families[i], collector.labels, values[i]);
@@ -213,6 +226,11 @@ void OwnMetrics::CountPoll(const CollectorLabels& name, std::optional<ErrorCode>
   violation->Increment();
 }
 
+void OwnMetrics::CountStructureChange(const CollectorLabels& name) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->Of(name).structure_changes->Increment();
+}
+
 void OwnMetrics::Forget(const CollectorLabels& name) {
   const std::lock_guard lock(impl_->mutex);
   const auto found = impl_->collectors.find(name);
@@ -222,6 +240,7 @@ void OwnMetrics::Forget(const CollectorLabels& name) {
     collector.gauges[i].Remove(*impl_->gauge_families[i]);
   }
   impl_->polls.Remove(collector.polls);
+  impl_->structure_changes.Remove(collector.structure_changes);
   impl_->durations.Remove(collector.duration);
   for (const auto& [code, counter] : collector.failures) impl_->failures.Remove(counter);
   for (const auto& [clause, counter] : collector.violations) impl_->violations.Remove(counter);

@@ -32,6 +32,8 @@ struct CollectorState {
   size_t rows = 0;    // of the last accepted poll
   bool torn = false;  // parts of the last accepted poll are of different moments
   std::optional<Time> tls_not_after{};
+  std::optional<Time> structure_changed{};  // of an answer
+  std::optional<Time> agencies_changed{};
 };
 
 // From any thread.
@@ -44,6 +46,8 @@ class OwnMetrics {
   // One poll that ended; `clause` names the broken one of a contract.
   void CountPoll(const CollectorLabels& collector, std::optional<ErrorCode> failure,
                  const std::string& clause, Duration duration);
+  // An answer that is built otherwise than those before it.
+  void CountStructureChange(const CollectorLabels& collector);
   void Forget(const CollectorLabels& collector);
 
   void SetStore(bool writable, int64_t bytes, int64_t figures);
