@@ -12,6 +12,7 @@
 #include "daemon/app/command_line.h"
 #include "daemon/app/daemon.h"
 #include "daemon/app/inbox.h"
+#include "daemon/app/replay.h"
 #include "daemon/app/routes.h"
 #include "daemon/app/serve.h"
 #include "daemon/app/verbs.h"
@@ -113,5 +114,6 @@ int main(int argc, char** argv) {
   const dvcmon::World world{dvcmon::Now, http};
   if (line->verb == Verb::kCheck) return dvcmon::RunCheck(*line, world);
   if (line->verb == Verb::kImport) return dvcmon::RunImport(*line, world);
+  if (line->verb == Verb::kReplay) return dvcmon::RunReplay(*line, world);
   return line->verb == Verb::kTry ? dvcmon::RunTry(*line, world) : dvcmon::RunPoll(*line, world);
 }

@@ -107,6 +107,14 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   AddOutput(import, output, "one document");
   AddImport(import, line);
 
+  CLI::App& replay = *app.add_subcommand(
+      "replay", "Read the answers of the record again and show which figures would change");
+  AddConfigFile(replay, line);
+  AddStoragePath(replay, line);
+  replay.add_option("PORTAL[/COLLECTOR]", line.targets, "Whose answers");
+  replay.add_option("--province", line.province, "Only this province, by its slug");
+  replay.add_flag("--apply", line.apply, "Keep what is read as new observations");
+
   const CLI::App& version =
       *app.add_subcommand("version", "Print the versions of dvcmon and its libraries");
 
@@ -122,6 +130,7 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   if (attempt.parsed()) line.verb = Verb::kTry;
   if (poll.parsed()) line.verb = Verb::kPoll;
   if (import.parsed()) line.verb = Verb::kImport;
+  if (replay.parsed()) line.verb = Verb::kReplay;
   if (version.parsed()) line.verb = Verb::kShowVersion;
   return line;
 }

@@ -13,7 +13,7 @@ inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 64;
 inline constexpr int kExitConfig = 78;
 
-enum class Verb { kServe, kCheck, kTry, kPoll, kImport, kShowVersion };
+enum class Verb { kServe, kCheck, kTry, kPoll, kImport, kReplay, kShowVersion };
 
 struct CommandLine {
   Verb verb = Verb::kServe;
@@ -28,10 +28,11 @@ struct CommandLine {
   std::string log_format;
   // check: COLLECTOR=FILE
   std::vector<std::string> samples;
-  // try, poll; import: the one collector
+  // try, poll, replay; import: the one collector
   std::vector<std::string> targets;
   std::string province;
   std::string period;
+  bool apply = false;                   // replay: keep what is read
   std::vector<std::string> from_files;  // the pages of one answer; import: the file
   // import
   std::string author;

@@ -163,7 +163,7 @@ void Daemon::Accept(const Poll& poll, const Written& written) {
 }
 
 void Daemon::Announce(const Poll& poll, const StructureChange& change) {
-  Record& record = records_[SourceOf(poll.target)];
+  Memory& record = records_[SourceOf(poll.target)];
   const std::string text = Text(change);
   // A poll that fails for it comes again and again.
   if (change.empty() || text == record.announced) return;
@@ -175,7 +175,7 @@ void Daemon::Announce(const Poll& poll, const StructureChange& change) {
 }
 
 void Daemon::AnnounceAgencies(const Poll& poll, const std::vector<std::string>& agencies) {
-  Record& record = records_[SourceOf(poll.target)];
+  Memory& record = records_[SourceOf(poll.target)];
   if (agencies == record.agencies) return;
   const StructureChange change = Difference(record.agencies, agencies);
   if (change.empty()) return;  // in another order
@@ -185,7 +185,7 @@ void Daemon::AnnounceAgencies(const Poll& poll, const std::vector<std::string>& 
 }
 
 void Daemon::WarnOfPersons(const Poll& poll) {
-  Record& record = records_[SourceOf(poll.target)];
+  Memory& record = records_[SourceOf(poll.target)];
   if (poll.person_field.empty() || record.warned_of_persons) return;
   record.warned_of_persons = true;
   Log(LogLevel::kWarn,
