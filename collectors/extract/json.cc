@@ -151,9 +151,11 @@ namespace {
 // In the order in which they stand.
 void AddTexts(const dom::element& element, std::vector<std::string_view>& texts) {
   if (element.is_object()) {
-    for (const auto field : element.get_object().value_unsafe()) AddTexts(field.value, texts);
+    const dom::object object = element.get_object().value_unsafe();
+    for (const auto field : object) AddTexts(field.value, texts);
   } else if (element.is_array()) {
-    for (const dom::element child : element.get_array().value_unsafe()) AddTexts(child, texts);
+    const dom::array array = element.get_array().value_unsafe();
+    for (const dom::element child : array) AddTexts(child, texts);
   } else if (element.is_string()) {
     texts.push_back(element.get_string().value_unsafe());
   }

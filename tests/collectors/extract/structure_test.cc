@@ -59,7 +59,8 @@ TEST(StructureOfAnswersTest, AKeyCannotForgeALineOfTheLog) {
 
 TEST(StructureOfAnswersTest, ATableIsItsColumnsAndAttributes) {
   Grid grid;
-  for (const auto& line : std::vector<std::vector<std::string>>{{"Mã", "Tên", "Tên"}, {"1"}}) {
+  for (const auto& line :
+       std::vector<std::vector<std::string>>{{"Mã", "Tên", "Tên"}, {"1", "", ""}}) {
     GridRow& row = grid.rows.emplace_back();
     for (const std::string& text : line) {
       row.cells.push_back({.kind = Cell::Kind::kText, .text = text});

@@ -86,7 +86,7 @@ TEST_F(DaemonDriftTest, AgenciesThatComeAndGoAreNamed) {
 TEST_F(DaemonDriftTest, AnAnswerAboutPersonsIsWarnedOfOnce) {
   const std::string persons = Replaced(Tree(), "\"level\"", "\"hoTen\":\"Nguyễn\",\"level\"");
   Use(SmallTree());
-  EXPECT_THAT(Log(kNoon, persons), HasSubstr("field=/data/children/*/hoTen"));
+  EXPECT_THAT(Log(kNoon, persons), HasSubstr("field=\"/data/children/*/hoTen\""));
   EXPECT_THAT(Log(kNoon + hours(12), persons), Not(HasSubstr("hoTen")));
 }
 

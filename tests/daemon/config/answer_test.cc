@@ -349,7 +349,8 @@ TEST(AnswerTest, ReadsHowMuchOfAnAnswerIsKept) {
 TEST(AnswerTest, OnlyJsonCanBeRedacted) {
   ConfigFolder folder;
   folder.Replace("portal.yaml", kCounts, std::string(kCounts) + "    capture: redacted\n");
-  folder.Replace("portal.yaml", "      format: json\n", "      format: xml\n      numbers: vi\n");
+  folder.Replace("portal.yaml", "      format: json\n      entity",
+                 "      format: xml\n      numbers: vi\n      entity");
   EXPECT_THAT(folder.Load().diagnostics,
               Contains(testing::Field(&Diagnostic::message, HasSubstr("use hash"))));
 }
