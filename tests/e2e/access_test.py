@@ -173,7 +173,10 @@ class TokenTest(EndToEndTest):
                 self.assertNotIn(CANARY.encode(), path.read_bytes(), path)
 
     def test_fetches_tokens_sends_them_to_the_portal_and_shows_them_nowhere(self):
-        simulator, daemon = self.start("--log.level", "debug", auth=self.auth, cookies="true", ip="v4_first")
+        simulator, daemon = self.start(
+            "--log.level", "debug", auth=self.auth, cookies="true", ip="v4_first",
+            schedule="{every: 1s}",
+        )
         first = len(self.tokens.tokens)
         wait_until("a token has ended and another one is used", lambda: len(self.tokens.tokens) > first)
         # A token server that is broken fails the polls, and says that it was the token.

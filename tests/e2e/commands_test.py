@@ -19,7 +19,7 @@ MISTAKES = [
     ("shared.yaml", "portal: shared", "portal: &name shared", "write the value out"),
     ("dvcqg.yaml", "pause: 1s", "pause: 1s\npause: 2s", "stands twice, first in line"),
     ("dvcqg.yaml", "[year, quarter, month]", "[year, quarter, month, week]", "allowed: year, quarter, month"),
-    ("dvcqg.yaml", "format: json", "format: xml", "allowed: json"),
+    ("dvcqg.yaml", "format: json", "format: yaml", "allowed: json, html"),
     ("dvcqg.yaml", "status: [201]", "status: [404]", "200 to 299"),
     ("dvcqg.yaml", "at: /code", "at: code", "not a selector"),
     ("dvcqg.yaml", 'year: "{year}"', 'year: "{yaer}"', "allowed are {province}, "),
