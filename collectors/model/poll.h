@@ -148,7 +148,7 @@ struct Poll {
   size_t missing_agencies = 0;  // of the last accepted poll, within the allowed share
   // Of an answer whose envelope was as expected, also where the poll failed later; empty: unknown.
   Structure structure{};
-  bool replayed = false;     // an answer from the record, read again: says nothing new of the portal
+  bool replayed = false;  // an answer from the record, read again: says nothing new of the portal
   std::string person_field;  // for which less of the answer is kept, as nobody said how much
 
   bool accepted() const { return !error; }
