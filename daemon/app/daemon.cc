@@ -70,7 +70,7 @@ Status Daemon::Keep(const Delivery& delivery) {
   const Duration rest = std::max(rest_.After(delivery.host, poll), in_use_.pauses[delivery.host]);
   in_use_.timetable.Release(delivery.host, poll.finished + rest);
   if (poll.error && poll.error->code == ErrorCode::kCancelled) return Done{};
-  if (const Status kept = Record(poll); !kept.ok()) return kept;
+  if (Status kept = Record(poll); !kept.ok()) return kept;
   const Source source = SourceOf(poll.target);
   if (!Watches(source)) return Done{};  // a reload took it away while the poll ran
   // The host is free again when it said so, and what it could not answer is due then.
