@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "collectors/extract/answer.h"
+#include "collectors/extract/date.h"
 #include "collectors/extract/persons.h"
 #include "collectors/extract/text.h"
 #include "collectors/row_reader.h"

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "collectors/extract/cell.h"
 #include "collectors/extract/text.h"
-#include "collectors/row_reader.h"
 
 namespace dvcmon {
 

@@ -52,10 +52,6 @@ class RowReader {
   std::vector<Steps> steps_;  // by field
 };
 
-// What stands there instead, for messages: quoted text, or "null" and the like.
-std::string Shown(const Cell& cell);
-// The date in a cell: RFC 3339, or a day; none: null. kShape.
-Result<std::optional<Time>> DateIn(const Cell& cell);
 // Widens the range of the portal's own dates.
 void AddDate(MappedAnswer& answer, std::optional<Time> date);
 

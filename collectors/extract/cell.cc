@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "collectors/extract/number.h"
+#include "collectors/extract/text.h"
 
 namespace dvcmon {
 
@@ -39,6 +40,11 @@ std::optional<std::string> TextOf(const Cell& cell) {
       break;
   }
   return std::nullopt;
+}
+
+std::string Shown(const Cell& cell) {
+  const auto text = TextOf(cell);
+  return text ? fmt::format("\"{}\"", Quotable(*text)) : std::string(Name(cell.kind));
 }
 
 Result<std::optional<double>> NumberIn(const Cell& cell, NumberFormat format) {

@@ -27,6 +27,9 @@ std::string_view Name(Cell::Kind kind);
 // None of an absent or nested cell.
 std::optional<std::string> TextOf(const Cell& cell);
 
+// What stands there, for messages: quoted text, or "null" and the like.
+std::string Shown(const Cell& cell);
+
 // The number in a cell, written in the declared format; none where the portal gives none (null, or
 // empty text). kShape: the cell is absent, nested, a boolean, or text where a JSON number should be
 // (or the other way round). kSyntax: text that is not a number of that format.
