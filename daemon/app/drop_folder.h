@@ -33,6 +33,8 @@ class DropFolder {
   // it is complete; none: nothing to do. Each is given once, until it changes. A folder that is not
   // there, and names that do not fit, are logged once.
   std::optional<DroppedFile> Next(Time now);
+  // The file could not be kept: it is given again.
+  void Forget(const std::string& path) { seen_.erase(path); }
 
  private:
   struct Seen {

@@ -30,7 +30,12 @@ Result<bool> Daemon::TakeDropped(Time now) {
   for (DropFolder& folder : in_use_.drop_folders) {
     auto file = folder.Next(now);
     if (!file) continue;
+    const std::string path = file->path;
     if (const Status taken = Import(*std::move(file), now); !taken.ok()) return taken.error();
+    if (!store_writable_) {  // after a minute, as the others
+      folder.Forget(path);
+      break;
+    }
     // One at a time. A poll is told from others by when it started: the next one a little later.
     looked_ = now + Duration(1) - kLookEvery;
     return true;

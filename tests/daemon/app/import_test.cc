@@ -2,7 +2,9 @@
 #include "daemon/app/import.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -177,6 +179,22 @@ TEST_F(ImportTest, TakesAFileOnceAndAgainWhenItChanges) {
   StepAt(kNoon + minutes(4));
   EXPECT_EQ(store_->Size()->polls, 2);
   EXPECT_THAT(Metrics(), HasSubstr(std::string(kProcedures) + "2001\n"));
+}
+
+TEST_F(ImportTest, AFileThatCouldNotBeKeptIsTakenAgain) {
+  Serve();
+  Drop("statements/phu-tho/2026-11-20.csv", kStatement, kNoon - minutes(1));
+  // No file of this process may grow.
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit none{1, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &none), 0);
+  StepAt(kNoon);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  EXPECT_THAT(Metrics(), Not(HasSubstr(kProcedures)));
+  StepAt(kNoon + minutes(1));
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kProcedures) + "2000\n"));
 }
 
 TEST_F(ImportTest, ARestartTakesNothingTwice) {
