@@ -20,7 +20,6 @@ struct StoreCounts {
 };
 
 Result<std::optional<int64_t>> FindSource(Database& db, const Source& source);  // its id
-Result<std::vector<Standing>> LoadStandings(Database& db, Day today);
 Result<std::vector<SourceHealth>> LoadHealth(Database& db, Day today);
 Result<Known> KnownFor(Database& db, const Source& source, const Period& period, Day today);
 Result<std::optional<Capture>> LastAnswer(Database& db, const Source& source, const Period& period);
@@ -29,8 +28,6 @@ Result<std::vector<BodyName>> LoadNames(Database& db);
 Result<std::vector<FigureVersion>> History(Database& db, const Source& source,
                                            const std::string& body, const std::string& statistic,
                                            const Period& period);
-Result<std::vector<StandingFigure>> FiguresAt(Database& db, int64_t source, const Period& period,
-                                              Time time);
 Result<int64_t> FileBytes(Database& db);
 Result<StoreCounts> Count(Database& db);  // reads every poll
 

@@ -8,6 +8,7 @@
 #include "daemon/store/queries.h"
 #include "daemon/store/schema.h"
 #include "daemon/store/sqlite.h"
+#include "daemon/store/standings.h"
 #include "daemon/store/structures.h"
 #include "daemon/store/writer.h"
 
