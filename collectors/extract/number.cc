@@ -68,6 +68,10 @@ Result<double> ParseNumber(std::string_view text, NumberFormat format) {
   const std::string_view whole = rest.substr(0, point);
   size_t digits = 0;
   const bool grouped = group != 0 && whole.find(group) != std::string_view::npos;
+  // A slip of the decimal mark, "0.758", is not 758.
+  if (grouped && whole.starts_with('0')) {
+    return NotANumber(trimmed, "no number in groups of three begins with 0");
+  }
   for (size_t i = 0; i < whole.size(); ++i) {
     // Counted from the right, every fourth character of a grouped number is the group mark.
     const bool mark_here = grouped && (whole.size() - i) % 4 == 0;

@@ -26,7 +26,11 @@ TEST(NumberTest, MeansWhatItsDeclaredFormatSays) {
       {"40,746", kVietnamese, 40.746},  // PAPI of Ninh Thuận, 2020: three decimals
       {"40,746", kEnglish, 40746},
       {"2.95", kPlain, 2.95},
-      {"2.95", kVietnamese, std::nullopt},  // no group of three
+      {"2.95", kVietnamese, std::nullopt},   // no group of three
+      {"0.758", kVietnamese, std::nullopt},  // nor a group that begins with 0
+      {"-0.758", kVietnamese, std::nullopt},
+      {"0,758", kEnglish, std::nullopt},
+      {"0,758", kVietnamese, 0.758},
       {"1.234.567,8", kVietnamese, 1234567.8},
       {"1,234,567.8", kEnglish, 1234567.8},
       {"1234567", kVietnamese, 1234567},
