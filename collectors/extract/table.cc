@@ -258,7 +258,15 @@ class TablesAnswer : public Answer {
 
 Result<Table> ReadTable(Grid grid, const TableSpec& spec, bool blanks_are_empty) {
   if (spec.mode == TableSpec::Mode::kPairs) return Pairs(grid, spec);
-  if (spec.mode == TableSpec::Mode::kColumns) grid = Transposed(grid);
+  if (spec.mode == TableSpec::Mode::kColumns) {
+    // One long line makes every line of the turned table as long as the grid is high.
+    if (grid.rows.size() * Width(grid.rows) > kMaxGridCells) {
+      return Error{ErrorCode::kTooLarge,
+                   fmt::format("more than {} cells with its columns turned to rows", kMaxGridCells),
+                   "/" + spec.name};
+    }
+    grid = Transposed(grid);
+  }
   std::erase_if(grid.rows, IsEmptyLine);
   Table table;
   table.name = spec.name;

@@ -27,7 +27,8 @@ struct Table {
 
 // A workbook does not write down cells that are empty: `blanks_are_empty`. Elsewhere a line that is
 // shorter than the header, or longer, has its numbers below the wrong names.
-// kDrift: that; the header, or the line that ends the table, is not there.
+// kDrift: that; the header, or the line that ends the table, is not there. kTooLarge: more cells
+// than a grid may have, once its columns are rows.
 Result<Table> ReadTable(Grid grid, const TableSpec& spec, bool blanks_are_empty = false);
 
 // The answer with these tables ("/name" are the rows of one) and texts ("/name").

@@ -172,6 +172,18 @@ TEST(TableTest, ALineOfAnotherWidthThanTheHeaderIsRefused) {
   EXPECT_THAT(shorter.error().message, HasSubstr("with `until`"));
 }
 
+TEST(TableTest, OneLongLineDoesNotMultiplyWhenColumnsBecomeRows) {
+  Grid grid;
+  grid.rows.resize(kMaxGridRows);
+  for (GridRow& row : grid.rows) row.cells.push_back({.kind = Cell::Kind::kText, .text = "a"});
+  grid.rows.back().cells.resize(kMaxGridColumns);
+  TableSpec spec = Spec();
+  spec.mode = TableSpec::Mode::kColumns;
+  const auto turned = ReadTable(std::move(grid), spec);
+  ASSERT_FALSE(turned.ok());
+  EXPECT_EQ(turned.error().code, ErrorCode::kTooLarge);
+}
+
 TEST(TableTest, LeavesOutEmptyLines) {
   const auto table = ReadTable(GridOf({{"A"}, {""}, {"1"}, {""}}), Spec());
   ASSERT_TRUE(table.ok());
