@@ -123,8 +123,13 @@ Status CheckWidth(const GridRow& line, size_t width, bool blanks_are_empty, cons
                                  line.number, cells, width, Quotable(FirstText(line))));
 }
 
-// Where the data begins. Names the columns.
-Result<size_t> ReadHeader(const std::vector<GridRow>& lines, const TableSpec& spec, Table& table) {
+struct Header {
+  size_t end = 0;    // where the data begins
+  size_t width = 0;  // of its own lines: a title above may be wider, and data must not be
+};
+
+// Names the columns.
+Result<Header> ReadHeader(const std::vector<GridRow>& lines, const TableSpec& spec, Table& table) {
   size_t at = 0;
   if (!spec.header.empty()) {
     const auto holds_it = [&](const GridRow& line) {
@@ -148,7 +153,8 @@ Result<size_t> ReadHeader(const std::vector<GridRow>& lines, const TableSpec& sp
         spec.header_rows == 0 ? fmt::format("/#{}", c + 1) : ColumnPointer(lines, at, end, c);
     if (!pointer.empty()) AddColumn(table, std::move(pointer), static_cast<int>(c));
   }
-  return std::min(end + static_cast<size_t>(spec.skip), lines.size());
+  return Header{std::min(end + static_cast<size_t>(spec.skip), lines.size()),
+                Width(std::span(lines).subspan(at, end - at))};
 }
 
 class TableRows : public AnswerRows {
@@ -271,14 +277,14 @@ Result<Table> ReadTable(Grid grid, const TableSpec& spec, bool blanks_are_empty)
   Table table;
   table.name = spec.name;
   table.blanks_are_empty = blanks_are_empty;
-  const auto begin = ReadHeader(grid.rows, spec, table);
-  if (!begin) return begin.error();
-  const size_t width = Width(std::span(grid.rows).first(*begin));
+  const auto header = ReadHeader(grid.rows, spec, table);
+  if (!header) return header.error();
+  const auto begin = grid.rows.begin() + static_cast<ptrdiff_t>(header->end);
   auto end = grid.rows.end();
   if (!spec.until.empty()) {
-    end =
-        std::find_if(grid.rows.begin() + static_cast<ptrdiff_t>(*begin), grid.rows.end(),
-                     [&](const GridRow& line) { return FirstText(line).starts_with(spec.until); });
+    end = std::find_if(begin, grid.rows.end(), [&](const GridRow& line) {
+      return FirstText(line).starts_with(spec.until);
+    });
     if (end == grid.rows.end()) {
       return Drift(spec, fmt::format("no line begins with \"{}\", which ends the table: it was cut "
                                      "or has changed",
@@ -286,13 +292,12 @@ Result<Table> ReadTable(Grid grid, const TableSpec& spec, bool blanks_are_empty)
     }
   }
   if (spec.header_rows > 0) {
-    for (auto line = grid.rows.begin() + static_cast<ptrdiff_t>(*begin); line != end; ++line) {
-      Status fits = CheckWidth(*line, width, blanks_are_empty, spec);
+    for (auto line = begin; line != end; ++line) {
+      Status fits = CheckWidth(*line, header->width, blanks_are_empty, spec);
       if (!fits) return fits.error();
     }
   }
-  table.lines.assign(std::make_move_iterator(grid.rows.begin() + static_cast<ptrdiff_t>(*begin)),
-                     std::make_move_iterator(end));
+  table.lines.assign(std::make_move_iterator(begin), std::make_move_iterator(end));
   return table;
 }
 

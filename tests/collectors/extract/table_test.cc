@@ -172,6 +172,18 @@ TEST(TableTest, ALineOfAnotherWidthThanTheHeaderIsRefused) {
   EXPECT_THAT(shorter.error().message, HasSubstr("with `until`"));
 }
 
+// A page title that spans more columns than the table has is common, and says nothing about them.
+TEST(TableTest, ATitleMayBeWiderThanTheHeader) {
+  TableSpec spec = Spec();
+  spec.header = "A";
+  const auto read =
+      ReadTable(GridOf({{"Báo cáo", "Báo cáo", "Báo cáo"}, {"A", "B"}, {"1", "2"}}), spec);
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  const auto shifted = ReadTable(GridOf({{"Báo cáo", "", ""}, {"A", "B"}, {"x", "1", "2"}}), spec);
+  ASSERT_FALSE(shifted.ok());
+  EXPECT_THAT(shifted.error().message, HasSubstr("line 3 has 3 cells and the header 2 columns"));
+}
+
 TEST(TableTest, OneLongLineDoesNotMultiplyWhenColumnsBecomeRows) {
   Grid grid;
   grid.rows.resize(kMaxGridRows);
