@@ -55,21 +55,21 @@ Status RowReader::Read() {
 
 // Before any row is read: a column that is gone is missing in all of them.
 Status RowReader::CheckPlaces() const {
-  std::vector<const Selector*> places;
+  std::vector<std::pair<const Selector*, bool>> places;  // and whether it is required
   const auto add = [&](const std::optional<Selector>& at) {
-    if (at) places.push_back(&*at);
+    if (at) places.emplace_back(&*at, true);
   };
   for (const auto& at : {&set_.code, &set_.id, &set_.province, &set_.title, &set_.tier}) add(*at);
   add(set_.as_of);
-  for (const Assertion& only : set_.only) places.push_back(&only.at);
-  for (const Assertion& except : set_.except) places.push_back(&except.at);
-  for (const RowLabel& label : set_.labels) places.push_back(&label.at);
-  if (set_.is_final) places.push_back(&set_.is_final->at);
+  for (const Assertion& only : set_.only) places.emplace_back(&only.at, true);
+  for (const Assertion& except : set_.except) places.emplace_back(&except.at, true);
+  for (const RowLabel& label : set_.labels) places.emplace_back(&label.at, true);
+  if (set_.is_final) places.emplace_back(&set_.is_final->at, true);
   for (const Field& field : set_.fields) {
-    if (field.required && !field.counts_rows) places.push_back(&field.at);
+    if (!field.counts_rows) places.emplace_back(&field.at, field.required);
   }
-  for (const Selector* at : places) {
-    if (Status has = rows_.Has(*at); !has.ok()) return has;
+  for (const auto& [at, required] : places) {
+    if (Status has = rows_.Has(*at, required); !has.ok()) return has;
   }
   return Done{};
 }

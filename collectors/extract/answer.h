@@ -21,8 +21,9 @@ class AnswerRows {
   // Absent where nothing stands.
   virtual Cell At(size_t row, const Selector& selector) const = 0;
   virtual std::string Path(size_t row) const = 0;  // pointer of the row from the root
-  // kDrift: no row can have such a place, since its column is not there; says which ones are.
-  virtual Status Has(const Selector& /*selector*/) const { return Done{}; }
+  // kDrift: no row can have such a place, since its column is not there (where it is required), or
+  // several are called so; says which ones there are.
+  virtual Status Has(const Selector& /*selector*/, bool /*required*/) const { return Done{}; }
 };
 
 // Used by one thread.

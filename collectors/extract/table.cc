@@ -186,22 +186,23 @@ class TableRows : public AnswerRows {
 
   std::string Path(size_t row) const override { return fmt::format("/{}/{}", table_.name, row); }
 
-  Status Has(const Selector& selector) const override {
+  Status Has(const Selector& selector, bool required) const override {
     const std::string& pointer = selector.pointer;
     if (selector.base == Selector::Base::kRoot) {
-      if (texts_.contains(pointer)) return Done{};
+      if (!required || texts_.contains(pointer)) return Done{};
       return Error{ErrorCode::kDrift, fmt::format("the page has no text {}", pointer), pointer};
     }
     if (pointer.starts_with("/@")) return Done{};
     const auto column = table_.columns.find(pointer);
-    if (column != table_.columns.end() && column->second != Table::kAmbiguous) return Done{};
+    const bool is_there = column != table_.columns.end();
+    if (is_there ? column->second != Table::kAmbiguous : !required) return Done{};
     const std::string all = fmt::format("{}", fmt::join(table_.in_order, ", "));
-    return Error{ErrorCode::kDrift,
-                 fmt::format("{} column {}; the table has {} (`header` and `header_rows` say which "
-                             "lines of it are the header)",
-                             column == table_.columns.end() ? "no" : "more than one", pointer,
-                             Quotable(all, kColumnsShown)),
-                 "/" + table_.name};
+    return Error{
+        ErrorCode::kDrift,
+        fmt::format("{} column {}; the table has {} (`header` and `header_rows` say which "
+                    "lines of it are the header)",
+                    is_there ? "more than one" : "no", pointer, Quotable(all, kColumnsShown)),
+        "/" + table_.name};
   }
 
  private:

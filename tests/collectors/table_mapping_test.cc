@@ -114,6 +114,17 @@ TEST(TableMappingTest, AColumnThatIsNotRequiredMayBeGone) {
   EXPECT_EQ(mapped->readings.size(), 1U);
 }
 
+TEST(TableMappingTest, AColumnThatIsNotRequiredMayNotBeTwo) {
+  const auto target = Provinces([](RowSet& rows) {
+    rows.fields.push_back(Vietnamese("applications_payable", "/Hồ sơ"));
+    rows.fields.back().required = false;
+  });
+  const auto mapped = Mapped(target, "Tỉnh;Điểm;Hồ sơ;Hồ sơ\nCần Thơ;85;1;2\n");
+  ASSERT_FALSE(mapped.ok()) << "both would be lost without a word";
+  EXPECT_EQ(mapped.error().code, ErrorCode::kDrift);
+  EXPECT_THAT(mapped.error().message, HasSubstr("more than one column /Hồ sơ"));
+}
+
 TEST(TableMappingTest, LabelsStandInTheRow) {
   const auto target = Provinces([](RowSet& rows) {
     rows.labels = {{"component", At("/Lĩnh vực"), {{"Cải cách thủ tục", "procedures"}, {"", ""}}},
@@ -135,20 +146,22 @@ TEST(TableMappingTest, LabelsStandInTheRow) {
   EXPECT_THAT(no_label.error().message, HasSubstr("where the label year"));
 }
 
+// What is broken of the contract.
+std::vector<std::string> Broken(const PollTarget& target, const char* bytes) {
+  const auto mapped = Mapped(target, bytes);
+  EXPECT_TRUE(mapped.ok()) << mapped.error().message;
+  size_t missing = 0;
+  std::vector<std::string> clauses;
+  for (const ClauseResult& clause : Validate(*target.collector, *mapped, {}, missing)) {
+    if (!clause.held) clauses.push_back(clause.message);
+  }
+  return clauses;
+}
+
 TEST(TableMappingTest, RowsAreToldApartByTheirLabels) {
   const auto target = Provinces([](RowSet& rows) { rows.labels = {{"year", At("/Năm"), {}}}; });
-  const auto broken = [&](const char* bytes) {
-    const auto mapped = Mapped(target, bytes);
-    EXPECT_TRUE(mapped.ok());
-    size_t missing = 0;
-    std::vector<std::string> clauses;
-    for (const ClauseResult& clause : Validate(*target.collector, *mapped, {}, missing)) {
-      if (!clause.held) clauses.push_back(clause.message);
-    }
-    return clauses;
-  };
-  EXPECT_THAT(broken("Tỉnh;Năm;Điểm\nCần Thơ;2020;1\nCần Thơ;2021;2\n"), ElementsAre());
-  EXPECT_THAT(broken("Tỉnh;Năm;Điểm\nCần Thơ;2021;1\nCần Thơ;2021;2\n"),
+  EXPECT_THAT(Broken(target, "Tỉnh;Năm;Điểm\nCần Thơ;2020;1\nCần Thơ;2021;2\n"), ElementsAre());
+  EXPECT_THAT(Broken(target, "Tỉnh;Năm;Điểm\nCần Thơ;2021;1\nCần Thơ;2021;2\n"),
               ElementsAre("can-tho year=2021 stands twice"));
 }
 

@@ -47,7 +47,7 @@ void LookAt(const AnswerRows& rows) {
   for (const char* text : {"/#1", "/#2", "/Cơ quan", "/Hồ sơ/Trực tuyến", "/@id", "/code",
                            "/data/[code=A]/v", "/s/[json]/v", "$parent/code", "$root/p", ""}) {
     const auto at = dvcmon::ParseSelector(text);
-    static_cast<void>(rows.Has(*at).ok());
+    static_cast<void>(rows.Has(*at, true).ok());
     for (size_t i = 0; i < std::min(rows.size(), kRowsLookedAt); ++i) {
       Check(rows.At(i, *at));
       if (rows.Path(i).empty() && i > 0) std::abort();

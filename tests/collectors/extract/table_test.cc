@@ -101,15 +101,17 @@ TEST(TableTest, SaysWhichColumnsThereAreWhenOneIsNot) {
       AnswerOf(GridOf({{"Cơ quan", "Số TTHC", "Số TTHC"}, {"Sở A", "5", "6"}}), Spec());
   const auto rows = answer->Rows("/t");
   ASSERT_TRUE(rows.ok());
-  const Status renamed = (*rows)->Has(*ParseSelector("/Số thủ tục"));
+  const Status renamed = (*rows)->Has(*ParseSelector("/Số thủ tục"), true);
   ASSERT_FALSE(renamed.ok());
   EXPECT_EQ(renamed.error().code, ErrorCode::kDrift);
   EXPECT_THAT(renamed.error().message, HasSubstr("/Cơ quan, /Số TTHC"));
-  const Status twice = (*rows)->Has(*ParseSelector("/Số TTHC"));
+  const Status twice = (*rows)->Has(*ParseSelector("/Số TTHC"), true);
   ASSERT_FALSE(twice.ok());
   EXPECT_THAT(twice.error().message, HasSubstr("more than one column"));
+  EXPECT_FALSE((*rows)->Has(*ParseSelector("/Số TTHC"), false).ok()) << "which one is not known";
+  EXPECT_TRUE((*rows)->Has(*ParseSelector("/Số thủ tục"), false).ok());
   EXPECT_EQ((*rows)->At(0, *ParseSelector("/Số TTHC")).kind, Cell::Kind::kAbsent);
-  EXPECT_TRUE((*rows)->Has(*ParseSelector("/Cơ quan")).ok());
+  EXPECT_TRUE((*rows)->Has(*ParseSelector("/Cơ quan"), true).ok());
 }
 
 TEST(TableTest, ColumnsOfATableWithoutHeaderHaveNumbers) {
