@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdlib>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "collectors/extract/text.h"
@@ -65,7 +66,9 @@ struct Steps::Impl {
 
 namespace {
 
+// A text of JSON may have megabytes: it is cut once, at its end.
 void TrimCharacters(std::string& text, const std::string& characters) {
+  std::string_view left = text;
   for (bool changed = true; changed;) {
     changed = false;
     for (size_t i = 0; i < characters.size();) {
@@ -75,16 +78,17 @@ void TrimCharacters(std::string& text, const std::string& characters) {
         ++end;
       const std::string_view character(characters.data() + i, end - i);
       i = end;
-      if (text.starts_with(character)) {
-        text.erase(0, character.size());
+      if (left.starts_with(character)) {
+        left.remove_prefix(character.size());
         changed = true;
       }
-      if (text.ends_with(character)) {
-        text.resize(text.size() - character.size());
+      if (left.ends_with(character)) {
+        left.remove_suffix(character.size());
         changed = true;
       }
     }
   }
+  text = std::string(left);
 }
 
 bool StripWord(std::string& text, const std::vector<std::string>& words) {

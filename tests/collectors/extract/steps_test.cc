@@ -140,6 +140,12 @@ TEST(StepsTest, NoPatternIsSlowOnAnyText) {
   EXPECT_FALSE(Applied(text, {Of(Kind::kRegex, "(a|aa|a*)*b")}).ok());
 }
 
+// Taken away one by one from the front, they would cost the square of their number: half an hour.
+TEST(StepsTest, TrimmingIsNotSlowOnAnyText) {
+  const std::string text(8 << 20, 'x');
+  EXPECT_EQ(Applied(text, {Of(Kind::kTrim, "x")})->state, ReadingState::kNotProvided);
+}
+
 TEST(StepsTest, AnEmptyCellIsNotProvidedWhateverStepsThereAre) {
   Step map = Of(Kind::kMap);
   map.map = {{"A", "1"}};
