@@ -101,11 +101,15 @@ bool StripWord(std::string& text, const std::vector<std::string>& words) {
   return false;
 }
 
+// A group that takes no part says that there is no figure; one that takes an empty part has missed
+// it.
 bool Matches(std::string& text, const RE2& pattern) {
   std::array<re2::StringPiece, 2> groups;
   const int wanted = std::min(pattern.NumberOfCapturingGroups() + 1, 2);
   if (!pattern.Match(text, 0, text.size(), RE2::UNANCHORED, groups.data(), wanted)) return false;
-  text = std::string(groups[static_cast<size_t>(wanted - 1)]);
+  const re2::StringPiece& found = groups[static_cast<size_t>(wanted - 1)];
+  if (found.empty() && found.data() != nullptr && !text.empty()) return false;
+  text = std::string(found);
   return true;
 }
 

@@ -58,6 +58,15 @@ TEST(StepsTest, WithoutAGroupTheWholeMatchCounts) {
   EXPECT_EQ(ValueOf(Applied("hạng 45/63", {Of(Kind::kRegex, "[0-9]+")})), 45);
 }
 
+TEST(StepsTest, APatternThatMatchesNothingOfACellHasFailed) {
+  const auto missed = Applied("hạng 45", {Of(Kind::kRegex, "[0-9]*")});
+  ASSERT_FALSE(missed.ok()) << "45 would be lost without a word";
+  EXPECT_EQ(missed.error().code, ErrorCode::kSyntax);
+  const auto other = Applied("45/63", {Of(Kind::kRegex, "^(?:[0-9]+/[0-9]+|([0-9,]+) điểm)$")});
+  ASSERT_TRUE(other.ok());
+  EXPECT_EQ(other->state, ReadingState::kNotProvided) << "the other form of the cell";
+}
+
 TEST(StepsTest, HappenInTheirOrder) {
   EXPECT_EQ(ValueOf(Applied("(49,6 %)",
                             {Of(Kind::kTrim, "()"), Words(Kind::kStrip, {"%"}), Scale(0.01)})),
