@@ -50,7 +50,9 @@ Status SheetRows::Put(const CellPlace& place, GridCell cell) {
   return room;
 }
 
-Status SheetRows::Merge(const CellPlace& first, const CellPlace& last) {
+Status SheetRows::Merge(const CellPlace& first, const CellPlace& range_end) {
+  // Of a title over the whole width of a sheet, as far as anything may stand.
+  const CellPlace last{range_end.row, std::min(range_end.column, kMaxGridColumns)};
   const auto top = rows_.find(first.row);
   const bool shows = top != rows_.end() && top->second.size() >= first.column &&
                      top->second[first.column - 1].kind != Cell::Kind::kAbsent;

@@ -28,8 +28,9 @@ class SheetRows {
   // To the right of or below all that were put before.
   Status Put(const CellPlace& place, GridCell cell);
   // Repeats the cell at the first corner in the whole range, both corners included: what stood
-  // there is not shown. A range whose first corner is empty hides what it covers.
-  Status Merge(const CellPlace& first, const CellPlace& last);
+  // there is not shown. A range whose first corner is empty hides what it covers; columns of it
+  // that no grid has are left out.
+  Status Merge(const CellPlace& first, const CellPlace& range_end);
   // Rows without a cell are left out.
   Grid Take();
 

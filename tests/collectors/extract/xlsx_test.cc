@@ -160,6 +160,17 @@ TEST(XlsxTest, AMergedRangeHidesWhatItCoversAndMakesRowsThatAreNotWritten) {
               ElementsAre("1: 1 1", "2: 1 1", "5: 5 - -"));
 }
 
+TEST(XlsxTest, AMergedRangeEndsWhereAGridDoes) {
+  const std::string content =
+      "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\"><v>2</v></c>"
+      "</row></sheetData><mergeCells><mergeCell ref=\"A1:XFD1\"/><mergeCell "
+      "ref=\"SG2:XFD2\"/></mergeCells>";
+  const auto grid = XlsxGrid(WorkbookBuilder().Sheet("S", content).Zip(), "");
+  ASSERT_TRUE(grid.ok()) << grid.error().message;
+  EXPECT_EQ(grid->rows[0].cells.size(), kMaxGridColumns);
+  EXPECT_EQ(grid->rows[1].cells.size(), 1U);
+}
+
 TEST(XlsxTest, ARangeThatIsNoneIsAnError) {
   for (const char* range : {"", "A1:", ":B2", "B2:A1", "A2:B1", "A1:B2:C3", "A:B", "1:2"}) {
     const std::string content =
