@@ -24,9 +24,19 @@ constexpr std::array<std::string_view, 40> kWords = {
     "tenchuhoso",     "tencongdan",    "tennguoinop",      "tennguoinophoso"};
 static_assert(std::ranges::is_sorted(kWords));
 
+// Of one person in whatever they stand: "Địa chỉ thường trú", "Số CCCD của người nộp". What a
+// column of numbers may be called as well ("Số người nộp hồ sơ", "qua điện thoại") is above.
+constexpr std::array<std::string_view, 13> kParts = {
+    "applicantname", "cancuoccongdan", "cccd",       "cmnd",    "dateofbirth",
+    "diachi",        "fullname",       "hoten",      "hovaten", "ngaysinh",
+    "sodienthoai",   "tenchuhoso",     "tennguoinop"};
+
 bool IsOfPerson(std::string_view word) {
-  return !word.empty() && word.size() <= kLongestWord &&
-         std::ranges::binary_search(kWords, std::string_view(BareLetters(word)));
+  if (word.empty() || word.size() > kLongestWord) return false;
+  const std::string bare = BareLetters(word);
+  return std::ranges::binary_search(kWords, std::string_view(bare)) ||
+         std::ranges::any_of(
+             kParts, [&](std::string_view part) { return bare.find(part) != std::string::npos; });
 }
 
 // The first of the words between the separators that is one.
@@ -45,7 +55,7 @@ std::optional<std::string_view> FirstOfPerson(std::string_view text, std::string
 std::optional<std::string> PersonField(const Structure& structure) {
   for (const std::string& line : structure) {
     const std::string_view path = std::string_view(line).substr(0, line.rfind(' '));
-    if (FirstOfPerson(path, "/")) return std::string(path);
+    if (FirstOfPerson(path, "/~")) return std::string(path);  // "CMND/CCCD" is "CMND~1CCCD" here
   }
   return std::nullopt;
 }

@@ -10,8 +10,8 @@
 namespace dvcmon {
 
 // The first place called like a field about a person: a name, an address, the number of an identity
-// card or telephone ("/items/*/applicantName", "/hồ sơ/Họ và tên"). Capitals, marks and separators
-// count for nothing.
+// card or telephone ("/items/*/applicantName", "/hồ sơ/Họ và tên người nộp"). Capitals, marks and
+// separators count for nothing.
 std::optional<std::string> PersonField(const Structure& structure);
 
 // For bytes that could not be read: the first such word that stands between separators of any

@@ -109,6 +109,15 @@ TEST(PersonsTest, FindsTheirFieldsHoweverTheyAreWritten) {
   EXPECT_EQ(PersonField({"/items/*/applicantName text"}), "/items/*/applicantName");
   EXPECT_EQ(PersonField({"/t/Hồ sơ/Địa chỉ column"}), "/t/Hồ sơ/Địa chỉ");
   EXPECT_EQ(PersonField({"/t/HO_VA_TEN column"}), "/t/HO_VA_TEN");
+  for (const char* header :
+       {"Họ và tên người nộp hồ sơ", "Địa chỉ thường trú", "Số CMND~1CCCD", "Số điện thoại liên hệ",
+        "Tên chủ hồ sơ~1tổ chức", "Ngày sinh (dd~1mm~1yyyy)"}) {
+    const std::string path = std::string("/t/") + header;
+    EXPECT_EQ(PersonField({path + " column"}), path);
+  }
+  for (const char* header : {"Số người nộp hồ sơ", "Tiếp nhận qua điện thoại", "Họp trực tuyến"}) {
+    EXPECT_EQ(PersonField({std::string("/t/") + header + " column"}), std::nullopt) << header;
+  }
   EXPECT_EQ(PersonField({"/departmentName text", "/identityCode text", "/total number"}),
             std::nullopt);
 }
