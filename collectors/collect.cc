@@ -8,6 +8,7 @@
 #include <charconv>
 #include <utility>
 
+#include "collectors/extract/persons.h"
 #include "collectors/refusal.h"
 #include "collectors/validate.h"
 
@@ -55,9 +56,14 @@ Capture CaptureOf(HttpResponse& response, Time now) {
   return capture;
 }
 
-// An answer that was not read tells of nobody, unless the collector says so.
-void KeepUnread(const CollectorSpec& collector, Capture& capture) {
-  if (collector.capture.value_or(CaptureKind::kFull) == CaptureKind::kFull) return;
+// An answer that was refused may tell of persons all the same: one of another status or type.
+void KeepUnread(const CollectorSpec& collector, Poll& poll, Capture& capture) {
+  if (collector.capture == CaptureKind::kFull) return;
+  if (!collector.capture) {
+    const auto field = PersonFieldIn(capture.bytes);
+    if (!field) return;
+    if (poll.person_field.empty()) poll.person_field = *field;
+  }
   capture.kind = CaptureKind::kHash;
   capture.bytes.clear();
 }
@@ -211,7 +217,7 @@ void Collection::Read(HttpResponse response, Time now) {
     if (Status read = mapping_.Read(capture.bytes); !read.ok()) poll_.error = read.error();
     KeepRead(mapping_, poll_, capture);
   } else {
-    KeepUnread(*poll_.target.collector, capture);
+    KeepUnread(*poll_.target.collector, poll_, capture);
   }
   if (!poll_.error) capture.page = page;
   poll_.captures.push_back(std::move(capture));

@@ -93,6 +93,12 @@ TEST(EvidenceTest, WhatCannotBeReadCannotBeRedacted) {
 TEST(EvidenceTest, AnAnswerThatIsRefusedIsKeptOnlyWhereAllMayBe) {
   const HttpResponse response = JsonResponse(500, WithPersons());
   EXPECT_EQ(PollOf(Keeping(CaptureKind::kRedacted), response).captures.at(0).bytes, "");
+  const Poll by_default = PollOf(Keeping(std::nullopt), response);
+  EXPECT_EQ(by_default.captures.at(0).bytes, "");
+  EXPECT_EQ(by_default.captures.at(0).kind, CaptureKind::kHash);
+  EXPECT_EQ(by_default.person_field, "applicantName");
+  const std::string nobody = "<h1>Bảo trì</h1>";
+  EXPECT_EQ(PollOf(Keeping(std::nullopt), JsonResponse(500, nobody)).captures.at(0).bytes, nobody);
   EXPECT_NE(PollOf(Keeping(CaptureKind::kFull), response).captures.at(0).bytes, "");
 }
 
