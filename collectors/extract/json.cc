@@ -44,8 +44,10 @@ Cell CellOf(const dom::element& element) {
       cell.kind = Cell::Kind::kNull;
       break;
     case dom::element_type::STRING:
-      cell.kind = Cell::Kind::kText;
       cell.text = element.get_string().value_unsafe();
+      // Left out of the record, since nobody read it then: it is no name and no word.
+      if (cell.text == kRedacted) return {};
+      cell.kind = Cell::Kind::kText;
       break;
     case dom::element_type::INT64:
       SetWhole(cell, element.get_int64().value_unsafe());

@@ -72,6 +72,19 @@ TEST(EvidenceTest, ARedactedAnswerIsReadAsTheWholeOne) {
   EXPECT_EQ(again.captures.at(0).bytes, poll.captures.at(0).bytes);
 }
 
+TEST(EvidenceTest, WhatWasRedactedIsNoNameForAMappingThatReadsMore) {
+  const PollTarget then = SmallTree([](CollectorSpec& collector) {
+    collector.capture = CaptureKind::kRedacted;
+    for (RowSet& rows : collector.row_sets) rows.title.reset();
+  });
+  const Poll poll = PollOf(then, JsonResponse(201, WithPersons()));
+  ASSERT_THAT(poll.captures.at(0).bytes, HasSubstr("[redacted]"));
+  const Poll again =
+      ReadSavedAnswer(Keeping(CaptureKind::kRedacted), {poll.captures.at(0).bytes}, kNoon, {});
+  ASSERT_TRUE(again.accepted()) << again.error->message;
+  for (const Row& row : again.rows) EXPECT_EQ(row.name, "");
+}
+
 TEST(EvidenceTest, OfAnAnswerByItsHashNoByteIsKept) {
   const std::string bytes = TreeAnswer({{"H44.01", "7"}});
   const Poll poll = PollOf(Keeping(CaptureKind::kHash), JsonResponse(201, bytes));
