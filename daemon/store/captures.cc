@@ -71,7 +71,8 @@ std::optional<std::string_view> TextOrNull(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
 }
 
-// The id of the capture; what is to be kept of its bytes is, unless it is there already.
+// The id of the capture; what is to be kept of its bytes is, unless it is there already. What is
+// left out of a redacted one depends on the mapping: the latest counts.
 Result<int64_t> Keep(Database& db, const Capture& capture) {
   const auto hash = HashBytes(capture.sha256);
   if (!hash) {
@@ -82,7 +83,8 @@ Result<int64_t> Keep(Database& db, const Capture& capture) {
   const auto known =
       db.Sql(
             "UPDATE capture SET first_seen = min(first_seen, ?2), last_seen = max(last_seen, ?2) "
-            "WHERE sha256 = ?1 AND kept = ?3 AND (zstd IS NOT NULL OR kept = 2) RETURNING id")
+            "WHERE sha256 = ?1 AND kept = ?3 AND (kept = 2 OR (kept = 0 AND zstd IS NOT NULL)) "
+            "RETURNING id")
           .First(Blob{*hash}, seen, static_cast<int>(capture.kind));
   if (!known) return known.error();
   if (*known) return **known;

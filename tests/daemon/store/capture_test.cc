@@ -142,6 +142,14 @@ TEST_F(CaptureTest, KeepsOfAnAnswerNoMoreThanItMay) {
   EXPECT_EQ(Count(*Shell(), "SELECT size FROM capture"), 10);
 }
 
+// A mapping that reads more leaves more of the same answer.
+TEST_F(CaptureTest, OfARedactedAnswerTheLatestCounts) {
+  Store store = Open();
+  ExpectWritten(store, PollKeeping(0, CaptureKind::kRedacted, "[redacted]"));
+  ExpectWritten(store, PollKeeping(1, CaptureKind::kRedacted, "the answer"));
+  EXPECT_EQ(BytesOf(store, Hash('a')), "the answer");
+}
+
 TEST_F(CaptureTest, ForgetsTheBytesOfAnAnswerOfWhichOnlyTheHashMayBeKeptFromNowOn) {
   Store store = Open();
   ExpectWritten(store, PollKeeping(0, CaptureKind::kFull, "the answer"));
