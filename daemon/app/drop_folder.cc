@@ -89,7 +89,7 @@ std::optional<DroppedFile> DropFolder::Take(const std::string& path, Time now) {
   Seen& before = seen_[path];
   state.sha256 = before.sha256;
   if (state == before || now - state.written < kComplete) return std::nullopt;
-  DroppedFile file{path, {}, NameOfUser(status.st_uid), ReadSavedFile(path)};
+  DroppedFile file{path, {}, NameOfUser(status.st_uid), state.written, ReadSavedFile(path)};
   state.sha256 = Sha256Hex(file.bytes ? *file.bytes : "");
   const bool same = state.sha256 == before.sha256;
   before = std::move(state);

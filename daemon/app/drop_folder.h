@@ -21,6 +21,7 @@ struct DroppedFile {
   std::string path;
   ImportChoice choice;  // what its name says
   std::string author;   // the owner of the file
+  Time written{};
   Result<std::string> bytes;
 };
 

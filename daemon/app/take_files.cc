@@ -54,7 +54,7 @@ Status Daemon::Import(DroppedFile file, Time now) {
   }
   const auto ids = ids_.find(target->portal->name);
   const Poll poll = ReadImport(*std::move(target), *std::move(file.bytes),
-                               {file.author, "drop folder", std::nullopt}, now,
+                               {file.author, "drop folder", std::nullopt, file.written}, now,
                                ids == ids_.end() ? nullptr : ids->second);
   Log(LogLevel::kDebug, "a file in a drop folder was read",
       {{"file", file.path}, {"author", file.author}});

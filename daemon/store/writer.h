@@ -32,9 +32,9 @@ class Writer {
                                int64_t poll_id);
   Result<Baseline*> BaselineFor(const Source& source, int64_t source_id, const Poll& poll);
   Result<int64_t> RepeatIn(int64_t poll_id, const std::vector<Baseline::Change>& changes);
-  // Did the accepted poll bring other bytes than the one before it; noted with the poll.
-  // Has the same file been kept before?
+  // Has the same file been kept before, and stands what it says?
   Result<bool> IsRepeated(int64_t source_id, const Poll& poll);
+  // Did the accepted poll bring other bytes than the one before it; noted with the poll.
   Result<bool> NoteNewAnswer(int64_t source_id, const Poll& poll, int64_t poll_id);
   // Ids that stand beside codes and mean other agencies than they did so far.
   Status WriteIds(const Poll& poll, int64_t poll_id);

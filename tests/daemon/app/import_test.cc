@@ -197,6 +197,18 @@ TEST_F(ImportTest, AFileThatCouldNotBeKeptIsTakenAgain) {
   EXPECT_THAT(Metrics(), HasSubstr(std::string(kProcedures) + "2000\n"));
 }
 
+TEST_F(ImportTest, AFileThatIsPutBackAsItWasIsTakenAgain) {
+  Serve();
+  const std::string name = "statements/phu-tho/2026-11-20.csv";
+  Drop(name, kStatement, kNoon - minutes(1));
+  StepAt(kNoon);
+  Drop(name, "TTHC;2.001\n", kNoon + minutes(1));
+  StepAt(kNoon + minutes(2));
+  Drop(name, kStatement, kNoon + minutes(3));
+  StepAt(kNoon + minutes(4));
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kProcedures) + "2000\n"));
+}
+
 TEST_F(ImportTest, ARestartTakesNothingTwice) {
   Serve();
   Drop("statements/phu-tho/2026-11-20.csv", kStatement, kNoon - minutes(1));

@@ -129,6 +129,30 @@ TEST_F(ByHandTest, TheSameFileAgainIsKnown) {
   EXPECT_FALSE(other->is_known);
 }
 
+TEST_F(ByHandTest, AFileThatAnotherHasContradictedMayBeBroughtAgain) {
+  Store store = Open();
+  const std::string period = "as-of-2021-06-24";
+  ExpectWritten(store, Import(period, 0, 'a', {{"ben-tre", "index_rank", 44.0}}));
+  ExpectWritten(store, Import(period, 1, 'b', {{"ben-tre", "index_rank", 45.0}}));
+  ExpectWritten(store, Import(period, 2, 'a', {{"ben-tre", "index_rank", 44.0}}));
+  EXPECT_EQ(Figures(store).at(0).value, 44);
+  EXPECT_EQ(SizeOf(store).polls, 3);
+}
+
+// A daemon that starts anew finds the file and its correction beside each other.
+TEST_F(ByHandTest, AFileThatLiesWhereItLayIsKnownThoughContradicted) {
+  Store store = Open();
+  const std::string period = "as-of-2021-06-24";
+  ExpectWritten(store, Import(period, 1, 'a', {{"ben-tre", "index_rank", 44.0}}));
+  ExpectWritten(store, Import(period, 2, 'b', {{"ben-tre", "index_rank", 45.0}}));
+  Poll found = Import(period, 3, 'a', {{"ben-tre", "index_rank", 44.0}});
+  found.by_hand->written = Minute(0);
+  EXPECT_TRUE(store.Write(found)->is_known);
+  found.by_hand->written = Minute(3);  // since then it was written again
+  EXPECT_FALSE(store.Write(found)->is_known);
+  EXPECT_EQ(Figures(store).at(0).value, 44);
+}
+
 TEST_F(ByHandTest, NoAgencyIsMissedInTheNextFile) {
   Store store = Open();
   ExpectWritten(store, Import("as-of-2026-06-24", 0, 'a', {{"H44.01", "index_rank", 1.0}}));
