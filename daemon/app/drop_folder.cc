@@ -88,6 +88,9 @@ std::optional<DroppedFile> DropFolder::Take(const std::string& path, Time now) {
   Seen state{status.st_size, TimeOf(status.st_mtim), ""};
   Seen& before = seen_[path];
   state.sha256 = before.sha256;
+  if (state.written > now) {
+    ComplainOnce(path, "its date is in the future; it is taken then, or after `touch`");
+  }
   if (state == before || now - state.written < kComplete) return std::nullopt;
   DroppedFile file{path, {}, NameOfUser(status.st_uid), state.written, ReadSavedFile(path)};
   state.sha256 = Sha256Hex(file.bytes ? *file.bytes : "");

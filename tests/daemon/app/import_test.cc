@@ -209,6 +209,17 @@ TEST_F(ImportTest, AFileThatIsPutBackAsItWasIsTakenAgain) {
   EXPECT_THAT(Metrics(), HasSubstr(std::string(kProcedures) + "2000\n"));
 }
 
+TEST_F(ImportTest, SaysThatTheDateOfAFileIsInTheFuture) {
+  Serve();
+  Drop("statements/phu-tho/2026-11-20.csv", kStatement, kNoon + std::chrono::hours(7));
+  ::testing::internal::CaptureStderr();
+  StepAt(kNoon);
+  StepAt(kNoon + minutes(1));
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("its date is in the future"));
+  StepAt(kNoon + std::chrono::hours(8));
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kProcedures) + "2000\n"));
+}
+
 TEST_F(ImportTest, ARestartTakesNothingTwice) {
   Serve();
   Drop("statements/phu-tho/2026-11-20.csv", kStatement, kNoon - minutes(1));
