@@ -242,6 +242,16 @@ Status RowReader::ReadLabels(size_t i, Row& row) const {
                                known ? ": letters without marks, digits and _ . - are needed"
                                      : ": it is not one of the words that are mapped"));
     }
+    // Words that are mapped were looked at when the configuration was loaded.
+    for (const Field& field : set_.fields) {
+      const auto words = field.statistic->labels.find(label.name);
+      const bool any = words == field.statistic->labels.end() || words->second.empty();
+      if (any || !label.words.empty() || std::ranges::count(words->second, value) > 0) continue;
+      return Shape(fmt::format(
+          "{} where the label {} should stand: it is not one of {}; `map` says what the words of "
+          "the portal mean",
+          Shown(cell), label.name, fmt::join(words->second, ", ")));
+    }
     row.labels.emplace_back(label.name, std::move(value));
   }
   return Done{};

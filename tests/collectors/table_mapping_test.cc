@@ -125,6 +125,22 @@ TEST(TableMappingTest, AColumnThatIsNotRequiredMayNotBeTwo) {
   EXPECT_THAT(mapped.error().message, HasSubstr("more than one column /Hồ sơ"));
 }
 
+TEST(TableMappingTest, ALabelOfTheRowIsOneThatItsStatisticAllows) {
+  const auto target = Provinces([](RowSet& rows) {
+    rows.labels = {{"index", At("/Chỉ số"), {}}};
+    auto statistic = std::make_shared<Statistic>(*rows.fields[0].statistic);
+    statistic->labels["index"] = {"par", "sipas"};
+    rows.fields[0].statistic = std::move(statistic);
+  });
+  EXPECT_TRUE(Mapped(target, "Tỉnh;Chỉ số;Điểm\nCần Thơ;par;85\n").ok());
+  const auto unknown = Mapped(target, "Tỉnh;Chỉ số;Điểm\nCần Thơ;papi;41\n");
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_EQ(unknown.error().code, ErrorCode::kShape);
+  EXPECT_THAT(
+      unknown.error().message,
+      HasSubstr("\"papi\" where the label index should stand: it is not one of par, sipas"));
+}
+
 TEST(TableMappingTest, LabelsStandInTheRow) {
   const auto target = Provinces([](RowSet& rows) {
     rows.labels = {{"component", At("/Lĩnh vực"), {{"Cải cách thủ tục", "procedures"}, {"", ""}}},
