@@ -67,6 +67,12 @@ ClauseResult JudgeRows(const CollectorSpec& collector, const MappedAnswer& answe
                          set.at_least, others);
     });
   }
+  if (answer.readings.empty() && !answer.rows.empty()) {
+    clause.Judge(false, "", [] {
+      return std::string(
+          "there are rows and no figure: all of them are `required: false`, and none is there");
+    });
+  }
   return std::move(clause).Take();
 }
 

@@ -181,6 +181,13 @@ TEST(TableMappingTest, RowsAreToldApartByTheirLabels) {
               ElementsAre("can-tho year=2021 stands twice"));
 }
 
+TEST(TableMappingTest, RowsWithoutAnyFigureAreNoAnswer) {
+  const auto target = Provinces([](RowSet& rows) { rows.fields[0].required = false; });
+  EXPECT_THAT(Broken(target, "Tỉnh;Điểm\nCần Thơ;1\n"), ElementsAre());
+  EXPECT_THAT(Broken(target, "Tỉnh;Điểm số\nCần Thơ;1\n"),
+              ElementsAre(HasSubstr("there are rows and no figure")));
+}
+
 TEST(TableMappingTest, TotalsBesideTheirPartsAreLeftOut) {
   const auto target = Provinces([](RowSet& rows) {
     rows.except = {{At("/Tỉnh"), TemplateOf("Tổng cộng")}, {At("/Tỉnh"), TemplateOf("Cả nước")}};
