@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string_view>
+#include <tuple>
 #include <unordered_set>
 
 namespace dvcmon {
@@ -88,6 +90,19 @@ ClauseResult JudgeDuplicates(const CollectorSpec& collector, const MappedAnswer&
     if (row.id.empty()) continue;
     clause.Judge(ids[row.row_set].insert(row.id).second, PlaceOf(row),
                  [&] { return fmt::format("the id of {} stands twice: {}", row.body, row.id); });
+  }
+  // What labels of rows make of their figures, the configuration cannot know.
+  if (!std::ranges::any_of(collector.row_sets, [](const RowSet& s) { return !s.labels.empty(); })) {
+    return std::move(clause).Take();
+  }
+  std::set<std::tuple<Level, std::string_view, std::string>> figures;
+  for (const Reading& reading : answer.readings) {
+    const Row& row = answer.rows[reading.row];
+    const std::string key = KeyOf(row, FieldOf(collector, answer, reading));
+    const Level level = collector.row_sets[row.row_set].level;
+    if (figures.emplace(level, row.body, key).second) continue;
+    clause.Judge(false, PlaceOf(row),
+                 [&] { return fmt::format("{} of {} stands twice", key, row.body); });
   }
   return std::move(clause).Take();
 }

@@ -181,6 +181,19 @@ TEST(TableMappingTest, RowsAreToldApartByTheirLabels) {
               ElementsAre("can-tho year=2021 stands twice"));
 }
 
+TEST(TableMappingTest, TwoRowSetsMayNotMeetInAFigure) {
+  PollTarget target = Provinces([](RowSet& rows) { rows.labels = {{"year", At("/Năm"), {}}}; });
+  auto collector = std::make_shared<CollectorSpec>(*target.collector);
+  RowSet of_2020 = collector->row_sets[0];
+  of_2020.labels.clear();
+  of_2020.only = {{At("/Năm"), TemplateOf("2020")}};
+  of_2020.fields = {Vietnamese("quality_total_score{year=2020}", "/Điểm")};
+  collector->row_sets.push_back(of_2020);
+  target.collector = collector;
+  EXPECT_THAT(Broken(target, "Tỉnh;Năm;Điểm\nCần Thơ;2020;1\n"),
+              ElementsAre("quality_total_score{year=2020} of can-tho stands twice"));
+}
+
 TEST(TableMappingTest, RowsWithoutAnyFigureAreNoAnswer) {
   const auto target = Provinces([](RowSet& rows) { rows.fields[0].required = false; });
   EXPECT_THAT(Broken(target, "Tỉnh;Điểm\nCần Thơ;1\n"), ElementsAre());
