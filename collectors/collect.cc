@@ -195,6 +195,7 @@ void Collection::Read(HttpResponse response, Time now) {
   if (response.tls_not_after) poll_.tls_not_after = response.tls_not_after;
   poll_.retry_after = RetryAfter(response, now);
   poll_.error = Refusal(response, *poll_.target.collector);
+  const auto instead = PageInstead(response);
   Capture capture = CaptureOf(response, now);
   capture.request = RequestHash();
   if (response.status == 304 && IsConditional()) {
@@ -214,7 +215,11 @@ void Collection::Read(HttpResponse response, Time now) {
   }
   const int page = mapping_.context().page;
   if (!poll_.error) {
-    if (Status read = mapping_.Read(capture.bytes); !read.ok()) poll_.error = read.error();
+    if (Status read = mapping_.Read(capture.bytes); !read.ok()) {
+      const bool has_table =
+          !mapping_.structure().empty() || read.error().code == ErrorCode::kDrift;
+      poll_.error = instead && !has_table ? *instead : read.error();
+    }
     KeepRead(mapping_, poll_, capture);
   } else {
     KeepUnread(*poll_.target.collector, poll_, capture);

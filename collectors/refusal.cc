@@ -68,29 +68,42 @@ std::optional<Marker> MarkerIn(const HttpResponse& response) {
 
 Error Because(ErrorCode code, std::string message) { return {code, std::move(message), ""}; }
 
+bool IsAccepted(int status, const CollectorSpec& collector) {
+  return std::ranges::find(collector.statuses, status) != collector.statuses.end();
+}
+
+// A page that is the answer, or instead of which there was none.
+bool MayBeThePage(const HttpResponse& response, const CollectorSpec& collector) {
+  const auto kind = collector.format.kind;
+  const bool is_markup = kind == AnswerFormat::Kind::kHtml || kind == AnswerFormat::Kind::kXml;
+  return is_markup && IsAccepted(response.status, collector) &&
+         MediaType(response) == collector.content_type;
+}
+
 }  // namespace
+
+std::optional<Error> PageInstead(const HttpResponse& response) {
+  const auto marker = MarkerIn(response);
+  if (!marker) return std::nullopt;
+  return Because(marker->code,
+                 fmt::format("the portal answered {} with {}", response.status, marker->meaning));
+}
 
 std::optional<Error> Refusal(const HttpResponse& response, const CollectorSpec& collector) {
   const int status = response.status;
-  const auto marker = MarkerIn(response);
-  if (marker && marker->code == ErrorCode::kBlocked) {
-    return Because(ErrorCode::kBlocked,
-                   fmt::format("the portal answered {} with {}", status, marker->meaning));
-  }
+  const auto instead = MayBeThePage(response, collector) ? std::nullopt : PageInstead(response);
+  if (instead && instead->code == ErrorCode::kBlocked) return instead;
   if (status == 403 || status == 429) {
     return Because(ErrorCode::kBlocked, fmt::format("the portal answered {}", status));
   }
-  if (std::find(collector.statuses.begin(), collector.statuses.end(), status) ==
-      collector.statuses.end()) {
+  if (!IsAccepted(status, collector)) {
     return Because(ErrorCode::kStatus, fmt::format("the portal answered {}, expected {}", status,
                                                    fmt::join(collector.statuses, " or ")));
   }
   if (response.body.find_first_not_of(" \t\r\n") == std::string::npos) {
     return Because(ErrorCode::kMarker, "the answer is empty");
   }
-  if (marker) {
-    return Because(marker->code, fmt::format("the portal answered with {}", marker->meaning));
-  }
+  if (instead) return instead;
   const std::string type = MediaType(response);
   if (type != collector.content_type) {
     return Because(ErrorCode::kContentType, fmt::format("the answer is \"{}\", expected \"{}\"",

@@ -12,8 +12,13 @@ namespace dvcmon {
 
 // Why the answer must not be read; none: it may be. In this order: `blocked` (403, 429, a firewall
 // or captcha page with any status), `status`, `marker` (empty, login or maintenance page),
-// `content_type`.
+// `content_type`. Where a page is the answer, one of the right status and type may be read: a table
+// may well stand below a login form or a captcha's script, and speak of maintenance.
 std::optional<Error> Refusal(const HttpResponse& response, const CollectorSpec& collector);
+
+// What a page is, where what was asked for does not stand in it: `blocked` or `marker`; none: it
+// does not say.
+std::optional<Error> PageInstead(const HttpResponse& response);
 
 // May the same request be tried again in this poll: a time-out, a broken connection, 408 or 5xx.
 bool MayRetry(const Error& error, int status);

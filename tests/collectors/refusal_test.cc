@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "collectors/collect.h"
 #include "tests/support/collector_builder.h"
 
 namespace dvcmon {
@@ -54,6 +55,49 @@ TEST(RefusalTest, HasTheReasonThatIsPromised) {
        std::nullopt},
   };
   for (const auto& c : cases) EXPECT_EQ(ReasonOf(c.response), c.reason) << c.what;
+}
+
+// One that asks for a page with a table.
+Poll PollOfPage(const std::string& page) {
+  const PollTarget target = testing::SmallTree([](CollectorSpec& collector) {
+    collector.assertions.clear();
+    collector.entity.clear();
+    collector.content_type = "text/html";
+    collector.format.kind = AnswerFormat::Kind::kHtml;
+    collector.format.numbers = NumberFormat::kVietnamese;
+    collector.format.tables = {TableSpec{}};
+    collector.format.tables[0].name = "t";
+    collector.format.tables[0].xpath = "//table";
+    RowSet& agencies = collector.row_sets.back();
+    agencies.pointer = "/t";
+    agencies.code = ParseSelector("/code").value();
+    agencies.title = agencies.tier = std::nullopt;
+    agencies.fields = {testing::FieldAt("applications_payable", "/payable")};
+    agencies.fields[0].format = NumberFormat::kVietnamese;
+    collector.row_sets = {agencies};
+  });
+  Collection collection(target, testing::kNoon, {}, [] { return 0.5; });
+  collection.Feed(Response(201, "text/html", "<html><body>" + page + "</body></html>"),
+                  testing::kNoon);
+  return std::move(collection).Take();
+}
+
+TEST(RefusalTest, ATableIsReadWhateverElseStandsOnItsPage) {
+  const std::string table =
+      "<table><tr><th>code</th><th>payable</th></tr><tr><td>H44.01</td><td>7</td></tr></table>";
+  for (const char* beside : {"<script src='https://example.gov.vn/recaptcha.js'></script>",
+                             "<input type=\"password\">", "<p>Cấp phép bảo trì đường bộ</p>"}) {
+    const Poll poll = PollOfPage(beside + table);
+    EXPECT_TRUE(poll.accepted()) << beside << ": " << poll.error->message;
+    const Poll without = PollOfPage(beside);
+    ASSERT_FALSE(without.accepted()) << beside;
+    EXPECT_TRUE(without.error->code == ErrorCode::kBlocked ||
+                without.error->code == ErrorCode::kMarker)
+        << without.error->message;
+    const Poll renamed = PollOfPage(beside + std::string("<table><tr><th>Mã</th></tr></table>"));
+    ASSERT_FALSE(renamed.accepted());
+    EXPECT_EQ(renamed.error->code, ErrorCode::kDrift) << "the table is there";
+  }
 }
 
 TEST(RefusalTest, OnlyTroubleThatMayPassIsTriedAgain) {
