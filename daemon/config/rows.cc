@@ -233,6 +233,9 @@ RowSet ReadRowSet(const std::string& name, const YamlValue& value, const Catalog
   }
   ReadSelector(map["as_of"], rows.as_of);
   ReadFigures(map.Required("figures"), catalogue, collector, sources, rows);
+  if (rows.counts_rows() && !rows.labels.empty()) {
+    map["labels"].Error("has no meaning for rows that are counted; write labels into the figures");
+  }
   ReadChecks(map["checks"], rows);
   ReadSize(map, rows);
   return rows;

@@ -212,6 +212,8 @@ TEST(AnswerTest, RefusesCountsThatMeanNothing) {
            {"payable: /payable", "payable: {count: rows}", "level: province"},
            {"received{channel=direct}: /direct", "received{channel=direct}: {count: rows}",
             "not both"},
+           {kScore, "            received: {count: rows}\n          labels: {channel: /c}\n",
+            "no meaning for rows that are counted"},
        }) {
     ConfigFolder folder;
     folder.Replace("portal.yaml", count.old_text, count.new_text);
