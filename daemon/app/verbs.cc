@@ -176,7 +176,8 @@ int RunCheck(const CommandLine& line, const World& world) {
   }
   if (!line.json) {
     const Config& config = *checked.settings->config;
-    fmt::print("{}: good; {} portals\n", line.config_file, config.portals.size());
+    fmt::print("{}: good; {} portal{}\n", line.config_file, config.portals.size(),
+               config.portals.size() == 1 ? "" : "s");
     for (const HostLoad& load : LoadsOf(config)) fmt::print("{}\n", load.Text());
   }
   if (!samples) return Complain(samples.error(), kExitUsage);

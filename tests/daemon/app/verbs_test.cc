@@ -70,7 +70,7 @@ class VerbsTest : public ::testing::Test {
 TEST_F(VerbsTest, CheckFindsNothingInTheShippedConfiguration) {
   EXPECT_EQ(Run(RunCheck), kExitOk) << err_;
   EXPECT_THAT(out_,
-              HasSubstr("good; 1 portals\n"
+              HasSubstr("good; 1 portal\n"
                         "dichvucong.gov.vn: at most 777 requests a round, 216.9 a day, at least 1s "
                         "apart: 57s of each 12h, 12m of each 7d\n"));
 }
