@@ -155,8 +155,9 @@ class Replay {
 int RunReplay(const CommandLine& line, const World& world) {
   const auto config = LoadOrComplain(line.config_file);
   if (!config) return kExitConfig;
-  const auto targets =
-      ChooseTargets(*config, {line.targets, line.province, std::nullopt}, world.clock());
+  const TargetChoice choice{line.targets, line.province, std::nullopt, /*by_hand=*/false,
+                            /*in_record=*/true};
+  const auto targets = ChooseTargets(*config, choice, world.clock());
   if (!targets) return Complain(targets.error(), kExitUsage);
   auto store = Store::Open({line.storage_path.empty() ? config->storage.path : line.storage_path});
   if (!store) return Complain(store.error(), kExitFailure);

@@ -80,16 +80,21 @@ TargetChoice WithDayOfStock(TargetChoice choice, const CollectorSpec& collector)
   return choice;
 }
 
+// An error is why one of them cannot be asked about.
 Status AddPeriods(const TargetChoice& choice, Day today, PollTarget target,
                   std::vector<PollTarget>& targets) {
+  Status all = Done{};
   for (const PeriodKind kind : target.collector->periods) {
     const auto period = PeriodOf(choice, kind, today);
     if (!period) continue;
     target.period = *period;
-    if (Status can_ask = CheckTarget(target, today); !can_ask.ok()) return can_ask;
-    targets.push_back(target);
+    if (Status can_ask = CheckTarget(target, today); can_ask.ok() || choice.in_record) {
+      targets.push_back(target);
+    } else {
+      all = std::move(can_ask);
+    }
   }
-  return Done{};
+  return all;
 }
 
 // Whom the collector is asked about: provinces, or once the nation (null).
@@ -110,6 +115,7 @@ Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const Target
                                               Time now) {
   if (const Status words = CheckWords(config, choice); !words.ok()) return words.error();
   std::vector<PollTarget> targets;
+  Status last_left_out = Done{};
   bool any_by_hand = false;
   for (const WatchedPortal& watched : config.portals) {
     for (const CollectorSpec& spec : watched.portal->collectors) {
@@ -120,10 +126,14 @@ Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const Target
       for (const auto& province : Subjects(choice, watched, spec)) {
         const Status added = AddPeriods(WithDayOfStock(choice, spec), DayOf(now),
                                         {watched.portal, collector, province, {}}, targets);
-        if (!added.ok()) return added.error();
+        if (added.ok()) continue;
+        // A file is about one, and which that is nobody must guess.
+        if (!province || !choice.province.empty() || choice.by_hand) return added.error();
+        last_left_out = added;
       }
     }
   }
+  if (targets.empty() && !last_left_out.ok()) return last_left_out.error();
   if (targets.empty()) {
     return Invalid(fmt::format(
         "nothing to poll{}{}{}",

@@ -17,12 +17,15 @@ struct TargetChoice {
   std::optional<Period> period;    // none: the open periods of every kind
   // Collectors that are filled by hand too: the answer is at hand.
   bool by_hand = false;
+  // Also what cannot be asked about any more: it was.
+  bool in_record = false;
 };
 
 // In the order of the configuration. A day stands for the stock of that day, too, where a collector
-// has no figures of days. kInvalid says what is unknown and what there is, or why a
-// target cannot be asked about: its period lies ahead or outside the life of its province, or the
-// portal knows no such province today.
+// has no figures of days. Of provinces that are not named, those that cannot be asked about are
+// left out, as the daemon does. kInvalid says what is unknown and what there is, or why a target
+// cannot be asked about: its period lies ahead or outside the life of its province, or the portal
+// knows no such province today.
 Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const TargetChoice& choice,
                                               Time now);
 

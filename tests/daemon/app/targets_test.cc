@@ -79,6 +79,18 @@ TEST(TargetsTest, APeriodOutsideTheLifeOfTheProvinceIsRefused) {
             (Texts{"dvcqg/tree ha-noi 2026-Q3"}));
 }
 
+TEST(TargetsTest, AProvinceThatHasEndedKeepsNobodyFromAskingAboutOthers) {
+  const Config merged = SmallConfig(DayNamed("2026-09-30"));
+  EXPECT_EQ(
+      Chosen({}, kNoon, merged),
+      (Texts{"dvcqg/tree phu-tho 2026", "dvcqg/tree phu-tho 2026-Q4", "dvcqg/tree ha-noi 2026"}));
+  TargetChoice replayed{{}, "ha-noi", std::nullopt};
+  replayed.in_record = true;
+  EXPECT_EQ(Chosen(replayed, kNoon, merged),
+            (Texts{"dvcqg/tree ha-noi 2026", "dvcqg/tree ha-noi 2026-Q4"}))
+      << "what was kept is there";
+}
+
 TEST(TargetsTest, AProvinceThatThePortalDoesNotKnowTodayIsRefused) {
   const Time december = StartOf(DayNamed("2026-12-01"));
   const TargetChoice choice{{}, "ha-noi", ParsePeriod("2026").value()};
