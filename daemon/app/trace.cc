@@ -7,6 +7,8 @@
 #include <cctype>
 #include <chrono>
 #include <iterator>
+#include <set>
+#include <vector>
 
 #include "collectors/extract/text.h"
 
@@ -46,6 +48,41 @@ std::string ByHandText(const Poll& poll) {
   return fmt::format(
       "by hand   {}: {}{}\n", Quotable(poll.by_hand->author), Quotable(poll.by_hand->reason),
       poll.by_hand->valid_until ? ", valid until " + FormatDay(*poll.by_hand->valid_until) : "");
+}
+
+// Columns and labels of its tables that no row set reads: one that is misspelled is among them.
+std::string NotReadText(const Poll& poll) {
+  constexpr std::string_view kColumn = " column";
+  constexpr size_t kShown = 10;
+  std::set<std::string> read;
+  for (const RowSet& rows : poll.target.collector->row_sets) {
+    const auto add = [&](const Selector& at) { read.insert(rows.pointer + at.pointer); };
+    for (const auto* at :
+         {&rows.code, &rows.id, &rows.province, &rows.title, &rows.tier, &rows.as_of}) {
+      if (*at) add(**at);
+    }
+    for (const auto* assertions : {&rows.only, &rows.except}) {
+      for (const Assertion& assertion : *assertions) add(assertion.at);
+    }
+    if (rows.is_final) add(rows.is_final->at);
+    for (const RowLabel& label : rows.labels) add(label.at);
+    for (const Field& field : rows.fields) add(field.at);
+    for (const Identity& identity : rows.identities) {
+      for (const Operand& part : identity.parts) add(part.at);
+      add(identity.total.at);
+    }
+  }
+  std::vector<std::string> left;
+  for (const std::string_view line : poll.structure) {
+    if (!line.ends_with(kColumn)) continue;
+    std::string path(line.substr(0, line.size() - kColumn.size()));
+    if (!read.contains(path)) left.push_back(Quotable(path));
+  }
+  if (left.empty()) return "";
+  const size_t all = left.size();
+  left.resize(std::min(all, kShown));
+  return fmt::format("not read  {}{}\n", fmt::join(left, ", "),
+                     all > kShown ? fmt::format(", and {} more", all - kShown) : "");
 }
 
 // Characters, not bytes: Vietnamese letters take two or three.
@@ -157,6 +194,7 @@ std::string TracePoll(const Poll& poll) {
     text += fmt::format("rows      {} of \"{}\" at {}\n", rows, row_sets[i].name,
                         row_sets[i].pointer.empty() ? "the root" : row_sets[i].pointer);
   }
+  text += NotReadText(poll);
   if (poll.is_final) {
     text += fmt::format("portal    calls these figures {}\n",
                         *poll.is_final ? "final" : "provisional, or some of them");

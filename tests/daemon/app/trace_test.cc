@@ -148,6 +148,14 @@ TEST(TraceTest, SaysWhetherThePortalCallsItsFiguresFinal) {
   EXPECT_THAT(TracePoll(poll), HasSubstr("\nportal    calls these figures provisional"));
 }
 
+TEST(TraceTest, NamesTheColumnsThatNobodyReads) {
+  Poll poll = ReadSavedAnswer(SmallTree(), {TreeAnswer({{"H44.01"}})}, kNoon, {});
+  EXPECT_THAT(TracePoll(poll), Not(HasSubstr("not read")));
+  poll.structure = {"/data/children/code column", "/data/children/payable column",
+                    "/data/children/paiable column", "/data/parent/online column"};
+  EXPECT_THAT(TracePoll(poll), HasSubstr("\nnot read  /data/children/paiable\n"));
+}
+
 TEST(TraceTest, JsonHoldsTheSame) {
   const Poll poll = ReadSavedAnswer(SmallTree(), {TreeAnswer({{"H44.01", "null"}})}, kNoon, {});
   const std::string json = TracePollJson(poll);
