@@ -40,12 +40,23 @@ class SeedsTest : public testing::DaemonTest {
     const std::string name = collector + (province.empty() ? "" : "_" + province) + "_" + day;
     std::ifstream file("tests/fixtures/portals/manual/seeds/" + name + ".csv", std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    const Time now = *ParseTime(day + "T09:00:00+07:00");
-    const auto target = ChooseImport(*config_, {collector, province, day}, now);
-    EXPECT_TRUE(target.ok()) << name << ": " << (target.ok() ? "" : target.error().message);
-    Poll poll = ReadImport(*target, bytes, {"Lan", "Báo cáo CCHC", std::nullopt}, now, nullptr);
+    Poll poll = ReadBytes(collector, province, day, bytes);
     EXPECT_TRUE(poll.accepted()) << name << ": " << (poll.error ? poll.error->message : "");
     return poll;
+  }
+  Poll ReadBytes(const std::string& collector, const std::string& province, const std::string& day,
+                 const std::string& bytes) const {
+    const Time now = *ParseTime(day + "T09:00:00+07:00");
+    const auto target = ChooseImport(*config_, {collector, province, day}, now);
+    EXPECT_TRUE(target.ok()) << (target.ok() ? "" : target.error().message);
+    return ReadImport(*target, bytes, {"Lan", "Báo cáo CCHC", std::nullopt}, now, nullptr);
+  }
+  // What Kết quả is taken for.
+  Poll ReadIndex(const std::string& result) const {
+    return ReadBytes("indices", "", "2021-06-24",
+                     "Tỉnh;Chỉ số;Năm;Phạm vi;Thành phần;Kết quả;Tăng giảm;Nhóm\n"
+                     "Bến Tre;SIPAS;2020;;;\"" +
+                         result + "\";;\n");
   }
 
   // Keeps the file as `dvcmon import` does, and what a daemon shows that starts on the same day.
@@ -156,6 +167,39 @@ TEST_F(SeedsTest, ReadsTargetsOfEveryKind) {
   Expect(tra_vinh, "tra-vinh", rate + "online_services.3}", 0.3);
   Expect(tra_vinh, "tra-vinh", rate + "online_services.4}", 0.5);
   Expect(tra_vinh, "tra-vinh", rate + "postal_of_received}", 0.1);
+}
+
+TEST_F(SeedsTest, AnIndexIsReadHoweverItsUnitAndRankAreWritten) {
+  const std::string labels = "{component=,index=sipas,scope=national,year=2020}";
+  for (const char* result :
+       {"85,17% hạng 32/63", "85,17 % hạng 32/63", "85,17 % 32/63", "85,17 (32/63)", "85,17; 32/63",
+        "85,17, 32/63", "85,17/100 điểm hạng 32/63"}) {
+    const Poll poll = ReadIndex(result);
+    ASSERT_TRUE(poll.accepted()) << result << ": " << poll.error->message;
+    Expect(poll, "ben-tre", "index_score" + labels, 85.17);
+    Expect(poll, "ben-tre", "index_rank" + labels, 32);
+    Expect(poll, "ben-tre", "index_ranked" + labels, 63);
+  }
+  const Poll rank = ReadIndex("hạng 32/63");
+  Expect(rank, "ben-tre", "index_score" + labels, 0, ReadingState::kNotProvided);
+  Expect(rank, "ben-tre", "index_rank" + labels, 32);
+  const Poll score = ReadIndex("40,746/80 điểm");
+  Expect(score, "ben-tre", "index_score" + labels, 40.746);
+  Expect(score, "ben-tre", "index_rank" + labels, 0, ReadingState::kNotProvided);
+}
+
+TEST_F(SeedsTest, NoNumberIsTakenOutOfAWordingThatIsNotKnownNorLost) {
+  for (const char* result :
+       {"khoảng 85,17", "hạng 32", "85,17 điểm, tăng 3", "32/63 (2019: 45/63)"}) {
+    EXPECT_FALSE(ReadIndex(result).accepted()) << result;
+  }
+  const std::string header = "Chỉ tiêu;Nguồn;Tỷ lệ;Điểm;Hạng;Tăng hạng;Nhóm;Số lượng\n";
+  for (const char* cells :
+       {"từ 30% lên 50%;;;;;", ";năm 2021: 82,6;;;;", ";;4,5;;;", ";;;;;2025: 12"}) {
+    const Poll poll =
+        ReadBytes("targets", "ninh-thuan", "2021-01-15", header + "par;KH-2021;" + cells + "\n");
+    EXPECT_FALSE(poll.accepted()) << cells;
+  }
 }
 
 TEST_F(SeedsTest, TryMarksThemAsMadeByHand) {
