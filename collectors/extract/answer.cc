@@ -48,6 +48,11 @@ Parsed ParseHtml(std::string_view bytes, const AnswerFormat& format) {
 }
 
 Parsed ParseCsv(std::string_view bytes, const AnswerFormat& format) {
+  if (bytes.starts_with("PK\x03\x04")) {
+    return Error{
+        ErrorCode::kSyntax,
+        "a workbook, where CSV is declared: save it as CSV in UTF-8, or set `format: xlsx`", ""};
+  }
   const auto utf8 = ToUtf8(bytes, format.encoding);
   if (!utf8) return utf8.error();
   std::vector<Table> tables;

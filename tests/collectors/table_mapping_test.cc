@@ -104,6 +104,12 @@ TEST(TableMappingTest, NeverTakesANumberFromAnotherColumn) {
   EXPECT_EQ(swapped->readings[0].value, 85);
 }
 
+TEST(TableMappingTest, AWorkbookIsToldFromCsv) {
+  const auto mapped = Mapped(Provinces(), "PK\x03\x04\x14\xFF");
+  ASSERT_FALSE(mapped.ok());
+  EXPECT_THAT(mapped.error().message, HasSubstr("a workbook, where CSV is declared"));
+}
+
 TEST(TableMappingTest, AColumnThatIsNotRequiredMayBeGone) {
   const auto target = Provinces([](RowSet& rows) {
     rows.fields.push_back(Vietnamese("applications_payable", "/Hồ sơ"));
