@@ -14,7 +14,8 @@ Result<KnownStructure> LoadStructure(Database& db, int64_t source) {
 
 Result<StructureChange> KeepStructure(Database& db, const Poll& poll, int64_t source,
                                       int64_t poll_id) {
-  if (poll.structure.empty()) return StructureChange();
+  // Of files that people make, each says what it has to say.
+  if (poll.structure.empty() || poll.by_hand) return StructureChange();
   auto known = LoadStructure(db, source);
   if (!known) return known.error();
   StructureChange change = known->Compare(poll.structure);

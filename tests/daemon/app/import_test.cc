@@ -181,6 +181,17 @@ TEST_F(ImportTest, TakesAFileOnceAndAgainWhenItChanges) {
   EXPECT_THAT(Metrics(), HasSubstr(std::string(kProcedures) + "2001\n"));
 }
 
+TEST_F(ImportTest, AFileWithOtherLabelsIsNoChangeOfAPortal) {
+  Serve();
+  Drop("statements/phu-tho/2026-11-20.csv", kStatement, kNoon - minutes(1));
+  StepAt(kNoon);
+  Drop("statements/phu-tho/2026-11-21.csv", "Hồ sơ điện tử;7\n", kNoon);
+  ::testing::internal::CaptureStderr();
+  StepAt(kNoon + minutes(1));
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), Not(HasSubstr("built otherwise")));
+  EXPECT_EQ(store_->Size()->polls, 2);
+}
+
 TEST_F(ImportTest, AFileThatCouldNotBeKeptIsTakenAgain) {
   Serve();
   Drop("statements/phu-tho/2026-11-20.csv", kStatement, kNoon - minutes(1));
