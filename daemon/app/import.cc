@@ -53,12 +53,17 @@ std::string DropFolderOf(const Config& config, const PollTarget& target) {
       target.province_slug(), Text(target.period));
 }
 
-Result<ByHand> ByHandOf(const CommandLine& line) {
+Result<ByHand> ByHandOf(const CommandLine& line, const Period& period) {
   ByHand by_hand{line.author, line.reason, std::nullopt};
   if (line.valid_until.empty()) return by_hand;
   const auto day = ParseDay(line.valid_until);
   if (!day) {
     return Invalid(fmt::format("\"{}\" is not a day like 2026-12-31", line.valid_until));
+  }
+  if (*day < period.first) {
+    return Invalid(fmt::format(
+        "the last day, {}, is before {}, of which the figures are: they would never stand",
+        line.valid_until, FormatDay(period.first)));
   }
   by_hand.valid_until = *day;
   return by_hand;
@@ -110,7 +115,7 @@ int RunImport(const CommandLine& line, const World& world) {
   const Time now = world.clock();
   auto target = ChooseImport(*config, {line.targets.front(), line.province, line.period}, now);
   if (!target) return Complain(target.error(), kExitUsage);
-  auto by_hand = ByHandOf(line);
+  auto by_hand = ByHandOf(line, target->period);
   if (!by_hand) return Complain(by_hand.error(), kExitUsage);
   auto bytes = ReadSavedFile(line.from_files.front());
   if (!bytes) return Complain(bytes.error(), kExitUsage);

@@ -56,7 +56,7 @@ Status Daemon::Import(DroppedFile file, Time now) {
   const Poll poll = ReadImport(*std::move(target), *std::move(file.bytes),
                                {file.author, "drop folder", std::nullopt, file.written}, now,
                                ids == ids_.end() ? nullptr : ids->second);
-  Log(LogLevel::kDebug, "a file in a drop folder was read",
+  Log(LogLevel::kInfo, "a file in a drop folder was read",
       {{"file", file.path}, {"author", file.author}});
   return Record(poll);
 }

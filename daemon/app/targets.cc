@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string_view>
 
 namespace dvcmon {
@@ -109,6 +110,16 @@ std::vector<std::shared_ptr<const Province>> Subjects(const TargetChoice& choice
   return provinces;
 }
 
+// "year, as_of, which is a day like 2026-09-27".
+std::string Text(const std::set<PeriodKind>& kinds) {
+  std::string text;
+  for (const PeriodKind kind : kinds) {
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", Name(kind));
+    if (kind == PeriodKind::kAsOf) text += ", which is a day like 2026-09-27";
+  }
+  return text;
+}
+
 }  // namespace
 
 Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const TargetChoice& choice,
@@ -117,11 +128,13 @@ Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const Target
   std::vector<PollTarget> targets;
   Status last_left_out = Done{};
   bool any_by_hand = false;
+  std::set<PeriodKind> kinds;
   for (const WatchedPortal& watched : config.portals) {
     for (const CollectorSpec& spec : watched.portal->collectors) {
       if (!Wanted(choice, *watched.portal, spec)) continue;
       any_by_hand = any_by_hand || spec.by_hand;
       if (spec.by_hand && !choice.by_hand) continue;
+      kinds.insert(spec.periods.begin(), spec.periods.end());
       const std::shared_ptr<const CollectorSpec> collector(watched.portal, &spec);
       for (const auto& province : Subjects(choice, watched, spec)) {
         const Status added = AddPeriods(WithDayOfStock(choice, spec), DayOf(now),
@@ -140,7 +153,9 @@ Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const Target
         any_by_hand && !choice.by_hand ? ": what is filled by hand is brought by `dvcmon import`"
                                        : "",
         choice.province.empty() ? "" : " of the province " + choice.province,
-        choice.period ? " for a period such as " + Text(*choice.period) : ""));
+        !choice.period || kinds.empty() ? ""
+                                        : fmt::format(" for a period such as {}; there is {}",
+                                                      Text(*choice.period), Text(kinds))));
   }
   return targets;
 }

@@ -142,7 +142,13 @@ TEST_F(ImportTest, SaysWhatIsMissingOrUnknown) {
   line_.targets = {"statements"};
   line_.valid_until = "soon";
   EXPECT_EQ(Run(), kExitUsage);
+  line_.valid_until = "2012-01-01";
+  EXPECT_EQ(Run(), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("the last day, 2012-01-01, is before 2026-11-20"));
   line_.valid_until.clear();
+  line_.period = "2026";
+  EXPECT_EQ(Run(), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr("there is as_of, which is a day like 2026-09-27"));
   line_.period = "2027-01-01";
   EXPECT_EQ(Run(), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("has not begun"));

@@ -56,7 +56,7 @@ TEST(TargetsTest, WhatIsUnknownIsAnErrorThatListsWhatThereIs) {
   EXPECT_EQ(Chosen({{}, "hue", std::nullopt}),
             (Texts{"error: nothing to poll of the province hue"}));
   EXPECT_EQ(Chosen({{}, "", ParsePeriod("2026-09").value()}),
-            (Texts{"error: nothing to poll for a period such as 2026-09"}));
+            (Texts{"error: nothing to poll for a period such as 2026-09; there is quarter, year"}));
 }
 
 TEST(TargetsTest, APeriodOfTheFutureIsRefused) {
