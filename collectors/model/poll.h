@@ -123,7 +123,7 @@ struct ByHand {
   std::string author{};
   std::string reason{};
   std::optional<Day> valid_until{};  // the last day on which they stand; none: until superseded
-  std::optional<Time> written{};     // of a file that lies somewhere; none: it is brought now
+  Time written = Time::max();        // the file, for the last time; max: it is brought now
 
   bool operator==(const ByHand&) const = default;
 };

@@ -4,8 +4,10 @@
 #include <pwd.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
+#include <utility>
 #include <vector>
 
 #include "collectors/collect.h"
@@ -38,9 +40,9 @@ Time TimeOf(const struct timespec& time) {
                                            std::chrono::nanoseconds(time.tv_nsec)));
 }
 
-// Regular files below the folder, in the order of their names, so that 2020-1 comes before 2020-2.
+// Regular files below the folder, by the time at which they were written to last, then by name.
 std::vector<fs::path> FilesIn(const std::string& folder, std::error_code& error) {
-  std::set<fs::path> files;
+  std::set<std::pair<fs::file_time_type, fs::path>> files;
   auto at = fs::recursive_directory_iterator(folder, error);
   for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
     std::error_code ignored;
@@ -48,11 +50,13 @@ std::vector<fs::path> FilesIn(const std::string& folder, std::error_code& error)
     const bool hidden = at->path().filename().string().starts_with('.');
     if (hidden) at.disable_recursion_pending();
     if (!hidden && at->symlink_status(ignored).type() == fs::file_type::regular) {
-      files.insert(at->path());
+      files.emplace(at->last_write_time(ignored), at->path());
     }
     if (files.size() >= kMostFiles) break;
   }
-  return {files.begin(), files.end()};
+  std::vector<fs::path> paths;
+  for (const auto& [written, path] : files) paths.push_back(path);
+  return paths;
 }
 
 }  // namespace
@@ -85,19 +89,26 @@ void DropFolder::ComplainOnce(const std::string& path, const std::string& why) {
 std::optional<DroppedFile> DropFolder::Take(const std::string& path, Time now) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) return std::nullopt;  // gone meanwhile
-  Seen state{status.st_size, TimeOf(status.st_mtim), ""};
-  Seen& before = seen_[path];
-  state.sha256 = before.sha256;
-  if (state.written > now) {
-    ComplainOnce(path, "its date is in the future; it is taken then, or after `touch`");
+  Seen& seen = seen_[path];
+  const Time written = TimeOf(status.st_mtim);
+  if (seen.size != status.st_size || seen.written != written) {
+    seen = {status.st_size, written, std::min(written, now), false, seen.sha256};
   }
-  if (state == before || now - state.written < kComplete) return std::nullopt;
-  DroppedFile file{path, {}, NameOfUser(status.st_uid), state.written, ReadSavedFile(path)};
-  state.sha256 = Sha256Hex(file.bytes ? *file.bytes : "");
-  const bool same = state.sha256 == before.sha256;
-  before = std::move(state);
-  if (same) return std::nullopt;  // touched, or copied again
-  return file;
+  if (seen.is_read || now - seen.since < kComplete) return std::nullopt;
+  auto bytes = ReadSavedFile(path);
+  if (!bytes) {  // it is tried again: somebody may allow it
+    ComplainOnce(path, bytes.error().message);
+    return std::nullopt;
+  }
+  seen.is_read = true;
+  const std::string sha256 = Sha256Hex(*bytes);
+  const std::string before = std::exchange(seen.sha256, sha256);
+  if (sha256 == before) return std::nullopt;  // touched, or copied again
+  return DroppedFile{path,
+                     {},
+                     NameOfUser(status.st_uid),
+                     before.empty() ? written : Time::max(),
+                     *std::move(bytes)};
 }
 
 std::optional<DroppedFile> DropFolder::Next(Time now) {

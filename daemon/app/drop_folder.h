@@ -21,8 +21,8 @@ struct DroppedFile {
   std::string path;
   ImportChoice choice;  // what its name says
   std::string author;   // the owner of the file
-  Time written{};
-  Result<std::string> bytes;
+  Time written{};       // for the last time; max: it said something else before
+  std::string bytes;
 };
 
 // Not thread-safe. Links and names that begin with a dot are left alone.
@@ -31,8 +31,9 @@ class DropFolder {
   explicit DropFolder(const WatchedPortal& portal);
 
   // The next file that is new or has changed, and was not written to in the last seconds, so that
-  // it is complete; none: nothing to do. Each is given once, until it changes. A folder that is not
-  // there, and names that do not fit, are logged once.
+  // it is complete; none: nothing to do. Each is given once, until it changes; of several the one
+  // first that was written first, so that what is written last stands. A folder that is not there,
+  // names that do not fit, and files that cannot be read are logged once.
   std::optional<DroppedFile> Next(Time now);
   // The file could not be kept: it is given again.
   void Forget(const std::string& path) { seen_.erase(path); }
@@ -41,8 +42,9 @@ class DropFolder {
   struct Seen {
     int64_t size = 0;
     Time written{};
+    Time since{};  // it is so: a clock that is ahead dates files in the future
+    bool is_read = false;
     std::string sha256;
-    bool operator==(const Seen&) const = default;
   };
   std::optional<ImportChoice> ChoiceOf(const std::string& relative) const;
   std::optional<DroppedFile> Take(const std::string& path, Time now);

@@ -54,7 +54,7 @@ std::string DropFolderOf(const Config& config, const PollTarget& target) {
 }
 
 Result<ByHand> ByHandOf(const CommandLine& line, const Period& period) {
-  ByHand by_hand{line.author, line.reason, std::nullopt};
+  ByHand by_hand{line.author, line.reason};
   if (line.valid_until.empty()) return by_hand;
   const auto day = ParseDay(line.valid_until);
   if (!day) {

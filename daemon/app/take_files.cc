@@ -46,14 +46,13 @@ Result<bool> Daemon::TakeDropped(Time now) {
 
 Status Daemon::Import(DroppedFile file, Time now) {
   auto target = ChooseImport(*in_use_.config, file.choice, now);
-  if (!target || !file.bytes) {
-    const Error& error = target ? file.bytes.error() : target.error();
+  if (!target) {
     Log(LogLevel::kError, "a file in a drop folder cannot be taken",
-        {{"file", file.path}, {"error", error.message}});
+        {{"file", file.path}, {"error", target.error().message}});
     return Done{};
   }
   const auto ids = ids_.find(target->portal->name);
-  const Poll poll = ReadImport(*std::move(target), *std::move(file.bytes),
+  const Poll poll = ReadImport(*std::move(target), std::move(file.bytes),
                                {file.author, "drop folder", std::nullopt, file.written}, now,
                                ids == ids_.end() ? nullptr : ids->second);
   Log(LogLevel::kInfo, "a file in a drop folder was read",

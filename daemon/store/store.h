@@ -153,8 +153,9 @@ class Store {
   // Keeps the poll, good or bad, and is done when it is on the disk. On an error nothing of the
   // poll was kept (but see "fsync" above), and the store goes on as before. A poll of that source,
   // period and start that is there already is left as it is, and so is an accepted one made by hand
-  // of the same bytes with the same last day that no later one has contradicted. Where and why a
-  // poll failed are cut to 500 bytes each, at the end of a UTF-8 character.
+  // of the same bytes with the same last day, unless another has taken its place since and the file
+  // was written to after it was kept. Where and why a poll failed are cut to 500 bytes each, at the
+  // end of a UTF-8 character.
   //
   // kInvalid: the poll itself is wrong: it holds a figure twice, or a hash is not 64 hex digits.
   // That says nothing about the health of the store, and writing the same poll again fails again.

@@ -75,24 +75,19 @@ Result<bool> Writer::IsRepeated(int64_t source_id, const Poll& poll) {
   if (!poll.by_hand || !poll.accepted() || poll.captures.empty()) return false;
   std::optional<int64_t> valid_until;
   if (poll.by_hand->valid_until) valid_until = ColumnOf(*poll.by_hand->valid_until);
-  std::optional<int64_t> written;
-  if (poll.by_hand->written) written = ColumnOf(*poll.by_hand->written);
-  // One that another file has contradicted since is brought again to put that right, unless it was
-  // only found again where it lay.
+  // One that was brought back after another had taken its place is wanted again; one that only lies
+  // where it lay is not.
   const auto found =
       db_.Sql(
-             "SELECT EXISTS (SELECT * FROM poll AS known JOIN poll_capture ON poll = known.id "
-             "JOIN capture ON capture.id = capture WHERE known.source = ?1 AND known.period = ?2 "
-             "AND known.error IS NULL AND known.author IS NOT NULL AND known.valid_until IS ?3 "
-             "AND lower(hex(sha256)) = ?4 AND (known.started >= ?5 OR NOT EXISTS ("
-             "SELECT * FROM figure AS mine CROSS JOIN poll AS later CROSS JOIN figure AS theirs "
-             "WHERE mine.poll = known.id AND later.source = ?1 AND later.period = ?2 "
-             "AND later.error IS NULL AND (later.finished, later.id) > (known.finished, known.id) "
-             "AND theirs.poll = later.id AND theirs.series = mine.series "
-             "AND (theirs.state, theirs.value, later.valid_until) "
-             "IS NOT (mine.state, mine.value, known.valid_until))))")
+             "SELECT EXISTS (SELECT * FROM poll AS kept JOIN poll_capture ON poll = kept.id "
+             "JOIN capture ON capture.id = capture WHERE source = ?1 AND period = ?2 "
+             "AND error IS NULL AND author IS NOT NULL AND valid_until IS ?3 "
+             "AND lower(hex(sha256)) = ?4 AND (started >= ?5 OR NOT EXISTS ("
+             "SELECT * FROM poll AS later WHERE source = ?1 AND period = ?2 AND error IS NULL "
+             "AND author IS NOT NULL "
+             "AND (later.finished, later.id) > (kept.finished, kept.id))))")
           .First(source_id, ColumnOf(poll.target.period), valid_until, poll.captures[0].sha256,
-                 written);
+                 ColumnOf(poll.by_hand->written));
   if (!found) return found.error();
   return *found == 1;
 }
