@@ -73,6 +73,7 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
     if (!in_use_.collectors.contains(label)) parts_.own.Forget(label);
   }
   for (const auto& [standing, names] : *standings) ShowStanding(standing, names);
+  looked_ = Time::min();  // what did not fit another mapping may fit this one
   changed_ = true;
   Publish(now);
   return Done{};

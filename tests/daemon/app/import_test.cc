@@ -282,6 +282,20 @@ TEST_F(ImportTest, AFileThatCannotBeReadIsTakenWhenItCan) {
   EXPECT_THAT(Metrics(), HasSubstr(std::string(kProcedures) + "2000\n"));
 }
 
+TEST_F(ImportTest, AReloadLooksAtOnceAndAtWhatBrokeBefore) {
+  Serve();
+  StepAt(kNoon);
+  Drop("statements/phu-tho/2026-11-20.csv", "TTHC;hai nghìn\n", kNoon - minutes(1));
+  now_ = kNoon + seconds(1);
+  Serve();
+  StepAt(now_);
+  EXPECT_EQ(store_->Size()->polls, 1);
+  now_ = kNoon + seconds(2);
+  Serve();
+  StepAt(now_);
+  EXPECT_EQ(store_->Size()->polls, 2);
+}
+
 TEST_F(ImportTest, AFileThatCouldNotBeKeptIsTakenAgain) {
   Serve();
   Drop("statements/phu-tho/2026-11-20.csv", kStatement, kNoon - minutes(1));
