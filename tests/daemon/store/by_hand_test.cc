@@ -162,6 +162,19 @@ TEST_F(ByHandTest, NoAgencyIsMissedInTheNextFile) {
   EXPECT_THAT(known->agencies, IsEmpty());
 }
 
+TEST_F(ByHandTest, AFileThatHoldsOtherThingsIsNoChangeOfStructure) {
+  Store store = Open();
+  const std::vector<Cell> cells = {{"ben-tre", "index_rank", 44.0}};
+  for (const char file : {'a', 'b'}) {
+    Poll poll = Import("as-of-2021-06-24", file, file, cells);
+    poll.structure = {std::string("/") + file + " number"};
+    const auto written = store.Write(poll);
+    ASSERT_TRUE(written.ok());
+    EXPECT_TRUE(written->structure.empty());
+  }
+  EXPECT_TRUE(store.StructureOf(SourceOf(Of("as-of-2021-06-24")))->Text().empty());
+}
+
 TEST_F(ByHandTest, ABoundKeepsItsValue) {
   Store store = Open();
   ExpectWritten(store, AcceptedPoll(Of("2026"), kNoon,
