@@ -140,8 +140,7 @@ Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const Target
         const Status added = AddPeriods(WithDayOfStock(choice, spec), DayOf(now),
                                         {watched.portal, collector, province, {}}, targets);
         if (added.ok()) continue;
-        // A file is about one, and which that is nobody must guess.
-        if (!province || !choice.province.empty() || choice.by_hand) return added.error();
+        if (!province || !choice.province.empty()) return added.error();
         last_left_out = added;
       }
     }

@@ -91,6 +91,16 @@ TEST(TargetsTest, AProvinceThatHasEndedKeepsNobodyFromAskingAboutOthers) {
       << "what was kept is there";
 }
 
+TEST(TargetsTest, OfAllProvincesThoseAreMeantThatWereThere) {
+  const Config merged = SmallConfig(DayNamed("2026-09-30"));
+  EXPECT_EQ(Chosen({{}, "", ParsePeriod("2026-Q4").value()}, kNoon, merged),
+            (Texts{"dvcqg/tree phu-tho 2026-Q4"}));
+  EXPECT_EQ(Chosen({{}, "", ParsePeriod("2026-Q4").value(), /*by_hand=*/true}, kNoon, merged),
+            (Texts{"dvcqg/tree phu-tho 2026-Q4"}));
+  EXPECT_EQ(Chosen({{}, "", ParsePeriod("2026").value()}, kNoon, merged),
+            (Texts{"dvcqg/tree phu-tho 2026", "dvcqg/tree ha-noi 2026"}));
+}
+
 TEST(TargetsTest, AProvinceThatThePortalDoesNotKnowTodayIsRefused) {
   const Time december = StartOf(DayNamed("2026-12-01"));
   const TargetChoice choice{{}, "ha-noi", ParsePeriod("2026").value()};
