@@ -48,11 +48,6 @@ Parsed ParseHtml(std::string_view bytes, const AnswerFormat& format) {
 }
 
 Parsed ParseCsv(std::string_view bytes, const AnswerFormat& format) {
-  if (bytes.starts_with("PK\x03\x04")) {
-    return Error{
-        ErrorCode::kSyntax,
-        "a workbook, where CSV is declared: save it as CSV in UTF-8, or set `format: xlsx`", ""};
-  }
   const auto utf8 = ToUtf8(bytes, format.encoding);
   if (!utf8) return utf8.error();
   std::vector<Table> tables;
@@ -73,6 +68,13 @@ Parsed ParseXlsx(std::string_view bytes, const AnswerFormat& format) {
 }  // namespace
 
 Parsed ParseAnswer(std::string_view bytes, const AnswerFormat& format) {
+  if (format.kind != AnswerFormat::Kind::kXlsx && bytes.starts_with("PK\x03\x04")) {
+    return Error{
+        ErrorCode::kSyntax,
+        "a workbook or another zip archive, and not what `format` says; save it as that, or "
+        "let a collector with `format: xlsx` read it",
+        ""};
+  }
   switch (format.kind) {
     case AnswerFormat::Kind::kJson:
       return JsonAnswer::Parse(bytes);
