@@ -56,13 +56,25 @@ Capture CaptureOf(HttpResponse& response, Time now) {
   return capture;
 }
 
-// An answer that was refused may tell of persons all the same: one of another status or type.
+// The first field about a person in a body that was not read, and may be an answer all the same. A
+// page in place of data, of a firewall or for maintenance, tells at most where an office is.
+std::string PersonFieldUnread(const CollectorSpec& collector, const Capture& capture) {
+  using Kind = AnswerFormat::Kind;
+  const bool are_pages =
+      collector.format.kind == Kind::kHtml || collector.format.kind == Kind::kXml;
+  const size_t first = capture.bytes.find_first_not_of(" \t\r\n");
+  const bool is_page = first != std::string::npos && capture.bytes[first] == '<';
+  if (is_page && !are_pages) return {};
+  return PersonFieldIn(capture.bytes).value_or("");
+}
+
+// An answer that was not read cannot be redacted.
 void KeepUnread(const CollectorSpec& collector, Poll& poll, Capture& capture) {
   if (collector.capture == CaptureKind::kFull) return;
   if (!collector.capture) {
-    const auto field = PersonFieldIn(capture.bytes);
-    if (!field) return;
-    if (poll.person_field.empty()) poll.person_field = *field;
+    const std::string field = PersonFieldUnread(collector, capture);
+    if (field.empty()) return;
+    if (poll.person_field.empty()) poll.person_field = field;
   }
   capture.kind = CaptureKind::kHash;
   capture.bytes.clear();

@@ -106,13 +106,23 @@ TEST(EvidenceTest, WhatCannotBeReadCannotBeRedacted) {
 TEST(EvidenceTest, AnAnswerThatIsRefusedIsKeptOnlyWhereAllMayBe) {
   const HttpResponse response = JsonResponse(500, WithPersons());
   EXPECT_EQ(PollOf(Keeping(CaptureKind::kRedacted), response).captures.at(0).bytes, "");
-  const Poll by_default = PollOf(Keeping(std::nullopt), response);
-  EXPECT_EQ(by_default.captures.at(0).bytes, "");
-  EXPECT_EQ(by_default.captures.at(0).kind, CaptureKind::kHash);
-  EXPECT_EQ(by_default.person_field, "applicantName");
-  const std::string nobody = "<h1>Bảo trì</h1>";
+  const std::string nobody = R"({"message": "Bảo trì"})";
   EXPECT_EQ(PollOf(Keeping(std::nullopt), JsonResponse(500, nobody)).captures.at(0).bytes, nobody);
   EXPECT_NE(PollOf(Keeping(CaptureKind::kFull), response).captures.at(0).bytes, "");
+}
+
+TEST(EvidenceTest, AnAnswerAboutPersonsThatIsRefusedIsNotKeptWholeByDefault) {
+  for (HttpResponse response :
+       {JsonResponse(500, WithPersons()), JsonResponse(200, WithPersons())}) {
+    const Poll poll = PollOf(Keeping(std::nullopt), response);
+    ASSERT_FALSE(poll.accepted());
+    EXPECT_EQ(poll.captures.at(0).kind, CaptureKind::kHash);
+    EXPECT_EQ(poll.captures.at(0).bytes, "");
+    EXPECT_EQ(poll.person_field, "applicantName");
+  }
+  // The page of a firewall says where the office is.
+  const std::string page = "<html><p>Địa chỉ: Việt Trì</p></html>";
+  EXPECT_EQ(PollOf(Keeping(std::nullopt), JsonResponse(503, page)).captures.at(0).bytes, page);
 }
 
 TEST(EvidenceTest, TheStructureIsKnownAlsoWhereTheMappingFails) {
