@@ -60,6 +60,10 @@ Status Mapping::Read(std::string_view bytes) {
     structure_ = Union(structure_, structure);
     read = ReadPage(answer);
   }
+  if (const std::string missing = answer.MissingText(); read.ok() && !missing.empty()) {
+    read = Error{ErrorCode::kShape,
+                 "a text is read here that was redacted when the answer was kept", missing};
+  }
   if (redacts) evidence_.redacted = answer.Redacted(bytes);
   return read;
 }

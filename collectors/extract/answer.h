@@ -42,6 +42,8 @@ class Answer {
   // finds the same.
   virtual void RememberReads() {}
   virtual std::string Redacted(std::string_view /*bytes*/) const { return {}; }
+  // Where such a text was read, which had been left out of these bytes; empty: nowhere.
+  virtual std::string MissingText() const { return {}; }
 };
 
 // kEncoding, kSyntax, kTooLarge, kShape: the bytes are not a good answer of that format.

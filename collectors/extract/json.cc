@@ -44,10 +44,8 @@ Cell CellOf(const dom::element& element) {
       cell.kind = Cell::Kind::kNull;
       break;
     case dom::element_type::STRING:
-      cell.text = element.get_string().value_unsafe();
-      // Left out of the record, since nobody read it then: it is no name and no word.
-      if (cell.text == kRedacted) return {};
       cell.kind = Cell::Kind::kText;
+      cell.text = element.get_string().value_unsafe();
       break;
     case dom::element_type::INT64:
       SetWhole(cell, element.get_int64().value_unsafe());
@@ -84,6 +82,7 @@ struct JsonAnswer::Document {
   std::unordered_map<const char*, std::unique_ptr<Inner>> inner;
   bool remembers = false;
   std::unordered_set<const char*> read;  // texts that were asked for
+  std::string missing_text;              // where one was asked for that had been redacted
 
   void NoteRead(const dom::element& element);
   std::optional<dom::element> Element(const dom::element& array, std::string_view step);
@@ -92,7 +91,9 @@ struct JsonAnswer::Document {
   Cell CellAt(const dom::element& from, std::string_view pointer) {
     const auto found = Find(from, pointer);
     if (found && remembers) NoteRead(*found);
-    return found ? CellOf(*found) : Cell{};
+    Cell cell = found ? CellOf(*found) : Cell{};
+    if (cell.kind == Cell::Kind::kText && cell.text == kRedacted) missing_text = pointer;
+    return cell;
   }
   // The texts below that were not asked for are left out.
   std::string Redacted(std::string_view json, const dom::element& from) const;
@@ -244,6 +245,8 @@ Structure JsonAnswer::Structure() const {
 }
 
 void JsonAnswer::RememberReads() { document_->remembers = true; }
+
+std::string JsonAnswer::MissingText() const { return document_->missing_text; }
 
 std::string JsonAnswer::Redacted(std::string_view bytes) const {
   return document_->Redacted(bytes, document_->root);

@@ -18,7 +18,7 @@ class JsonAnswer : public Answer {
   ~JsonAnswer() override;
 
   // At a JSON Pointer from the root. A step "[json]" goes into the document that a text holds; a
-  // text that is no JSON holds nothing, and what a redacted answer leaves out is absent.
+  // text that is no JSON holds nothing.
   Cell At(const std::string& pointer) const override;
 
   // An object there is one row, an array as many as it has elements. kShape: something else there.
@@ -27,6 +27,7 @@ class JsonAnswer : public Answer {
   dvcmon::Structure Structure() const override;
   void RememberReads() override;
   std::string Redacted(std::string_view bytes) const override;
+  std::string MissingText() const override;
 
  private:
   struct Document;

@@ -72,19 +72,6 @@ TEST(EvidenceTest, ARedactedAnswerIsReadAsTheWholeOne) {
   EXPECT_EQ(again.captures.at(0).bytes, poll.captures.at(0).bytes);
 }
 
-TEST(EvidenceTest, WhatWasRedactedIsNoNameForAMappingThatReadsMore) {
-  const PollTarget then = SmallTree([](CollectorSpec& collector) {
-    collector.capture = CaptureKind::kRedacted;
-    for (RowSet& rows : collector.row_sets) rows.title.reset();
-  });
-  const Poll poll = PollOf(then, JsonResponse(201, WithPersons()));
-  ASSERT_THAT(poll.captures.at(0).bytes, HasSubstr("[redacted]"));
-  const Poll again =
-      ReadSavedAnswer(Keeping(CaptureKind::kRedacted), {poll.captures.at(0).bytes}, kNoon, {});
-  ASSERT_TRUE(again.accepted()) << again.error->message;
-  for (const Row& row : again.rows) EXPECT_EQ(row.name, "");
-}
-
 TEST(EvidenceTest, OfAnAnswerByItsHashNoByteIsKept) {
   const std::string bytes = TreeAnswer({{"H44.01", "7"}});
   const Poll poll = PollOf(Keeping(CaptureKind::kHash), JsonResponse(201, bytes));
@@ -123,6 +110,17 @@ TEST(EvidenceTest, AnAnswerAboutPersonsThatIsRefusedIsNotKeptWholeByDefault) {
   // The page of a firewall says where the office is.
   const std::string page = "<html><p>Địa chỉ: Việt Trì</p></html>";
   EXPECT_EQ(PollOf(Keeping(std::nullopt), JsonResponse(503, page)).captures.at(0).bytes, page);
+}
+
+TEST(EvidenceTest, ATextThatWasRedactedIsNotReadAsIfItWereOne) {
+  const Poll kept = PollOf(Keeping(CaptureKind::kRedacted), JsonResponse(201, WithPersons()));
+  PollTarget other = SmallTree([](CollectorSpec& collector) {
+    collector.row_sets.at(1).title = Selector{Selector::Base::kRoot, "/last/0/applicantName"};
+  });
+  const Poll again = ReadSavedAnswer(other, {kept.captures.at(0).bytes}, kNoon, {});
+  ASSERT_FALSE(again.accepted());
+  EXPECT_EQ(again.error->code, ErrorCode::kShape);
+  EXPECT_EQ(again.error->where, "/last/0/applicantName");
 }
 
 TEST(EvidenceTest, TheStructureIsKnownAlsoWhereTheMappingFails) {
