@@ -247,6 +247,85 @@ TEST_F(SeedsTest, ShowsTheFiguresOfBenTreWhileThereIsBenTre) {
   EXPECT_THAT(published_->Text(), HasSubstr("full_services_of_procedures"));
 }
 
+TEST_F(SeedsTest, ShowsAllFilesOfOneStoreOnADayOnWhichTheirBodiesWereThere) {
+  const std::string text = MetricsAfter({
+      Read("targets", "tra-vinh", "2020-01-15"),
+      Read("targets", "ninh-thuan", "2021-01-15"),
+      Read("indices", "", "2021-06-24"),
+      Read("statements", "ben-tre", "2021-12-15"),
+      Read("indices", "", "2022-05-25"),
+      Read("national-rates", "", "2022-06-28"),
+      Read("indices", "", "2023-04-19"),
+      Read("statements", "ben-tre", "2023-09-27"),
+  });
+  const auto index = [](const std::string& what, const std::string& name,
+                        const std::string& province, const std::string& scope,
+                        const std::string& year) {
+    return "dvc_province_index_" + what + R"({component="",index=")" + name +
+           R"(",period="as_of",portal="manual",province=")" + province + R"(",scope=")" + scope +
+           R"(",year=")" + year + R"("} )";
+  };
+  const auto target = [](const std::string& kind, const std::string& province,
+                         const std::string& source, const std::string& statistic) {
+    return R"(dvc_province_target{kind=")" + kind +
+           R"(",period="as_of",portal="manual",province=")" + province + R"(",source=")" + source +
+           R"(",statistic=")" + statistic + R"("} )";
+  };
+  const std::string of_ben_tre = R"(period="as_of",portal="manual",province="ben-tre")";
+  const std::string rate = "dvc_province_published_rate{" + of_ben_tre + ",rate=\"";
+  const std::string of_nation = R"(dvc_national_published_rate{period="as_of",portal="manual",)";
+  for (const std::string& sample : {
+           index("score", "par", "ben-tre", "national", "2020") + "83.28",
+           index("rank", "par", "ben-tre", "national", "2020") + "44",
+           index("score", "sipas", "ben-tre", "national", "2020") + "88.35",
+           index("rank", "sipas", "ben-tre", "national", "2020") + "20",
+           index("rank", "par", "ben-tre", "national", "2022") + "56",
+           index("rank", "sipas", "ben-tre", "national", "2022") + "41",
+           index("rank", "papi", "ben-tre", "national", "2022") + "50",
+           index("rank", "ict", "ninh-thuan", "national", "2020") + "10",
+           index("ranked", "ict", "ninh-thuan", "national", "2020") + "63",
+           index("score", "sipas", "ninh-thuan", "national", "2020") + "85.17",
+           index("rank", "sipas", "ninh-thuan", "national", "2020") + "32",
+           index("rank", "sipas", "ninh-thuan", "type", "2020") + "8",
+           index("ranked", "sipas", "ninh-thuan", "type", "2020") + "14",
+           index("rank", "sipas", "ninh-thuan", "region", "2020") + "3",
+           index("ranked", "sipas", "ninh-thuan", "region", "2020") + "8",
+           index("score", "papi", "ninh-thuan", "national", "2020") + "40.746",
+           index("rank", "papi", "ninh-thuan", "national", "2020") + "58",
+           index("group", "papi", "ninh-thuan", "national", "2020") + "4",
+           index("score", "par", "ninh-thuan", "national", "2020") + "78",
+           index("rank", "par", "ninh-thuan", "national", "2020") + "60",
+           index("score_change", "par", "ninh-thuan", "national", "2020") + "-2.95",
+           index("score", "par", "can-tho-den-2025", "national", "2021") + "84.97",
+           index("rank", "par", "can-tho-den-2025", "national", "2021") + "51",
+           index("score", "sipas", "can-tho-den-2025", "national", "2021") + "85.54",
+           index("rank", "sipas", "can-tho-den-2025", "national", "2021") + "48",
+           index("rank", "par", "ha-tinh", "national", "2021") + "8",
+           index("rank", "sipas", "ha-tinh", "national", "2021") + "5",
+           target("score", "ninh-thuan", "KH-2021", "par") + "82.6",
+           target("rank", "ninh-thuan", "KH-2021", "par") + "45",
+           target("rank_change", "ninh-thuan", "KH-2021", "par") + "15",
+           target("rate", "tra-vinh", "KH-2020", "online_services.3") + "0.3",
+           target("rate", "tra-vinh", "KH-2020", "online_services.4") + "0.5",
+           target("rate", "tra-vinh", "KH-2020", "postal_of_received") + "0.1",
+           "dvc_province_procedures{" + of_ben_tre + "} 1758",
+           "dvc_province_online_services_integrated{" + of_ben_tre + "} 553",
+           rate + "online_services_of_procedures\"} 0.79",
+           rate + "integrated_of_online_services\"} 0.4",
+           rate + "online_of_electronic\"} 0.496",
+           "dvc_province_online_services_offered{" + of_ben_tre + "} 1431",
+           R"(dvc_province_online_services_used{filing="any",)" + of_ben_tre + "} 538",
+           "dvc_province_applications_electronic{" + of_ben_tre + "} 91919",
+           R"(dvc_province_applications_received{channel="online",)" + of_ben_tre + "} 45646",
+           std::string(R"(dvc_province_payment_transactions{period="as_of",platform="national",)"
+                       R"(portal="manual",province="ben-tre"} 1547)"),
+           of_nation + R"(rate="full_services_of_eligible"} 0.973)",
+           of_nation + R"(rate="full_services_of_procedures"} 0.5356)",
+       }) {
+    EXPECT_THAT(text, HasSubstr(sample + "\n"));
+  }
+}
+
 TEST_F(SeedsTest, ShowsTargetsUntilTheyAreSuperseded) {
   const std::string text = MetricsAfter(
       {Read("targets", "tra-vinh", "2020-01-15"), Read("targets", "ninh-thuan", "2021-01-15")});
