@@ -1,15 +1,15 @@
 """Answers that are pages, XML and workbooks, on the running binary: a changed page never gives a
 number of another column, and hostile ones cost little (reliability rows 20, 27 and 28)."""
 
-import http.server
 import json
 import os
 import subprocess
-import threading
 import unicodedata
 
 import harness
+import workbook
 from harness import DVCMON, ROOT, EndToEndTest
+from pages import Pages
 
 PAGE = """<html><head><title>DVC</title></head><body><div id="c">
 <table><tr><th rowspan="2">Cơ quan</th><th colspan="2">Hồ sơ</th><th rowspan="2">TTHC</th></tr>
@@ -109,53 +109,42 @@ collectors:
       tables: {agencies: {header: Mã}}
       rows:
         agencies: {at: /agencies, level: agency, code: /Mã, figures: {procedures_used: /TTHC}}
+  list:
+    of: province
+    periods: [as_of]
+    request: {path: /list}
+    answer:
+      format: csv
+      numbers: vi
+      entity: []
+      tables: {agencies: {header: Mã}}
+      rows:
+        agencies: {at: /agencies, level: agency, code: /Mã, figures: {online_services_offered: /DVCTT}}
 """
 TYPES = {
     "/page": "text/html; charset=utf-8",
     "/xml": "application/xml",
     "/workbook": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "/list": "text/csv",
 }
-
-
-class Pages(http.server.BaseHTTPRequestHandler):
-    """Answers a path with what was last put there."""
-
-    bodies = {}
-
-    def do_GET(self):
-        body = self.bodies[self.path]
-        self.send_response(200)
-        self.send_header("Content-Type", TYPES[self.path])
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        try:
-            self.wfile.write(body)
-        except OSError:
-            pass  # the daemon had enough
-
-    def log_message(self, *_):
-        pass
 
 
 class FormatsTest(EndToEndTest):
     def setUp(self):
         super().setUp()
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.addCleanup(self.server.server_close)
-        self.addCleanup(self.server.shutdown)
+        self.pages = Pages(self)
         (self.folder / "portal.yaml").write_text(PORTAL, "utf-8")
         self.config.write_text(
             f"statistics: {ROOT}/config/statistics.yaml\nprovinces: {ROOT}/config/provinces.yaml\n"
             f"storage: {{path: {self.store}}}\nportals:\n  - file: portal.yaml\n"
-            f"    provinces: [phu-tho]\n    url: http://127.0.0.1:{self.server.server_port}\n"
+            f"    provinces: [phu-tho]\n    url: {self.pages.url}\n"
             "    limits: {wire: 16MiB, decoded: 16MiB}\n",
             "utf-8",
         )
 
     def poll(self, collector, body):
         """The poll as JSON, the processor's seconds and the greatest memory in bytes that it took."""
-        Pages.bodies[f"/{collector}"] = body if isinstance(body, bytes) else body.encode()
+        self.pages.put(f"/{collector}", body, TYPES[f"/{collector}"])
         command = [DVCMON, "poll", f"trang/{collector}", "--config.file", self.config, "--output=json"]
         with subprocess.Popen(
             [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
@@ -208,8 +197,19 @@ class FormatsTest(EndToEndTest):
                 "xml",
                 '<rows xmlns:xi="http://www.w3.org/2001/XInclude"><row ma="H44.01"><xi:include href="/etc/passwd" parse="text"/></row></rows>',
             ),
+            "XML of a million nested tags": ("xml", "<rows>" * 1_000_000),
+            "XML of a hundred thousand rows": ("xml", "<rows>" + '<row ma="H44.01"/>' * 100_000 + "</rows>"),
+            "XML with a cell of ten million bytes": (
+                "xml", '<rows><row ma="H44.01"><tthc>' + "1" * 10_000_000 + "</tthc></row></rows>"),
             "no workbook": ("workbook", b"PK\x03\x04" + b"\x00" * 1000),
+            "a list of a hundred thousand rows": ("list", "Mã,DVCTT\n" + "H44.01,1\n" * 100_000),
+            "a list with a cell of ten million bytes": ("list", "Mã,DVCTT\nH44.01," + "1" * 10_000_000),
+            "a list with a quote that is not closed": ("list", 'Mã,DVCTT\n"H44.01,1\n' + "x,1\n" * 1_000_000),
+            "a list of a million columns": ("list", "Mã,DVCTT" + "," * 1_000_000 + "\nH44.01,1\n"),
         }
+        self.assert_cheap_and_refused(hostile, plain)
+
+    def assert_cheap_and_refused(self, hostile, plain):
         for name, (collector, body) in hostile.items():
             with self.subTest(name):
                 poll, seconds, memory = self.poll(collector, body)
@@ -217,6 +217,33 @@ class FormatsTest(EndToEndTest):
                 self.assertIn(poll["reason"], {"syntax", "too_large", "shape", "drift", "partial"}, poll)
                 self.assertLess(seconds, 2.5)
                 self.assertLess(memory - plain, 256 << 20)
+
+    def test_hostile_workbooks_cost_little_and_give_nothing(self):
+        header = workbook.HEAD + workbook.row(["Mã", "TTHC"])
+        good = workbook.row(["H44.01", 5])
+        poll, _, plain = self.poll("workbook", workbook.workbook(header + good + workbook.TAIL))
+        self.assertEqual([(r["body"], r["value"]) for r in poll["readings"]], [("H44.01", 5)])
+        million = b" " * (1 << 20)
+        entities = "".join(f'<!ENTITY e{i + 1} "{f"&e{i};" * 10}">' for i in range(9))
+        hostile = {
+            "a cell of a gigabyte": (
+                header + b'<row><c t="inlineStr"><is><t>', b"x" * (1 << 20), 1 << 10,
+                b"</t></is></c></row>" + workbook.TAIL),
+            "a number of a gigabyte": (
+                header + b"<row><c><v>", b"1" * (1 << 20), 1 << 10, b"</v></c></row>" + workbook.TAIL),
+            "a gigabyte of nothing": (header + good, million, 1 << 10, workbook.TAIL),
+            "a comment of a gigabyte": (header + good + b"<!--", million, 1 << 10, b"-->" + workbook.TAIL),
+            "a gigabyte behind the end": (header + good + workbook.TAIL, million, 1 << 10),
+            "a hundred thousand rows": (header, 1000 * workbook.row(["H44.01", 1]), 100, workbook.TAIL),
+            "a million cells in a row": (header + b"<row>", 1000 * b"<c><v>1</v></c>", 1000, b"</row>" + workbook.TAIL),
+            "a million nested tags": (header, 1000 * b"<row>", 1000),
+            "an entity bomb": (
+                f'<!DOCTYPE a [<!ENTITY e0 "lol">{entities}]>'.encode() + header
+                + workbook.row(["H44.01"]).replace(b"H44.01", b"&e9;") + workbook.TAIL,),
+        }  # fmt: skip
+        self.assert_cheap_and_refused(
+            {name: ("workbook", workbook.workbook(*sheet)) for name, sheet in hostile.items()}, plain
+        )
 
 
 if __name__ == "__main__":
