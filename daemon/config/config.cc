@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "daemon/config/calendar_file.h"
 #include "daemon/config/config_file.h"
 #include "daemon/config/diagnostics.h"
 #include "daemon/config/load.h"
@@ -100,10 +101,26 @@ class Loader {
     if (statistics) config_.statistics = ReadStatistics(*statistics);
     const auto provinces = Open(map["provinces"], "provinces.yaml");
     if (provinces) config_.provinces = ReadProvinces(*provinces);
+    ReadCalendarFile(map["calendar"], provinces.has_value());
     for (const YamlValue& entry : map.Required("portals").List()) {
       ReadWatchedPortal(entry, statistics.has_value(), provinces.has_value());
     }
     if (!diagnostics_.has_errors()) CheckLoads();
+  }
+
+  // A file that is gone must not keep anyone from watching: only what it would say is missing then.
+  void ReadCalendarFile(const YamlValue& name, bool has_provinces) {
+    const std::string* file = name.Scalar("a file name");
+    if (file == nullptr) return;
+    const std::string path = Beside(file_, *file);
+    diagnostics_.OpenFile(path);
+    const auto bytes = ReadConfigFile(path);
+    if (!bytes) {
+      name.Warn(fmt::format("{} {}", path, bytes.error().message));
+    } else if (const auto root = Parse(path, *bytes)) {
+      config_.calendar = std::make_shared<Calendar>(
+          ReadCalendar(*root, has_provinces ? &config_.provinces : nullptr));
+    }
   }
 
   void CheckLoads() {

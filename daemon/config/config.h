@@ -12,6 +12,7 @@
 
 #include "collectors/model/spec.h"
 #include "collectors/model/time.h"
+#include "daemon/derive/calendar.h"
 
 namespace dvcmon {
 
@@ -49,6 +50,8 @@ struct Config {
   } log;
   std::map<std::string, std::shared_ptr<const Statistic>> statistics;  // by id
   std::map<std::string, std::shared_ptr<const Province>> provinces;  // by slug, all that are known
+  // Never null; empty where none is named, or the one that is named cannot be opened.
+  std::shared_ptr<const Calendar> calendar = std::make_shared<Calendar>();
   std::vector<WatchedPortal> portals;
 };
 

@@ -14,8 +14,8 @@ struct KeyTable {
 };
 
 // dvcmon.yaml
-inline const KeyTable kMainKeys{"dvcmon.yaml",
-                                {"storage", "web", "log", "statistics", "provinces", "portals"}};
+inline const KeyTable kMainKeys{
+    "dvcmon.yaml", {"storage", "web", "log", "statistics", "provinces", "calendar", "portals"}};
 inline const KeyTable kStorageKeys{"storage", {"path", "capture_retention"}};
 inline const KeyTable kWebKeys{"web", {"listen_address", "insecure"}};
 inline const KeyTable kLogKeys{"log", {"level", "format"}};
@@ -73,7 +73,7 @@ inline const KeyTable kCheckKeys{
     "checks[]",
     {"clause", "sum", "ratio", "equals", "at_most", "at_least", "times", "tolerance", "breaks"}};
 
-// statistics.yaml, provinces.yaml
+// statistics.yaml, provinces.yaml, calendar.yaml
 inline const KeyTable kStatisticsKeys{"statistics.yaml", {"statistics"}};
 inline const KeyTable kStatisticKeys{
     "statistics.ID",
@@ -82,6 +82,9 @@ inline const KeyTable kProvincesKeys{"provinces.yaml", {"provinces"}};
 inline const KeyTable kProvinceKeys{
     "provinces.SLUG", {"name", "kind", "code", "identity_code", "valid_from", "valid_to", "ids"}};
 inline const KeyTable kDatedIdKeys{"ids.SCHEME[]", {"id", "from", "to"}};
+inline const KeyTable kCalendarKeys{"calendar.yaml", {"years"}};
+inline const KeyTable kYearKeys{"years.YEAR", {"off", "working", "half", "tet", "provinces"}};
+inline const KeyTable kOwnDaysKeys{"years.YEAR.provinces.SLUG", {"off", "working", "half"}};
 
 // --web.config.file
 inline const KeyTable kWebConfigKeys{
@@ -97,14 +100,15 @@ inline const KeyTable kHttpServerKeys{"http_server_config", {"headers"}, {"http2
 
 inline std::vector<const KeyTable*> KnownKeys() {
   return {
-      &kMainKeys,          &kStorageKeys,   &kWebKeys,       &kLogKeys,      &kWatchedPortalKeys,
-      &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,     &kOAuth2Keys,   &kScheduleKeys,
-      &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,    &kRetryKeys,    &kPortalKeys,
-      &kTitleKeys,         &kCollectorKeys, &kPagingKeys,    &kRequestKeys,  &kSecretKeys,
-      &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys, &kTableKeys,    &kLabelKeys,
-      &kStepKeys,          &kRowSetKeys,    &kTierKeys,      &kFigureKeys,   &kCheckKeys,
-      &kStatisticsKeys,    &kStatisticKeys, &kProvincesKeys, &kProvinceKeys, &kDatedIdKeys,
-      &kWebConfigKeys,     &kTlsKeys,       &kHttpServerKeys};
+      &kMainKeys,          &kStorageKeys,   &kWebKeys,       &kLogKeys,       &kWatchedPortalKeys,
+      &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,     &kOAuth2Keys,    &kScheduleKeys,
+      &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,    &kRetryKeys,     &kPortalKeys,
+      &kTitleKeys,         &kCollectorKeys, &kPagingKeys,    &kRequestKeys,   &kSecretKeys,
+      &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys, &kTableKeys,     &kLabelKeys,
+      &kStepKeys,          &kRowSetKeys,    &kTierKeys,      &kFigureKeys,    &kCheckKeys,
+      &kStatisticsKeys,    &kStatisticKeys, &kProvincesKeys, &kProvinceKeys,  &kDatedIdKeys,
+      &kCalendarKeys,      &kYearKeys,      &kOwnDaysKeys,   &kWebConfigKeys, &kTlsKeys,
+      &kHttpServerKeys};
 }
 
 }  // namespace dvcmon

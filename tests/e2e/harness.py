@@ -259,6 +259,7 @@ class EndToEndTest(unittest.TestCase):
         self.config.write_text(
             f"statistics: {ROOT}/config/statistics.yaml\n"
             f"provinces: {ROOT}/config/provinces.yaml\n"
+            f"calendar: {ROOT}/config/calendar.yaml\n"
             "portals:\n"
             f"  - file: {self.portal_file}\n"
             "    provinces: [phu-tho]\n" + "\n".join(lines) + "\n" + more,

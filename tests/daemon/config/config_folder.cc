@@ -13,6 +13,7 @@ constexpr char kMain[] = R"(storage: {path: figures.db}
 portals:
   - file: portal.yaml
     provinces: [phu-tho]
+calendar: calendar.yaml
 )";
 
 constexpr char kStatistics[] = R"(statistics:
@@ -55,6 +56,22 @@ constexpr char kProvinces[] = R"(provinces:
     code: "46"
     identity_code: H57
     valid_from: 2025-07-01
+)";
+
+constexpr char kCalendar[] = R"(years:
+  2026:
+    off:
+      2026-01-01: Tết Dương lịch
+      2026-02-14..2026-02-22: Tết Bính Ngọ
+    working:
+      2026-01-10: Làm bù 02/01
+    half: {2026-12-31: Cuối năm}
+    tet: 2026-02-09..2026-02-27
+    provinces:
+      hue:
+        off: {2026-03-26: Ngày của thành phố}
+  2027:
+    off: {2027-01-01: Tết Dương lịch}
 )";
 
 constexpr char kPortal[] = R"(portal: test
@@ -114,6 +131,7 @@ ConfigFolder::ConfigFolder() {
   Write("dvcmon.yaml", kMain);
   Write("statistics.yaml", kStatistics);
   Write("provinces.yaml", kProvinces);
+  Write("calendar.yaml", kCalendar);
   Write("portal.yaml", kPortal);
 }
 

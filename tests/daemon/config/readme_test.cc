@@ -118,6 +118,10 @@ std::map<std::string, KeyPlace> KeyPlaces() {
       {"provinces.yaml", {"provinces.yaml", nullptr, "KEY\n"}},
       {"provinces.SLUG", {"provinces.yaml", nullptr, "provinces: {a: {KEY}}\n"}},
       {"ids.SCHEME[]", {"provinces.yaml", "id: id-of-phu-tho, from: 2026-01-01", "KEY"}},
+      {"calendar.yaml", {"calendar.yaml", nullptr, "KEY\n"}},
+      {"years.YEAR", {"calendar.yaml", nullptr, "years: {2026: {KEY}}\n"}},
+      {"years.YEAR.provinces.SLUG",
+       {"calendar.yaml", "off: {2026-03-26: Ngày của thành phố}", "KEY"}},
       {"web configuration file", {"web.yaml", nullptr, "KEY\n"}},
       {"tls_server_config", {"web.yaml", nullptr, "tls_server_config: {KEY}\n"}},
       {"http_server_config", {"web.yaml", nullptr, "http_server_config: {KEY}\n"}},
@@ -228,7 +232,8 @@ TEST(ReadmeTest, MarksRequiredKeysAsTheLoaderDoes) {
   for (const char* section :
        {"auth.basic", "auth.oauth2", "hours", "title", "collectors.NAME", "answer",
         "assert[], entity[], only[], except[], final", "rows.NAME", "tier", "figures.FIGURE",
-        "checks[]", "statistics.ID", "provinces.SLUG", "ids.SCHEME[]", "tls_server_config"}) {
+        "checks[]", "statistics.ID", "provinces.SLUG", "ids.SCHEME[]", "years.YEAR",
+        "years.YEAR.provinces.SLUG", "tls_server_config"}) {
     const KeyPlace& place = places.at(section);
     ConfigFolder folder;
     std::string text = place.new_text;
