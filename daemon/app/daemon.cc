@@ -8,6 +8,7 @@
 #include "daemon/app/standing.h"
 #include "daemon/base/log.h"
 #include "daemon/base/notify.h"
+#include "daemon/config/calendar_file.h"
 
 namespace dvcmon {
 namespace {
@@ -207,8 +208,27 @@ void Daemon::TendStore(Time now) {
   }
 }
 
+void Daemon::ShowCalendar(Day today) {
+  const Calendar& calendar = *in_use_.config->calendar;
+  std::map<std::string, bool> worked = {{"", calendar.IsWorking(today, "")}};
+  for (const WatchedPortal& portal : in_use_.config->portals) {
+    for (const auto& province : portal.provinces) {
+      if (!province->ValidOn(today)) continue;
+      worked[province->slug] = calendar.IsWorking(today, province->slug);
+    }
+  }
+  parts_.own.SetCalendar(
+      worked, calendar.empty() ? std::nullopt
+                               : std::optional(StartOf(calendar.last() + std::chrono::days(1))));
+  if (std::exchange(calendar_told_, today) == today) return;
+  if (const auto warning = CalendarWarning(calendar, today)) {
+    Log(LogLevel::kWarn, "calendar", {{"warning", *warning}});
+  }
+}
+
 void Daemon::Publish(Time now) {
   changes_at_ = parts_.published.Publish(now);
+  ShowCalendar(DayOf(now));
   for (const auto& [labels, places] : in_use_.collectors) {
     CollectorState state;
     state.up = true;

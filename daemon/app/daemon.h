@@ -139,6 +139,8 @@ class Daemon {
   void AskAgain(const std::string& host, Time now);
   void TendStore(Time now);
   void Publish(Time now);
+  // Shows whether today is worked, and warns once a day of a calendar that is at its end.
+  void ShowCalendar(Day today);
 
   Parts parts_;
   InUse in_use_;
@@ -154,6 +156,7 @@ class Daemon {
   Time published_ = Time::min();
   Time tended_ = Time::min();
   Time looked_ = Time::min();  // into the drop folders
+  Day calendar_told_ = Day::min();
 };
 
 }  // namespace dvcmon

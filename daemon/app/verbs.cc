@@ -21,6 +21,7 @@
 #include "daemon/app/targets.h"
 #include "daemon/app/trace.h"
 #include "daemon/base/version.h"
+#include "daemon/config/calendar_file.h"
 #include "daemon/config/load.h"
 #include "daemon/store/store.h"
 
@@ -116,6 +117,14 @@ void PrintDiagnostics(const std::vector<Diagnostic>& diagnostics) {
   }
 }
 
+// Files alone do not tell whether the calendar goes far enough.
+void WarnOfCalendar(Time now, CheckedSettings& checked) {
+  const Config& config = *checked.settings->config;
+  if (auto warning = CalendarWarning(*config.calendar, DayOf(now))) {
+    checked.diagnostics.push_back({config.file, 0, "calendar", *std::move(warning), true});
+  }
+}
+
 std::string CheckJson(const CheckedSettings& checked, const std::vector<Poll>& samples) {
   JsonText json;
   json.Object().Key("diagnostics").Array();
@@ -161,7 +170,8 @@ std::shared_ptr<const Config> LoadOrComplain(const std::string& file) {
 }
 
 int RunCheck(const CommandLine& line, const World& world) {
-  const CheckedSettings checked = CheckSettings(line);
+  CheckedSettings checked = CheckSettings(line);
+  if (checked.settings) WarnOfCalendar(world.clock(), checked);
   Result<std::vector<Poll>> samples = std::vector<Poll>();
   if (checked.settings) samples = ReadSamples(line, *checked.settings->config, world.clock());
   if (line.json) {

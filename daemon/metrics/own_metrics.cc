@@ -67,7 +67,7 @@ class MaybeGauge {
 struct OwnMetrics::Impl {
   Registry registry;
   ProcessMetrics process;
-  mutable std::mutex mutex;  // of `collectors`
+  mutable std::mutex mutex;  // of `collectors`, `working_days` and `calendar_end`
 
   // Gauges of a collector, in the order of `gauge_families`.
   enum GaugeIndex {
@@ -138,6 +138,15 @@ struct OwnMetrics::Impl {
   Gauge& reload_time = GaugeFamily(registry, "dvcmon_config_last_reload_success_timestamp_seconds",
                                    "When the configuration in use was loaded.")
                            .Add({});
+
+  Family<Gauge>& working_day =
+      GaugeFamily(registry, "dvc_working_day",
+                  "1: today is worked, by the calendar; without province: in the nation.");
+  std::map<std::string, MaybeGauge> working_days;  // by province
+  Family<Gauge>& calendar_end_family =
+      GaugeFamily(registry, "dvc_calendar_end_timestamp_seconds",
+                  "When the calendar of holidays ends; after that only the week counts.");
+  MaybeGauge calendar_end;
 
   struct Collector {
     Labels labels;
@@ -258,6 +267,19 @@ void OwnMetrics::CountLostPoll() { impl_->polls_lost.Increment(); }
 void OwnMetrics::SetReload(bool successful, Time now) {
   impl_->reload_successful.Set(successful ? 1 : 0);
   if (successful) impl_->reload_time.Set(Seconds(now));
+}
+
+void OwnMetrics::SetCalendar(const std::map<std::string, bool>& worked, std::optional<Time> end) {
+  const std::lock_guard lock(impl_->mutex);
+  for (auto& [province, gauge] : impl_->working_days) {
+    if (!worked.contains(province)) gauge.Remove(impl_->working_day);
+  }
+  for (const auto& [province, is_worked] : worked) {
+    const Labels labels = province.empty() ? Labels{} : Labels{{"province", province}};
+    impl_->working_days[province].Set(impl_->working_day, labels, is_worked ? 1 : 0);
+  }
+  impl_->calendar_end.Set(impl_->calendar_end_family, {},
+                          end ? std::optional(Seconds(*end)) : std::nullopt);
 }
 
 std::string OwnMetrics::Text(ExpositionFormat format) const {

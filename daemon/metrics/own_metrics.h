@@ -1,6 +1,8 @@
-// What the daemon says about itself and its sources: dvcmon_* and process_*.
+// What the daemon says about itself and its sources, dvcmon_* and process_*, and about the
+// calendar.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +55,9 @@ class OwnMetrics {
   void SetStore(bool writable, int64_t bytes, int64_t figures);
   void CountLostPoll();
   void SetReload(bool successful, Time now);
+  // Is today worked: in the nation, whose name is empty, and in each province. `end`: when the
+  // calendar ends; none without one.
+  void SetCalendar(const std::map<std::string, bool>& worked, std::optional<Time> end);
 
   // With `# EOF` at the end in OpenMetrics: nothing may follow it.
   std::string Text(ExpositionFormat format) const;

@@ -83,6 +83,23 @@ TEST_F(VerbsTest, CheckSaysWhatIsWrongAndWhere) {
   EXPECT_THAT(err_, HasSubstr("1 error"));
 }
 
+TEST_F(VerbsTest, CheckWarnsOfACalendarThatIsMissingOrEnds) {
+  std::ofstream(dir_.Path("config/calendar.yaml"))
+      << "years: {2026: {off: {2026-11-24: Ngày Văn hóa Việt Nam}}}\n";
+  EXPECT_EQ(Run(RunCheck), kExitOk);
+  EXPECT_THAT(err_, EndsWith("dvcmon.yaml: warning: calendar: ends on 2026-12-31, in 39 days; add "
+                             "the next year\n"));
+  line_.json = true;
+  EXPECT_EQ(Run(RunCheck), kExitOk);
+  EXPECT_THAT(out_, HasSubstr(R"("path":"calendar","message":"ends on 2026-12-31, in 39 days)"));
+  line_.json = false;
+  fs::remove(dir_.Path("config/calendar.yaml"));
+  EXPECT_EQ(Run(RunCheck), kExitOk);
+  EXPECT_THAT(err_, HasSubstr("config/calendar.yaml cannot be read"));
+  EXPECT_THAT(err_, HasSubstr("warning: calendar: there is none: Monday to Friday"));
+  EXPECT_TRUE(LoadSettings(line_).ok());
+}
+
 TEST_F(VerbsTest, CheckAndServeRefuseAScheduleThatCannotBeKept) {
   std::ofstream(line_.config_file, std::ios::app)
       << "    pause: 10m\n    schedule: {every: 59m}\n"

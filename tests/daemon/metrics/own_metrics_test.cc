@@ -77,6 +77,22 @@ TEST(OwnMetricsTest, InOpenMetricsACounterHasItsNameWithoutTotalAndThereIsAnEnd)
   EXPECT_TRUE(text.ends_with("\n# EOF\n"));
 }
 
+TEST(OwnMetricsTest, TellsWhereTodayIsWorkedAndForgetsWhoIsNotWatched) {
+  OwnMetrics own("1.2.3");
+  own.SetCalendar({{"", false}, {"phu-tho", true}, {"hue", false}}, kNoon);
+  std::string text = own.Text(ExpositionFormat::kText);
+  EXPECT_THAT(text, HasSubstr("dvc_working_day 0\n"));
+  EXPECT_THAT(text, HasSubstr("dvc_working_day{province=\"phu-tho\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("dvc_working_day{province=\"hue\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("dvc_calendar_end_timestamp_seconds 1795323600\n"));
+  own.SetCalendar({{"", true}, {"phu-tho", true}}, std::nullopt);
+  text = own.Text(ExpositionFormat::kText);
+  EXPECT_THAT(text, HasSubstr("dvc_working_day 1\n"));
+  EXPECT_THAT(text, HasSubstr("dvc_working_day{province=\"phu-tho\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("hue")));
+  EXPECT_THAT(text, Not(HasSubstr("dvc_calendar_end_timestamp_seconds ")));
+}
+
 TEST(OwnMetricsTest, TellsAboutStoreReloadBuildAndProcess) {
   OwnMetrics own("1.2.3");
   own.SetStore(false, 4096, 10);
