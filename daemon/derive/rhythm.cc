@@ -1,0 +1,95 @@
+#include "daemon/derive/rhythm.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <numeric>
+
+namespace dvcmon {
+namespace {
+
+constexpr int kRemembered = 20;      // working days
+constexpr int kLearnt = 10;          // working days
+constexpr size_t kFingerprints = 8;  // a cache is rarely older than that
+constexpr double kFrozen = -6;       // log10 of a probability
+constexpr double kSurprising = -2;   // likewise: of one working day
+constexpr double kDayOff = 0.05;     // filings of a day off, as a share of those of a working day
+constexpr double kLog10NonePerFiling = -0.30103;  // -log10(φ) / (φ - 1) with φ = 2
+
+double Log10None(double expected) { return expected * kLog10NonePerFiling; }
+
+// One working day after the closing before: neither a day off nor a gap stands between.
+bool Follows(const Rhythm& rhythm, Day day, const WorkingDays& working_days) {
+  return rhythm.closed_on && working_days(day - std::chrono::days(1), day) == 1 &&
+         working_days(*rhythm.closed_on, day) == 1;
+}
+
+void Remember(Rhythm& rhythm, bool stood_still) {
+  constexpr uint32_t mask = (1U << kRemembered) - 1;
+  rhythm.stills = (rhythm.stills << 1 | (stood_still ? 1U : 0U)) & mask;
+  rhythm.days = std::min(rhythm.days + 1, kRemembered);
+}
+
+// Counters begin anew and may repeat what they have been; only the last answer of the old period is
+// known when it comes again.
+void TurnPeriod(Rhythm& rhythm, Day period_first) {
+  rhythm.period = period_first;
+  if (rhythm.seen.empty()) return;
+  rhythm.turned_from = rhythm.seen.back();
+  rhythm.seen.erase(rhythm.seen.begin(), rhythm.seen.end() - 1);
+}
+
+// FNV-1a, a word at a time: the same in every process.
+uint64_t FingerprintOf(std::span<const double> counters) {
+  uint64_t hash = 0xcbf29ce484222325;
+  for (const double counter : counters) {
+    hash = (hash ^ std::bit_cast<uint64_t>(counter)) * 0x100000001b3;
+    hash ^= hash >> 32;  // what the multiplication brought up goes down again
+  }
+  return hash;
+}
+
+}  // namespace
+
+double FrozenLog10P(const Rhythm& rhythm, const Closing& closing, const WorkingDays& working_days) {
+  if (!rhythm.changed_on) return 0;
+  const int working = working_days(*rhythm.changed_on, closing.day);
+  const auto off = (closing.day - *rhythm.changed_on).count() - working;
+  return Log10None(closing.expected * (working + kDayOff * static_cast<double>(off)));
+}
+
+bool IsBatch(const Rhythm& rhythm) {
+  const uint32_t first_of_each = rhythm.stills & ~(rhythm.stills << 1);
+  return std::popcount(first_of_each) >= 3;
+}
+
+Freshness Observe(Rhythm& rhythm, const Closing& closing, const WorkingDays& working_days) {
+  assert(!rhythm.closed_on || *rhythm.closed_on < closing.day);
+  if (rhythm.period != closing.period_first) TurnPeriod(rhythm, closing.period_first);
+  const uint64_t fingerprint = FingerprintOf(closing.counters);
+  const double total = std::reduce(closing.counters.begin(), closing.counters.end());
+  const bool moved = rhythm.seen.empty() || rhythm.seen.back() != fingerprint;
+  // One that grew to what it was comes back from a restatement, or was cut short.
+  const bool fell_back = total < rhythm.total && std::ranges::count(rhythm.seen, fingerprint) > 0;
+  if (moved && (fell_back || fingerprint == rhythm.turned_from || fingerprint == rhythm.old)) {
+    rhythm.old = fingerprint;
+    return Freshness::kOld;
+  }
+  rhythm.old.reset();
+
+  const bool is_expected = closing.expected > 0;
+  const bool live = is_expected && rhythm.days >= kLearnt && rhythm.stills == 0;
+  const bool frozen = FrozenLog10P(rhythm, closing, working_days) <= kFrozen;
+  if (is_expected && Follows(rhythm, closing.day, working_days)) {
+    Remember(rhythm, !moved && Log10None(closing.expected) <= kSurprising);
+  }
+  rhythm.closed_on = closing.day;
+  if (!moved) return live && !frozen ? Freshness::kQuiet : Freshness::kFrozen;
+  rhythm.changed_on = closing.day;
+  rhythm.total = total;
+  rhythm.seen.push_back(fingerprint);
+  if (rhythm.seen.size() > kFingerprints) rhythm.seen.erase(rhythm.seen.begin());
+  return Freshness::kChanged;
+}
+
+}  // namespace dvcmon
