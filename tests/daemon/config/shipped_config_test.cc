@@ -142,7 +142,7 @@ TEST_F(ShippedConfigTest, MapsTheFiguresOfTheAgencies) {
   context.identity_code = "H44";
   EXPECT_EQ(rows.code_prefix.Expand(context), "H44.");
   EXPECT_EQ(rows.tiers.at("COMMUNE"), "commune");
-  EXPECT_EQ(rows.fields.size(), 6u);
+  EXPECT_EQ(rows.fields.size(), 7u);
   EXPECT_EQ(rows.at_least, 1u);
   EXPECT_EQ(rows.at_most, 1000u);
   EXPECT_DOUBLE_EQ(rows.shrink_at_most, 0.1);
@@ -273,6 +273,7 @@ TEST_F(ShippedConfigTest, HoldsEveryPublishedFamily) {
                          "applications_paid_online",
                          "services_payable",
                          "services_paid_online",
+                         "payment_services",
                          "certified_copies",
                          "communes_certifying",
                          "quality_indicator_numerator",
