@@ -18,6 +18,7 @@
 #include "daemon/config/provinces_file.h"
 #include "daemon/config/scalars.h"
 #include "daemon/config/statistics_file.h"
+#include "daemon/config/targets_file.h"
 #include "daemon/config/watched_portal.h"
 #include "daemon/config/yaml_reader.h"
 #include "daemon/config/yaml_tree.h"
@@ -102,6 +103,12 @@ class Loader {
     const auto provinces = Open(map["provinces"], "provinces.yaml");
     if (provinces) config_.provinces = ReadProvinces(*provinces);
     ReadCalendarFile(map["calendar"], provinces.has_value());
+    if (map.Has("targets")) {
+      if (const auto targets = Open(map["targets"], "")) {
+        config_.targets = ReadTargets(*targets, statistics ? &config_.statistics : nullptr,
+                                      provinces ? &config_.provinces : nullptr);
+      }
+    }
     for (const YamlValue& entry : map.Required("portals").List()) {
       ReadWatchedPortal(entry, statistics.has_value(), provinces.has_value());
     }

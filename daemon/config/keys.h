@@ -15,7 +15,8 @@ struct KeyTable {
 
 // dvcmon.yaml
 inline const KeyTable kMainKeys{
-    "dvcmon.yaml", {"storage", "web", "log", "statistics", "provinces", "calendar", "portals"}};
+    "dvcmon.yaml",
+    {"storage", "web", "log", "statistics", "provinces", "calendar", "targets", "portals"}};
 inline const KeyTable kStorageKeys{"storage", {"path", "capture_retention"}};
 inline const KeyTable kWebKeys{"web", {"listen_address", "insecure"}};
 inline const KeyTable kLogKeys{"log", {"level", "format"}};
@@ -86,6 +87,12 @@ inline const KeyTable kCalendarKeys{"calendar.yaml", {"years"}};
 inline const KeyTable kYearKeys{"years.YEAR", {"off", "working", "half", "tet", "provinces"}};
 inline const KeyTable kOwnDaysKeys{"years.YEAR.provinces.SLUG", {"off", "working", "half"}};
 
+// targets.yaml
+inline const KeyTable kTargetsKeys{"targets.yaml", {"targets"}};
+inline const KeyTable kTargetKeys{"targets[]",
+                                  {"statistic", "kind", "value", "of", "province", "agency", "tier",
+                                   "leader", "from", "to", "source", "document"}};
+
 // --web.config.file
 inline const KeyTable kWebConfigKeys{
     "web configuration file",
@@ -100,15 +107,15 @@ inline const KeyTable kHttpServerKeys{"http_server_config", {"headers"}, {"http2
 
 inline std::vector<const KeyTable*> KnownKeys() {
   return {
-      &kMainKeys,          &kStorageKeys,   &kWebKeys,       &kLogKeys,       &kWatchedPortalKeys,
-      &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,     &kOAuth2Keys,    &kScheduleKeys,
-      &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,    &kRetryKeys,     &kPortalKeys,
-      &kTitleKeys,         &kCollectorKeys, &kPagingKeys,    &kRequestKeys,   &kSecretKeys,
-      &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys, &kTableKeys,     &kLabelKeys,
-      &kStepKeys,          &kRowSetKeys,    &kTierKeys,      &kFigureKeys,    &kCheckKeys,
-      &kStatisticsKeys,    &kStatisticKeys, &kProvincesKeys, &kProvinceKeys,  &kDatedIdKeys,
-      &kCalendarKeys,      &kYearKeys,      &kOwnDaysKeys,   &kWebConfigKeys, &kTlsKeys,
-      &kHttpServerKeys};
+      &kMainKeys,          &kStorageKeys,   &kWebKeys,       &kLogKeys,      &kWatchedPortalKeys,
+      &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,     &kOAuth2Keys,   &kScheduleKeys,
+      &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,    &kRetryKeys,    &kPortalKeys,
+      &kTitleKeys,         &kCollectorKeys, &kPagingKeys,    &kRequestKeys,  &kSecretKeys,
+      &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys, &kTableKeys,    &kLabelKeys,
+      &kStepKeys,          &kRowSetKeys,    &kTierKeys,      &kFigureKeys,   &kCheckKeys,
+      &kStatisticsKeys,    &kStatisticKeys, &kProvincesKeys, &kProvinceKeys, &kDatedIdKeys,
+      &kCalendarKeys,      &kYearKeys,      &kOwnDaysKeys,   &kTargetsKeys,  &kTargetKeys,
+      &kWebConfigKeys,     &kTlsKeys,       &kHttpServerKeys};
 }
 
 }  // namespace dvcmon

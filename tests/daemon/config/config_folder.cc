@@ -14,6 +14,7 @@ portals:
   - file: portal.yaml
     provinces: [phu-tho]
 calendar: calendar.yaml
+targets: targets.yaml
 )";
 
 constexpr char kStatistics[] = R"(statistics:
@@ -123,6 +124,15 @@ collectors:
             score{indicator=PUBLISH}: {at: /score, format: vi, required: false}
 )";
 
+constexpr char kTargets[] = R"(targets:
+  - statistic: online_of_received
+    kind: rate
+    value: 80%
+    from: 2026-01-01
+    source: QD-1
+    document: QĐ 1/QĐ-UBND
+)";
+
 }  // namespace
 
 ConfigFolder::ConfigFolder() {
@@ -132,6 +142,7 @@ ConfigFolder::ConfigFolder() {
   Write("statistics.yaml", kStatistics);
   Write("provinces.yaml", kProvinces);
   Write("calendar.yaml", kCalendar);
+  Write("targets.yaml", kTargets);
   Write("portal.yaml", kPortal);
 }
 

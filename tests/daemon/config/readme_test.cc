@@ -122,6 +122,8 @@ std::map<std::string, KeyPlace> KeyPlaces() {
       {"years.YEAR", {"calendar.yaml", nullptr, "years: {2026: {KEY}}\n"}},
       {"years.YEAR.provinces.SLUG",
        {"calendar.yaml", "off: {2026-03-26: Ngày của thành phố}", "KEY"}},
+      {"targets.yaml", {"targets.yaml", nullptr, "KEY\n"}},
+      {"targets[]", {"targets.yaml", nullptr, "targets: [{KEY}]\n"}},
       {"web configuration file", {"web.yaml", nullptr, "KEY\n"}},
       {"tls_server_config", {"web.yaml", nullptr, "tls_server_config: {KEY}\n"}},
       {"http_server_config", {"web.yaml", nullptr, "http_server_config: {KEY}\n"}},
@@ -233,7 +235,7 @@ TEST(ReadmeTest, MarksRequiredKeysAsTheLoaderDoes) {
        {"auth.basic", "auth.oauth2", "hours", "title", "collectors.NAME", "answer",
         "assert[], entity[], only[], except[], final", "rows.NAME", "tier", "figures.FIGURE",
         "checks[]", "statistics.ID", "provinces.SLUG", "ids.SCHEME[]", "years.YEAR",
-        "years.YEAR.provinces.SLUG", "tls_server_config"}) {
+        "years.YEAR.provinces.SLUG", "targets[]", "tls_server_config"}) {
     const KeyPlace& place = places.at(section);
     ConfigFolder folder;
     std::string text = place.new_text;

@@ -1,0 +1,18 @@
+// targets.yaml: what plans want of the nation, of provinces and of agencies.
+#pragma once
+
+#include <vector>
+
+#include "daemon/config/provinces_file.h"
+#include "daemon/config/statistics_file.h"
+#include "daemon/config/yaml_reader.h"
+#include "daemon/derive/targets.h"
+
+namespace dvcmon {
+
+// One document wants one value of one body at a time. Without a catalogue or provinces (they could
+// not be read) what a target names is not looked up.
+std::vector<Target> ReadTargets(const YamlValue& root, const Catalogue* catalogue,
+                                const Provinces* provinces);
+
+}  // namespace dvcmon
