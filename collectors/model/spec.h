@@ -113,6 +113,7 @@ struct Statistic {
   double min = 0;
   double max = 0;  // at most 2^53, beyond which a double is no longer exact
   bool additive = true;
+  bool counter = false;  // it counts up within its period: the ledger keeps its growth day by day
   std::string source;                                      // decree, decision or publisher
   std::string formula;                                     // version of the definition
   std::map<std::string, std::vector<std::string>> labels;  // label → allowed values; none: any

@@ -78,7 +78,7 @@ inline const KeyTable kCheckKeys{
 inline const KeyTable kStatisticsKeys{"statistics.yaml", {"statistics"}};
 inline const KeyTable kStatisticKeys{
     "statistics.ID",
-    {"title", "unit", "kind", "min", "max", "additive", "labels", "source", "formula"}};
+    {"title", "unit", "kind", "min", "max", "additive", "counter", "labels", "source", "formula"}};
 inline const KeyTable kProvincesKeys{"provinces.yaml", {"provinces"}};
 inline const KeyTable kProvinceKeys{
     "provinces.SLUG", {"name", "kind", "code", "identity_code", "valid_from", "valid_to", "ids"}};

@@ -84,6 +84,10 @@ Statistic ReadStatistic(const std::string& id, const YamlValue& value) {
   statistic.additive =
       statistic.kind == StatisticKind::kCount || statistic.kind == StatisticKind::kAmount;
   ReadBool(map["additive"], statistic.additive);
+  ReadBool(map["counter"], statistic.counter);
+  if (statistic.counter && !statistic.additive) {
+    map["counter"].Error("only what may be added up is a counter: a count or an amount");
+  }
   ReadLabels(map["labels"], statistic);
   ReadText(map.Required("source"), statistic.source);
   ReadText(map.Required("formula"), statistic.formula);
