@@ -113,7 +113,9 @@ struct Statistic {
   double min = 0;
   double max = 0;  // at most 2^53, beyond which a double is no longer exact
   bool additive = true;
-  bool counter = false;  // it counts up within its period: the ledger keeps its growth day by day
+  // It only grows within its period, and its growth from day to day is kept: under this name, with
+  // _total behind it. Empty: it comes and goes.
+  std::string counter;
   std::string source;                                      // decree, decision or publisher
   std::string formula;                                     // version of the definition
   std::map<std::string, std::vector<std::string>> labels;  // label → allowed values; none: any

@@ -42,12 +42,12 @@ WebResponse Routes::Metrics(const WebRequest& request) const {
   WebResponse response{
       200, std::string(MediaType(format)), {}, {{"Vary", "Accept, Accept-Encoding"}}};
   if (AcceptsGzip(request.accept_encoding)) {
-    GzipWriter gzip = published_.Gzip();
+    GzipWriter gzip = published_.Gzip(format);
     gzip.Append(CompressedText(own_.Text(format)));
     response.body = std::move(gzip).Finish();
     response.headers.emplace_back("Content-Encoding", "gzip");
   } else {
-    response.body = published_.Text() + own_.Text(format);
+    response.body = published_.Text(format) + own_.Text(format);
   }
   return response;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include "daemon/config/scalars.h"
 
@@ -62,6 +63,15 @@ void ReadBounds(const YamlMap& map, Statistic& statistic) {
   }
 }
 
+void ReadCounter(const YamlValue& value, Statistic& statistic) {
+  if (!ReadText(value, statistic.counter)) return;
+  if (!statistic.additive) {
+    value.Error("only what may be added up is a counter: a count or an amount");
+  } else if (!IsSnakeCase(statistic.counter) || HasReservedEnding(statistic.counter)) {
+    value.Error("the name of a counter is in lower case like applications_filed; _total is added");
+  }
+}
+
 Statistic ReadStatistic(const std::string& id, const YamlValue& value) {
   Statistic statistic;
   statistic.id = id;
@@ -84,14 +94,25 @@ Statistic ReadStatistic(const std::string& id, const YamlValue& value) {
   statistic.additive =
       statistic.kind == StatisticKind::kCount || statistic.kind == StatisticKind::kAmount;
   ReadBool(map["additive"], statistic.additive);
-  ReadBool(map["counter"], statistic.counter);
-  if (statistic.counter && !statistic.additive) {
-    map["counter"].Error("only what may be added up is a counter: a count or an amount");
-  }
+  ReadCounter(map["counter"], statistic);
   ReadLabels(map["labels"], statistic);
   ReadText(map.Required("source"), statistic.source);
   ReadText(map.Required("formula"), statistic.formula);
   return statistic;
+}
+
+// Each is a metric family of its own: OpenMetrics would take a gauge `a` and a counter `a_total`
+// for one.
+void CheckCounters(const YamlValue& statistics, const Catalogue& catalogue) {
+  std::set<std::string> names;
+  for (const auto& [id, value] : statistics.Entries()) {
+    const std::string& counter = catalogue.at(id)->counter;
+    if (counter.empty()) continue;
+    const bool is_new = names.insert(counter).second;
+    if (!is_new || catalogue.contains(counter)) {
+      YamlMap(value, kStatisticKeys)["counter"].Error("the name of a statistic or another counter");
+    }
+  }
 }
 
 }  // namespace
@@ -108,6 +129,7 @@ Catalogue ReadStatistics(const YamlValue& root) {
   for (const auto& [id, value] : map.Required("statistics").Entries()) {
     catalogue[id] = std::make_shared<const Statistic>(ReadStatistic(id, value));
   }
+  CheckCounters(map["statistics"], catalogue);
   return catalogue;
 }
 

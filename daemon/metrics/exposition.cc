@@ -52,6 +52,22 @@ double BestWeight(std::string_view header, std::initializer_list<std::string_vie
   return best;
 }
 
+std::string Header(std::string_view name, std::string_view help, std::string_view type) {
+  std::string escaped;
+  for (const char c : help) {
+    if (c == '\n') {
+      escaped += "\\n";
+    } else if (c == '\\') {
+      escaped += "\\\\";
+    } else if (c == '"') {
+      escaped += '\'';
+    } else {
+      escaped += c;
+    }
+  }
+  return fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n", name, escaped, type);
+}
+
 }  // namespace
 
 std::string_view MediaType(ExpositionFormat format) {
@@ -86,19 +102,13 @@ std::string EscapeLabelValue(std::string_view value) {
 }
 
 std::string GaugeHeader(std::string_view name, std::string_view help) {
-  std::string escaped;
-  for (const char c : help) {
-    if (c == '\n') {
-      escaped += "\\n";
-    } else if (c == '\\') {
-      escaped += "\\\\";
-    } else if (c == '"') {
-      escaped += '\'';
-    } else {
-      escaped += c;
-    }
-  }
-  return fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n", name, escaped);
+  return Header(name, help, "gauge");
+}
+
+std::string CounterHeader(std::string_view name, std::string_view help, ExpositionFormat format) {
+  // OpenMetrics calls the family by what stands before _total.
+  if (format == ExpositionFormat::kOpenMetrics) name.remove_suffix(kTotal.size());
+  return Header(name, help, "counter");
 }
 
 void AppendNumber(std::string& text, double value) {

@@ -1,11 +1,15 @@
-// The two formats that Prometheus reads: its own text format 0.0.4, and OpenMetrics 1.0. Gauges
-// look the same in both, so that what is published is rendered once.
+// The two formats that Prometheus reads: its own text format 0.0.4, and OpenMetrics 1.0. Samples
+// look the same in both, so that what is published is rendered once; of a counter the header
+// differs.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 namespace dvcmon {
+
+// What the samples of a counter end in.
+inline constexpr std::string_view kTotal = "_total";
 
 enum class ExpositionFormat { kText, kOpenMetrics };
 
@@ -23,6 +27,8 @@ std::string EscapeLabelValue(std::string_view value);
 // `# HELP` and `# TYPE` of a gauge. Quotes in the help become apostrophes: only one of the formats
 // escapes them.
 std::string GaugeHeader(std::string_view name, std::string_view help);
+// Of a counter whose samples are called `name`, which ends in _total.
+std::string CounterHeader(std::string_view name, std::string_view help, ExpositionFormat format);
 
 // Whole numbers without exponent or fraction; others as short as they read back exactly.
 void AppendNumber(std::string& text, double value);

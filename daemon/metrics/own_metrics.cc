@@ -38,7 +38,6 @@ Family<Counter>& CounterFamily(Registry& registry, const char* name, const char*
 
 // Takes the "_total" off the name of the family in its `# HELP` and `# TYPE`.
 void WithoutTotal(const std::string& name, std::string& text) {
-  constexpr std::string_view kTotal = "_total";
   for (const std::string_view line : {"# HELP ", "# TYPE "}) {
     const size_t at = text.find(std::string(line) + name + " ");
     if (at == std::string::npos || !name.ends_with(kTotal)) continue;

@@ -18,6 +18,12 @@ constexpr int kIntervalsShown = 3;
 constexpr Duration kClockTolerance = std::chrono::minutes(5);
 constexpr std::string_view kAgencyInfo = "dvc_agency_info";
 constexpr std::string_view kProvinceInfo = "dvc_province_info";
+constexpr std::string_view kRestatements = "restatements";
+
+// "dvc_province_" and the like are cut off: the rest is the statistic.
+std::string_view StatisticOf(std::string_view family) {
+  return family.substr(family.find('_', family.find('_') + 1) + 1);
+}
 
 std::string InfoLine(const BodyName& agency, const std::string& province) {
   return fmt::format("{}{{agency=\"{}\",name=\"{}\",province=\"{}\",tier=\"{}\"}} 1\n", kAgencyInfo,
@@ -64,6 +70,31 @@ void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName
   }
 }
 
+std::string PublishedFigures::CounterOf(const std::string& statistic) const {
+  if (statistic == kRestatements) return statistic;
+  const auto known = statistics_.find(statistic);
+  return known == statistics_.end() ? "" : known->second->counter;
+}
+
+void PublishedFigures::ShowCounters(const Source& source,
+                                    const std::vector<StandingFigure>& grown) {
+  const auto shown = sources_.find(source);
+  if (shown == sources_.end()) return;
+  SourceRenderer renderer(source);
+  for (StandingFigure figure : grown) {
+    const size_t id = std::min(figure.statistic.find('{'), figure.statistic.size());
+    const std::string counter = CounterOf(figure.statistic.substr(0, id));
+    if (counter.empty()) continue;
+    figure.statistic.replace(0, id, counter + std::string(kTotal));
+    renderer.AddUnending(figure);
+  }
+  Counters& counters = shown->second.counters;
+  counters = {{}, renderer.figures()};
+  for (const auto& [family, text] : renderer.texts()) {
+    counters.families[family] = std::make_shared<const CompressedText>(text);
+  }
+}
+
 const Province* PublishedFigures::Find(const std::string& slug) const {
   const auto found = std::ranges::find(provinces_, slug, [](const auto& p) { return p->slug; });
   return found == provinces_.end() ? nullptr : found->get();
@@ -81,20 +112,52 @@ PublishedFigures::Days PublishedFigures::DaysOf(const StandingFigure& figure) co
 
 void PublishedFigures::Hide(const Source& source) { sources_.erase(source); }
 
-PublishedFigures::Block PublishedFigures::HeaderOf(const std::string& family) {
-  Block& header = headers_[family];
-  if (header) return header;
-  // "dvc_province_" and the like are cut off: the rest is the statistic.
-  const size_t id = family.find('_', family.find('_') + 1) + 1;
+PublishedFigures::Header PublishedFigures::ForBoth(const std::string& header) {
+  const auto block = std::make_shared<const CompressedText>(header);
+  return {block, block};
+}
+
+PublishedFigures::Header PublishedFigures::CounterHeaderOf(const std::string& family) const {
+  std::string help =
+      "Điều chỉnh của số liệu lũy kế / counters that were restated, corrected in bulk or "
+      "quarantined "
+      "at the end of a day, by kind.";
+  const std::string_view name = StatisticOf(family);
+  for (const auto& [id, about] : statistics_) {
+    if (about->counter + std::string(kTotal) != name) continue;
+    help = fmt::format(
+        "{} / {} ({}): what was added day by day, as far as it is known: a restated number, a "
+        "reset "
+        "or an answer that was cut adds nothing.",
+        about->title_vi, about->title_en, about->source);
+  }
+  const auto block = [&](ExpositionFormat format) {
+    return std::make_shared<const CompressedText>(CounterHeader(family, help, format));
+  };
+  return {block(ExpositionFormat::kText), block(ExpositionFormat::kOpenMetrics)};
+}
+
+const PublishedFigures::Header& PublishedFigures::HeaderOf(const std::string& family) {
+  Header& header = headers_[family];
+  if (header.text) return header;
+  if (family.ends_with(kTotal)) return header = CounterHeaderOf(family);
   std::string help = "A figure that the portal publishes.";
-  if (const auto found = statistics_.find(family.substr(id)); found != statistics_.end()) {
+  if (const auto found = statistics_.find(std::string(StatisticOf(family)));
+      found != statistics_.end()) {
     const Statistic& about = *found->second;
     help = fmt::format(
         "{} / {} ({}), as the portal publishes it: of the open period to date, or a stock.",
         about.title_vi, about.title_en, about.source);
   }
-  header = std::make_shared<const CompressedText>(GaugeHeader(family, help));
-  return header;
+  return header = ForBoth(GaugeHeader(family, help));
+}
+
+void PublishedFigures::Add(Snapshot& snapshot, const std::map<std::string, Block>& families) {
+  for (const auto& [name, block] : families) {
+    Family& family = snapshot.families[name];
+    if (!family.header.text) family.header = HeaderOf(name);
+    family.blocks.push_back(block);
+  }
 }
 
 void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
@@ -109,8 +172,7 @@ void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
   }
   if (text.empty()) return;
   Family& family = snapshot.families[std::string(kProvinceInfo)];
-  family.header = std::make_shared<const CompressedText>(
-      GaugeHeader(kProvinceInfo, "Tỉnh, thành phố / a province."));
+  family.header = ForBoth(GaugeHeader(kProvinceInfo, "Tỉnh, thành phố / a province."));
   family.blocks.push_back(std::make_shared<const CompressedText>(text));
 }
 
@@ -142,8 +204,8 @@ void PublishedFigures::AddAgencies(Snapshot& snapshot,
   }
   agency_info_ = std::move(infos);
   if (agency_info_.empty()) return;
-  snapshot.families[std::string(kAgencyInfo)].header = std::make_shared<const CompressedText>(
-      GaugeHeader(kAgencyInfo, "Cơ quan, đơn vị / an agency and its names."));
+  snapshot.families[std::string(kAgencyInfo)].header =
+      ForBoth(GaugeHeader(kAgencyInfo, "Cơ quan, đơn vị / an agency and its names."));
 }
 
 bool PublishedFigures::IsShown(const Source& source, const SourceText& text, Time now) const {
@@ -167,13 +229,11 @@ Time PublishedFigures::Publish(Time now) {
     next_change = std::min(next_change, text.expires);
     for (const Part& part : text.parts) {
       if (today < part.days.from || part.days.to < today) continue;
-      for (const auto& [name, block] : part.families) {
-        Family& family = next->families[name];
-        if (!family.header) family.header = HeaderOf(name);
-        family.blocks.push_back(block);
-      }
+      Add(*next, part.families);
       next->series += part.figures;
     }
+    Add(*next, text.counters.families);
+    next->series += text.counters.samples;
     agencies[source.province].push_back(text.agencies);
   }
   AddAgencies(*next, std::move(agencies));
@@ -188,27 +248,27 @@ std::shared_ptr<const PublishedFigures::Snapshot> PublishedFigures::TakeSnapshot
   return snapshot_;
 }
 
-std::string PublishedFigures::Text() const {
+std::string PublishedFigures::Text(ExpositionFormat format) const {
   const auto snapshot = TakeSnapshot();
   size_t size = 0;
   for (const auto& [name, family] : snapshot->families) {
-    size += family.header->text_size();
+    size += family.header.In(format).text_size();
     for (const Block& block : family.blocks) size += block->text_size();
   }
   std::string text;
   text.reserve(size);
   for (const auto& [name, family] : snapshot->families) {
-    family.header->AppendTextTo(text);
+    family.header.In(format).AppendTextTo(text);
     for (const Block& block : family.blocks) block->AppendTextTo(text);
   }
   return text;
 }
 
-GzipWriter PublishedFigures::Gzip() const {
+GzipWriter PublishedFigures::Gzip(ExpositionFormat format) const {
   const auto snapshot = TakeSnapshot();
   GzipWriter gzip;
   for (const auto& [name, family] : snapshot->families) {
-    gzip.Append(*family.header);
+    gzip.Append(family.header.In(format));
     for (const Block& block : family.blocks) gzip.Append(*block);
   }
   return gzip;

@@ -20,6 +20,7 @@
 #include "collectors/model/spec.h"
 #include "collectors/model/time.h"
 #include "daemon/metrics/compressed.h"
+#include "daemon/metrics/exposition.h"
 #include "daemon/store/store.h"
 
 namespace dvcmon {
@@ -35,15 +36,19 @@ class PublishedFigures {
 
   // Replaces what the source showed. `names` are of the agencies in it.
   void Show(const Standing& standing, const std::vector<BodyName>& names, Duration interval);
+  // Replaces what the counters of the source have grown by since it is watched, each under the key
+  // of its statistic, and its restatements{kind=…}; shown while its figures are. Show() leaves
+  // them, Hide() does not.
+  void ShowCounters(const Source& source, const std::vector<StandingFigure>& grown);
   void Hide(const Source& source);
 
   // Shows what is to be seen at that time. Returns the next moment at which something of it has to
   // disappear: it is to be called again then, and after each change.
   Time Publish(Time now);
 
-  std::string Text() const;
+  std::string Text(ExpositionFormat format = ExpositionFormat::kText) const;
   // The same, ready to be joined with more.
-  GzipWriter Gzip() const;
+  GzipWriter Gzip(ExpositionFormat format = ExpositionFormat::kText) const;
   // Number of samples in Text().
   size_t series() const;
 
@@ -61,12 +66,17 @@ class PublishedFigures {
     std::map<std::string, Block> families;  // by name
     size_t figures = 0;
   };
+  struct Counters {
+    std::map<std::string, Block> families;  // by name
+    size_t samples = 0;
+  };
   struct SourceText {
     Period period{};
     Time confirmed{};
     Time expires{};
     bool by_hand = false;
     std::vector<Part> parts;
+    Counters counters;
     Agencies agencies;  // the same object for as long as they have the same names
   };
   // What the agencies of a province are called, by all sources that are shown.
@@ -75,8 +85,16 @@ class PublishedFigures {
     Block text;
     size_t agencies = 0;
   };
+  // As text, and as OpenMetrics has it.
+  struct Header {
+    Block text;
+    Block open_metrics;
+    const CompressedText& In(ExpositionFormat format) const {
+      return format == ExpositionFormat::kText ? *text : *open_metrics;
+    }
+  };
   struct Family {
-    Block header;
+    Header header;
     std::vector<Block> blocks;
   };
   struct Snapshot {
@@ -87,7 +105,11 @@ class PublishedFigures {
   const Province* Find(const std::string& slug) const;  // null: unknown
   Days DaysOf(const StandingFigure& figure) const;
   bool IsShown(const Source& source, const SourceText& text, Time now) const;
-  Block HeaderOf(const std::string& family);
+  std::string CounterOf(const std::string& statistic) const;  // its name; empty: none
+  const Header& HeaderOf(const std::string& family);
+  Header CounterHeaderOf(const std::string& family) const;
+  static Header ForBoth(const std::string& header);
+  void Add(Snapshot& snapshot, const std::map<std::string, Block>& families);
   std::shared_ptr<const Snapshot> TakeSnapshot() const;
   static AgencyInfo InfoOf(const std::string& province, std::vector<Agencies> agencies);
   void AddAgencies(Snapshot& snapshot, std::map<std::string, std::vector<Agencies>>&& shown);
@@ -97,7 +119,7 @@ class PublishedFigures {
   std::vector<std::shared_ptr<const Province>> provinces_;
   std::map<Source, SourceText> sources_;
   std::map<std::string, AgencyInfo> agency_info_;  // by province, of the last snapshot
-  std::map<std::string, Block> headers_;           // by family
+  std::map<std::string, Header> headers_;          // by family
 
   mutable std::mutex mutex_;  // of the pointer only
   std::shared_ptr<const Snapshot> snapshot_ = std::make_shared<Snapshot>();

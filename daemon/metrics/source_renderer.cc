@@ -37,8 +37,11 @@ Key Parse(std::string_view key) {
 
 }  // namespace
 
-void SourceRenderer::Add(const StandingFigure& figure) {
-  const Line& line = LineOf(figure);
+void SourceRenderer::Add(const StandingFigure& figure) { Append(figure, true); }
+void SourceRenderer::AddUnending(const StandingFigure& figure) { Append(figure, false); }
+
+void SourceRenderer::Append(const StandingFigure& figure, bool of_period) {
+  const Line& line = LineOf(figure, of_period);
   std::string& text = *line.text;
   text += line.before;
   if (figure.level != Level::kNational) text += EscapeLabelValue(figure.body);
@@ -48,13 +51,13 @@ void SourceRenderer::Add(const StandingFigure& figure) {
   ++figures_;
 }
 
-const SourceRenderer::Line& SourceRenderer::LineOf(const StandingFigure& figure) {
+const SourceRenderer::Line& SourceRenderer::LineOf(const StandingFigure& figure, bool of_period) {
   auto& by_key = lines_[static_cast<size_t>(figure.level)];
   const auto found = by_key.find(figure.statistic);
   if (found != by_key.end()) return found->second;
   const Key key = Parse(figure.statistic);
   std::map<std::string_view, std::string_view> labels = key.labels;
-  labels["period"] = Name(source_.kind);
+  if (of_period) labels["period"] = Name(source_.kind);
   labels["portal"] = source_.portal;
   const std::string_view body = figure.level == Level::kAgency ? "agency" : "province";
   if (figure.level == Level::kAgency) labels["province"] = source_.province;

@@ -16,7 +16,10 @@ class SourceRenderer {
  public:
   explicit SourceRenderer(const Source& source) : source_(source) {}
 
+  // A figure of the source's period.
   void Add(const StandingFigure& figure);
+  // A number that goes on from period to period: it has no label `period`.
+  void AddUnending(const StandingFigure& figure);
 
   const std::map<std::string, std::string>& texts() const { return texts_; }  // by family
   size_t figures() const { return figures_; }
@@ -28,7 +31,8 @@ class SourceRenderer {
     std::string before;  // `dvc_agency_applications_payable{agency="`
     std::string after;   // `",period="year",portal="dvcqg",province="phu-tho"} `
   };
-  const Line& LineOf(const StandingFigure& figure);
+  void Append(const StandingFigure& figure, bool of_period);
+  const Line& LineOf(const StandingFigure& figure, bool of_period);
 
   const Source& source_;
   std::map<std::string, std::string> texts_;                         // nodes keep their address

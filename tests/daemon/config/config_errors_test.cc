@@ -316,6 +316,21 @@ INSTANTIATE_TEST_SUITE_P(
             "statistics:\n  a: {title: {vi: a, en: b}, unit: u, kind: count, max: 1, source: s, "
             "formula: f, labels: {province: any}}\n",
             ":2: statistics.a.labels.province: ", "has this label already"},
+        Planted{
+            "statistics.yaml", "statistics:\n",
+            "statistics:\n  a: {title: {vi: a, en: b}, unit: u, kind: score, max: 1, source: s, "
+            "formula: f, counter: b}\n",
+            ":2: statistics.a.counter: ", "a count or an amount"},
+        Planted{
+            "statistics.yaml", "statistics:\n",
+            "statistics:\n  a: {title: {vi: a, en: b}, unit: u, kind: count, max: 1, source: s, "
+            "formula: f, counter: b_total}\n",
+            ":2: statistics.a.counter: ", "_total is added"},
+        Planted{
+            "statistics.yaml", "statistics:\n",
+            "statistics:\n  a: {title: {vi: a, en: b}, unit: u, kind: count, max: 1, source: s, "
+            "formula: f, counter: score}\n",
+            ":2: statistics.a.counter: ", "of a statistic or another counter"},
         Planted{"statistics.yaml", "kind: score\n    max: 100", "kind: score\n    max: -1",
                 ":14: statistics.score.max: ", "greater than min"},
         Planted{"statistics.yaml", "[online, direct]", "[online, direct, online]",

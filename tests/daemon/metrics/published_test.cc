@@ -43,6 +43,7 @@ class PublishedTest : public ::testing::Test {
     statistic->title_vi = "hồ sơ tiếp nhận";
     statistic->title_en = "applications received";
     statistic->source = "QĐ 766/QĐ-TTg";
+    statistic->counter = "applications_filed";
     auto province = std::make_shared<Province>();
     province->slug = "phu-tho";
     province->name = "Phú Thọ";
@@ -258,6 +259,46 @@ TEST_F(PublishedTest, WhatIsMadeByHandStandsOnItsOwnDays) {
   const std::string years_later = ShownAt(kNoon + hours(24 * 900));
   EXPECT_THAT(years_later, Not(HasSubstr("dvc_national_score"))) << "past its last day";
   EXPECT_THAT(years_later, HasSubstr("province=\"phu-tho\"} 2\n")) << "until superseded";
+}
+
+const std::vector<StandingFigure> kGrown = {
+    {Level::kAgency, "H44.01", "applications_received{channel=online}", ReadingState::kValue, 40},
+    {Level::kAgency, "H44.01", "applications_payable", ReadingState::kValue, 3},
+    {Level::kAgency, "H44.01", "restatements{kind=restated}", ReadingState::kValue, 0},
+};
+
+TEST_F(PublishedTest, ACounterGoesOnFromPeriodToPeriodUnderItsOwnName) {
+  published_.Show(Quarter(1), kNames, hours(12));
+  published_.ShowCounters(Quarter(1).source, kGrown);
+  const std::string text = ShownAt(kNoon);
+  EXPECT_THAT(text, HasSubstr("# TYPE dvc_agency_applications_filed_total counter\n"
+                              "dvc_agency_applications_filed_total{agency=\"H44.01\",channel="
+                              "\"online\",portal=\"dvcqg\",province=\"phu-tho\"} 40\n"));
+  EXPECT_THAT(text, HasSubstr("# TYPE dvc_agency_restatements_total counter\n"
+                              "dvc_agency_restatements_total{agency=\"H44.01\",kind=\"restated\","
+                              "portal=\"dvcqg\",province=\"phu-tho\"} 0\n"));
+  EXPECT_THAT(text, Not(HasSubstr("payable_")));
+}
+
+TEST_F(PublishedTest, OpenMetricsCallsACounterByItsNameWithoutTotal) {
+  published_.Show(Quarter(1), kNames, hours(12));
+  published_.ShowCounters(Quarter(1).source, kGrown);
+  published_.Publish(kNoon);
+  const std::string text = published_.Text(ExpositionFormat::kOpenMetrics);
+  EXPECT_THAT(text, HasSubstr("# TYPE dvc_agency_applications_filed counter\n"
+                              "dvc_agency_applications_filed_total{"));
+  EXPECT_THAT(text, HasSubstr("# TYPE dvc_province_applications_received gauge\n"));
+}
+
+TEST_F(PublishedTest, CountersStayWhenFiguresChangeAndGoWhenTheyGo) {
+  published_.Show(Quarter(1), kNames, hours(12));
+  published_.ShowCounters(Quarter(1).source, kGrown);
+  published_.Show(Quarter(2), kNames, hours(12));
+  EXPECT_THAT(ShownAt(kNoon), HasSubstr("filed_total"));
+  EXPECT_THAT(ShownAt(kNoon + hours(37)), Not(HasSubstr("filed_total")));
+  published_.Hide(Quarter(1).source);
+  published_.Show(Quarter(2), kNames, hours(12));
+  EXPECT_THAT(ShownAt(kNoon), Not(HasSubstr("filed_total")));
 }
 
 }  // namespace
