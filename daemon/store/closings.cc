@@ -18,35 +18,37 @@ Result<std::vector<ClosingReader::AcceptedPoll>> ClosingReader::PollsOf(Database
   std::vector<AcceptedPoll> polls;
   Statement& select = db.Sql(
       "SELECT id, torn FROM poll WHERE source = ? AND period = ? AND error IS NULL "
-      "AND finished >= ? AND finished < ? AND author IS NULL ORDER BY finished, id");
+      "AND finished >= ? AND finished < ? AND author IS NULL AND replayed = 0 "
+      "ORDER BY finished, id");
   select.Start(source_, ColumnOf(period), ColumnOf(StartOf(day)), ColumnOf(StartOf(day + kOneDay)));
   while (select.Next()) polls.push_back({select.Integer(0), !select.IsNull(1)});
   if (Status read = select.status(); !read) return read.error();
   return polls;
 }
 
-Result<int64_t> ClosingReader::Apply(Database& db, int64_t poll) {
-  int64_t changes = 0;
+Status ClosingReader::Apply(Database& db, int64_t poll) {
   Statement& select = db.Sql("SELECT series, state, value FROM figure WHERE poll = ?");
   select.Start(poll);
   while (select.Next()) {
-    const Version version{static_cast<ReadingState>(select.Integer(1)), select.Real(2)};
-    Version& figure = figures_[select.Integer(0)];
-    if (figure == version) continue;
-    figure = version;
-    ++changes;
+    if (only_ && !only_->contains(select.Integer(0))) continue;
+    figures_[select.Integer(0)] = {static_cast<ReadingState>(select.Integer(1)), select.Real(2)};
   }
-  if (Status read = select.status(); !read) return read.error();
-  return changes;
+  return select.status();
 }
 
-Result<Closing> ClosingReader::Read(Database& db, Day day) {
-  Closing closing{.day = day, .period = PeriodContaining(kind_, day)};
+void ClosingReader::Only(std::unordered_set<int64_t> series) {
+  only_ = std::move(series);
+  last_.reset();
+}
+
+Result<SourceDay> ClosingReader::Read(Database& db, Day day) {
+  SourceDay closing{.day = day, .period = PeriodContaining(kind_, day)};
   const bool follows = last_ && *last_ + kOneDay == day && period_ == closing.period;
   if (!follows) {
     auto before = VersionsAt(db, source_, closing.period, StartOf(day) - Duration(1));
     if (!before) return before.error();
     figures_ = *std::move(before);
+    if (only_) std::erase_if(figures_, [&](const auto& f) { return !only_->contains(f.first); });
     period_ = closing.period;
     pending_.clear();
   }
@@ -57,16 +59,12 @@ Result<Closing> ClosingReader::Read(Database& db, Day day) {
   closing.torn = !closing.is_known && !polls->empty();
   pending_.insert(pending_.end(), polls->begin(), polls->end());
   if (!closing.is_known) return closing;
-  int64_t changes = 0;
   const auto last_whole =
       std::ranges::find(pending_.rbegin(), pending_.rend(), false, &AcceptedPoll::torn);
   for (auto poll = pending_.begin(); poll != last_whole.base(); ++poll) {
-    const auto changed = Apply(db, poll->id);
-    if (!changed) return changed.error();
-    changes += *changed;
+    if (Status applied = Apply(db, poll->id); !applied) return applied.error();
   }
   pending_.erase(pending_.begin(), last_whole.base());
-  closing.unchanged = follows && changes == 0;
   return closing;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_set>
 #include <vector>
 
 #include "collectors/model/result.h"
@@ -14,13 +15,12 @@
 
 namespace dvcmon {
 
-struct Closing {
+struct SourceDay {
   Day day{};
   Period period{};
   // Of a day without such a poll nothing is known: portals were down, or every answer was torn.
   bool is_known = false;
-  bool torn = false;       // not known, since all that was accepted was torn
-  bool unchanged = false;  // known, and no poll since the closing before brought another figure
+  bool torn = false;  // not known, since all that was accepted was torn
 };
 
 // Reads the days of one source in order, each poll once. Several tens of bytes per figure.
@@ -28,8 +28,11 @@ class ClosingReader {
  public:
   ClosingReader(int64_t source, PeriodKind kind) : source_(source), kind_(kind) {}
 
-  // The days have to ascend; after a day that was left out nothing is unchanged.
-  Result<Closing> Read(Database& db, Day day);
+  // From now on these series alone are read; at first all are. The next day is read afresh.
+  void Only(std::unordered_set<int64_t> series);
+
+  // The days have to ascend.
+  Result<SourceDay> Read(Database& db, Day day);
   // At the day that was read last, if that is known.
   const Versions& figures() const { return figures_; }
 
@@ -40,11 +43,11 @@ class ClosingReader {
   };
 
   Result<std::vector<AcceptedPoll>> PollsOf(Database& db, const Period& period, Day day) const;
-  // How many figures it made different.
-  Result<int64_t> Apply(Database& db, int64_t poll);
+  Status Apply(Database& db, int64_t poll);
 
   int64_t source_;
   PeriodKind kind_;
+  std::optional<std::unordered_set<int64_t>> only_;
   std::optional<Period> period_;       // of figures_
   std::optional<Day> last_;            // that was read
   std::vector<AcceptedPoll> pending_;  // behind the last whole one: torn

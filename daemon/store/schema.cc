@@ -185,7 +185,47 @@ ALTER TABLE capture ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE poll ADD COLUMN replayed INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<std::string_view, 3> kMigrations = {kVersion1, kVersion2, kVersion3};
+// What counters grew by, day by day, and what their ledgers remember.
+constexpr std::string_view kVersion4 = R"sql(
+-- A day that is not here has no closing: nothing was accepted, or the answers were torn.
+CREATE TABLE ledger (
+  series INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  -- 0 ok, 1 gap, 2 frozen, 3 reset, 4 restated, 5 bulk, 6 quarantine, 7 origin
+  status INTEGER NOT NULL,
+  first_day INTEGER NOT NULL,  -- the first that the increment is about
+  covers_wd INTEGER NOT NULL,  -- working days from that one to this
+  increment REAL,              -- NULL: not known
+  PRIMARY KEY (series, day),
+  CHECK ((status IN (0, 3)) = (increment IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+-- One counter of one body, with the series of its labels as parts.
+CREATE TABLE ledger_account (
+  source INTEGER NOT NULL REFERENCES source,
+  body INTEGER NOT NULL REFERENCES body,
+  statistic TEXT NOT NULL,  -- without labels
+  series TEXT NOT NULL,     -- of the parts, in order
+  state TEXT NOT NULL,      -- what the next day is judged by
+  restated INTEGER NOT NULL,     -- days
+  bulk INTEGER NOT NULL,         -- days
+  quarantined INTEGER NOT NULL,  -- days
+  PRIMARY KEY (source, body, statistic)
+) STRICT, WITHOUT ROWID;
+
+-- How the counters of a source refresh.
+CREATE TABLE ledger_rhythm (
+  source INTEGER NOT NULL REFERENCES source,
+  statistic TEXT NOT NULL,
+  rhythm TEXT NOT NULL,
+  PRIMARY KEY (source, statistic)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE source ADD COLUMN closed INTEGER;  -- the last day in the ledgers
+)sql";
+
+constexpr std::array<std::string_view, 4> kMigrations = {kVersion1, kVersion2, kVersion3,
+                                                         kVersion4};
 
 struct StoreIdentity {
   bool empty = false;

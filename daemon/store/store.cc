@@ -4,6 +4,7 @@
 
 #include "daemon/store/archive.h"
 #include "daemon/store/captures.h"
+#include "daemon/store/ledger_book.h"
 #include "daemon/store/lock_file.h"
 #include "daemon/store/queries.h"
 #include "daemon/store/schema.h"
@@ -23,6 +24,7 @@ struct Store::Impl {
   std::unique_ptr<Database> db;
   StoreCounts counts;
   Writer writer{*db, counts};
+  LedgerBook ledgers{*db};
 };
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -71,6 +73,22 @@ Result<std::vector<FigureVersion>> Store::History(const Source& source, const st
                                                   const std::string& statistic,
                                                   const Period& period) const {
   return dvcmon::History(*impl_->db, source, body, statistic, period);
+}
+
+Result<std::optional<Day>> Store::CloseDay(const Source& source, Day last,
+                                           const LedgerTerms& terms) {
+  return impl_->ledgers.CloseNext(source, last, terms);
+}
+Result<std::vector<StandingFigure>> Store::LoadCounters(const Source& source) const {
+  const auto id = FindSource(*impl_->db, source);
+  if (!id) return id.error();
+  return *id ? dvcmon::LoadCounters(*impl_->db, **id) : std::vector<StandingFigure>();
+}
+Result<BodyLedger> Store::LoadLedger(const Source& source, const std::string& body,
+                                     const std::string& statistic) const {
+  const auto id = FindSource(*impl_->db, source);
+  if (!id) return id.error();
+  return *id ? dvcmon::LoadLedger(*impl_->db, **id, body, statistic) : BodyLedger();
 }
 
 Result<std::vector<ArchivedPoll>> Store::ArchivedPolls(const Source& source) const {

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,6 +28,8 @@
 #include "collectors/model/result.h"
 #include "collectors/model/structure.h"
 #include "collectors/model/time.h"
+#include "daemon/derive/ledger.h"
+#include "daemon/derive/rhythm.h"
 
 namespace dvcmon {
 
@@ -124,6 +127,19 @@ struct ArchivedPoll {
   Time finished{};
 };
 
+// What counts as a counter, and the days.
+struct LedgerTerms {
+  std::map<std::string, int64_t> counters;  // id of the statistic → number of its definition
+  WorkingDays working_days;                 // of the source's province
+  std::function<bool(Day)> is_tet;
+};
+
+// What a counter of a body grew by.
+struct BodyLedger {
+  std::vector<std::string> parts;  // statistics with their labels, in order
+  std::vector<LedgerDay> days;     // in order, with an increment for each part; without gaps' days
+};
+
 struct StoreSize {
   int64_t bytes = 0;    // of the file
   int64_t figures = 0;  // versions kept
@@ -186,6 +202,18 @@ class Store {
   Result<std::vector<FigureVersion>> History(const Source& source, const std::string& body,
                                              const std::string& statistic,
                                              const Period& period) const;
+
+  // Enters the next day up to `last` that is not in the ledgers of the source, from the first one
+  // with an accepted poll on, in a transaction of its own; none: there is no such day. Made for
+  // sources whose figures are of a period to date.
+  Result<std::optional<Day>> CloseDay(const Source& source, Day last, const LedgerTerms& terms);
+  // The sums of all increments under the keys of their statistics, and of each body
+  // restatements{kind=…}: the days on which one of its counters was restated, corrected in bulk or
+  // quarantined.
+  Result<std::vector<StandingFigure>> LoadCounters(const Source& source) const;
+  // `statistic`: without labels.
+  Result<BodyLedger> LoadLedger(const Source& source, const std::string& body,
+                                const std::string& statistic) const;
 
   // The accepted polls of the source that asked its portal: by period and time, the last first.
   Result<std::vector<ArchivedPoll>> ArchivedPolls(const Source& source) const;

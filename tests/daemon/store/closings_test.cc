@@ -20,10 +20,10 @@ const Day kMonday = ParseDay("2026-03-09").value();
 // One figure of one agency, polled at moments of a few days.
 class ClosingsTest : public StoreFixture {
  protected:
-  // "ok 12 changed", "gap", "torn", … of each day from Monday on.
+  // "12", "gap", "torn", … of each day from Monday on.
   std::vector<std::string> DaysClosed(int count, PeriodKind kind = PeriodKind::kYear) {
     const auto db = Shell();
-    const auto source = db->Sql("SELECT id FROM source").First();
+    const auto source = db->Sql("SELECT id FROM source WHERE collector = 'tree'").First();
     ClosingReader reader(source->value_or(0), kind);
     std::vector<std::string> lines;
     for (int day = 0; day < count; ++day) lines.push_back(TextOf(reader, *db, kMonday + days(day)));
@@ -39,7 +39,7 @@ class ClosingsTest : public StoreFixture {
     for (const auto& [series, version] : reader.figures()) {
       text += testing::Text(version.state, version.value);
     }
-    return text + (closing->unchanged ? " unchanged" : "");
+    return text;
   }
 
   void Polled(int day, Duration time, double value, std::string torn = "",
@@ -76,7 +76,7 @@ TEST_F(ClosingsTest, ADayWithoutAnAcceptedPollIsNotKnown) {
   Polled(0, hours(8), 10);
   Failed(1, hours(8));
   Polled(2, hours(8), 10);
-  EXPECT_THAT(DaysClosed(4), ElementsAre("10", "gap", "10 unchanged", "gap"));
+  EXPECT_THAT(DaysClosed(4), ElementsAre("10", "gap", "10", "gap"));
 }
 
 TEST_F(ClosingsTest, ATornAnswerSaysNothingOfItsDay) {
@@ -88,12 +88,12 @@ TEST_F(ClosingsTest, ATornAnswerSaysNothingOfItsDay) {
   EXPECT_THAT(DaysClosed(4), ElementsAre("10", "11", "torn", "12"));
 }
 
-TEST_F(ClosingsTest, WhatOnlyATornAnswerChangedAndAWholeOneTookBackIsAChange) {
+TEST_F(ClosingsTest, WhatATornAnswerChangedAndNoOtherTookBackIsKnownTheNextDay) {
   Polled(0, hours(8), 10);
   Polled(0, hours(9), 99, "parts differ");
-  Polled(1, hours(8), 10);
+  Polled(1, hours(8), 99);
   Polled(2, hours(8), 10);
-  EXPECT_THAT(DaysClosed(3), ElementsAre("10", "10", "10 unchanged"));
+  EXPECT_THAT(DaysClosed(3), ElementsAre("10", "99", "10"));
 }
 
 TEST_F(ClosingsTest, APollOfAPastPeriodSaysNothingOfTheDay) {
@@ -116,6 +116,35 @@ TEST_F(ClosingsTest, AnotherSourceIsNotRead) {
                                      StartOf(kMonday) + hours(9),
                                      {{"H44.01", "applications_received", 77.0}}));
   EXPECT_THAT(DaysClosed(1), ElementsAre("10"));
+}
+
+TEST_F(ClosingsTest, WhatIsMadeByHandOrReadAgainIsNotWhatThePortalSaidThatDay) {
+  Polled(0, hours(8), 10);
+  Poll again = AcceptedPoll(TargetOf({.period = "2026"}), StartOf(kMonday) + hours(9),
+                            {{"H44.01", "applications_received", 77.0}});
+  again.replayed = true;
+  ExpectWritten(store_, again);
+  Poll by_hand = AcceptedPoll(TargetOf({.period = "2026"}), StartOf(kMonday) + hours(10),
+                              {{"H44.01", "applications_received", 78.0}});
+  by_hand.by_hand.emplace();
+  ExpectWritten(store_, by_hand);
+  EXPECT_THAT(DaysClosed(1), ElementsAre("10"));
+}
+
+TEST_F(ClosingsTest, OtherSeriesAreLeftOut) {
+  ExpectWritten(store_, AcceptedPoll(TargetOf({.period = "2026"}), StartOf(kMonday) + hours(8),
+                                     {{"H44.01", "applications_received", 10.0},
+                                      {"H44.01", "applications_handled", 5.0}}));
+  Polled(1, hours(8), 11);
+  const auto db = Shell();
+  const auto series = db->Sql(
+                            "SELECT series.id FROM series JOIN statistic ON statistic.id = "
+                            "statistic WHERE key = 'applications_handled'")
+                          .First();
+  ClosingReader reader(1, PeriodKind::kYear);
+  reader.Only({**series});
+  EXPECT_EQ(TextOf(reader, *db, kMonday), "5");
+  EXPECT_EQ(TextOf(reader, *db, kMonday + days(1)), "absent");
 }
 
 }  // namespace

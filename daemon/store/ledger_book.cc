@@ -1,0 +1,344 @@
+#include "daemon/store/ledger_book.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "daemon/store/columns.h"
+#include "daemon/store/ledger_text.h"
+#include "daemon/store/queries.h"
+
+namespace dvcmon {
+namespace {
+
+constexpr auto kOneDay = std::chrono::days(1);
+constexpr double kNoNumber = -1;  // in a fingerprint: no counter is below 0
+
+std::string IdOf(std::string_view key) { return std::string(key.substr(0, key.find('{'))); }
+
+Error Damaged(std::string_view what) {
+  return {ErrorCode::kStore,
+          "the store is damaged: " + std::string(what) +
+              " cannot be read; restore a backup or remove the ledger tables, which are made anew",
+          ""};
+}
+
+// "12 13", and back.
+std::string TextOfSeries(const std::vector<int64_t>& series) {
+  std::string text;
+  for (const int64_t id : series) text += (text.empty() ? "" : " ") + std::to_string(id);
+  return text;
+}
+std::vector<int64_t> ParseSeries(std::string_view text) {
+  std::vector<int64_t> series;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find(' '), text.size());
+    series.push_back(std::atoll(std::string(text.substr(0, end)).c_str()));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return series;
+}
+
+// Of the day: the series that the answer has, and what they count; none where one has no number.
+struct Parts {
+  std::vector<int64_t> series;
+  std::optional<Counters> counters;
+};
+
+Parts PartsOf(const std::vector<int64_t>& series, const Versions& figures) {
+  Parts parts;
+  Counters counters;
+  for (const int64_t id : series) {
+    const auto found = figures.find(id);
+    if (found == figures.end() || found->second.state == ReadingState::kAbsent) continue;
+    parts.series.push_back(id);
+    if (found->second.state == ReadingState::kValue) counters.parts.push_back(found->second.value);
+  }
+  const bool whole = !parts.series.empty() && counters.parts.size() == parts.series.size();
+  if (whole) parts.counters = std::move(counters);
+  return parts;
+}
+
+// Other parts than before: the ledger begins anew, but what was filed was filed.
+LedgerState WithParts(const LedgerState& before, const std::vector<int64_t>& old_series,
+                      const std::vector<int64_t>& series) {
+  LedgerState state;
+  state.filed.resize(series.size());
+  for (size_t i = 0; i < series.size(); ++i) {
+    const auto old = std::ranges::find(old_series, series[i]);
+    const auto place = static_cast<size_t>(old - old_series.begin());
+    if (place < before.filed.size()) state.filed[i] = before.filed[place];
+  }
+  return state;
+}
+
+}  // namespace
+
+Result<std::optional<Day>> LedgerBook::CloseNext(const Source& source, Day last,
+                                                 const LedgerTerms& terms) {
+  const auto closed = [&]() -> Result<std::optional<Day>> {
+    const auto open = Open(source, terms);
+    if (!open) return open.error();
+    if (*open == nullptr) return std::optional<Day>();
+    const auto next = NextDay(**open, last);
+    if (!next || !*next) return next;
+    const auto day = (*open)->reader.Read(db_, **next);
+    if (!day) return day.error();
+    Status kept = day->is_known ? Close(**open, *day, terms) : Done{};
+    if (!kept) return kept.error();
+    (*open)->looked = **next;
+    return next;
+  }();
+  // What is remembered may be of a transaction that was rolled back.
+  if (!closed) sources_.erase(source);
+  return closed;
+}
+
+Result<LedgerBook::OpenSource*> LedgerBook::Open(const Source& source, const LedgerTerms& terms) {
+  auto found = sources_.find(source);
+  if (found == sources_.end()) {
+    const auto id = FindSource(db_, source);
+    if (!id) return id.error();
+    if (!*id) return nullptr;
+    const auto closed =
+        db_.Sql("SELECT closed FROM source WHERE id = ? AND closed IS NOT NULL").First(**id);
+    if (!closed) return closed.error();
+    found = sources_.emplace(source, OpenSource(**id, source.kind)).first;
+    if (*closed) found->second.closed = DayAt(**closed);
+    if (Status loaded = LoadSeries(found->second, terms); !loaded) return loaded.error();
+    if (Status loaded = LoadAccounts(found->second); !loaded) return loaded.error();
+  }
+  OpenSource& open = found->second;
+  for (auto& [statistic, counter] : open.counters) {
+    const auto definition = terms.counters.find(statistic);
+    if (definition != terms.counters.end()) counter.definition = definition->second;
+  }
+  const auto newest = db_.Sql("SELECT max(id) FROM series WHERE source = ?").First(open.id);
+  if (!newest) return newest.error();
+  if (newest->value_or(0) != open.newest_series) {
+    if (Status loaded = LoadSeries(open, terms); !loaded) return loaded.error();
+  }
+  return &open;
+}
+
+Status LedgerBook::LoadSeries(OpenSource& source, const LedgerTerms& terms) {
+  std::unordered_set<int64_t> all;
+  for (auto& [statistic, counter] : source.counters) counter.series.clear();
+  Statement& select = db_.Sql(
+      "SELECT series.id, body, statistic.key FROM series JOIN statistic ON "
+      "statistic.id = statistic WHERE source = ? ORDER BY statistic.key");
+  select.Start(source.id);
+  source.newest_series = 0;
+  while (select.Next()) {
+    source.newest_series = std::max(source.newest_series, select.Integer(0));
+    const std::string id = IdOf(select.Text(2));
+    const auto definition = terms.counters.find(id);
+    if (definition == terms.counters.end()) continue;
+    Counter& counter = source.counters[id];
+    counter.definition = definition->second;
+    counter.series[select.Integer(1)].push_back(select.Integer(0));
+    all.insert(select.Integer(0));
+  }
+  source.reader.Only(std::move(all));
+  return select.status();
+}
+
+Status LedgerBook::LoadAccounts(OpenSource& source) {
+  Statement& accounts = db_.Sql(
+      "SELECT statistic, body, series, state, restated, bulk, quarantined FROM ledger_account "
+      "WHERE source = ?");
+  accounts.Start(source.id);
+  while (accounts.Next()) {
+    auto state = ParseLedgerState(accounts.Text(3));
+    if (!state) return Damaged("an account of the ledger");
+    source.counters[std::string(accounts.Text(0))].accounts[accounts.Integer(1)] = {
+        ParseSeries(accounts.Text(2)), *std::move(state), accounts.Integer(4), accounts.Integer(5),
+        accounts.Integer(6)};
+  }
+  if (Status read = accounts.status(); !read) return read;
+  Statement& rhythms = db_.Sql("SELECT statistic, rhythm FROM ledger_rhythm WHERE source = ?");
+  rhythms.Start(source.id);
+  while (rhythms.Next()) {
+    auto rhythm = ParseRhythm(rhythms.Text(1));
+    if (!rhythm) return Damaged("a rhythm of the ledger");
+    source.counters[std::string(rhythms.Text(0))].rhythm = *std::move(rhythm);
+  }
+  return rhythms.status();
+}
+
+Result<std::optional<Day>> LedgerBook::NextDay(OpenSource& source, Day last) {
+  std::optional<Day> next;
+  if (source.looked > last) source.looked.reset();  // the clock was ahead
+  if (const auto before = std::max(source.closed, source.looked)) {
+    next = *before + kOneDay;
+  } else {
+    const auto first =
+        db_.Sql(
+               "SELECT min(finished) FROM poll WHERE source = ? AND error IS NULL "
+               "AND author IS NULL AND replayed = 0 HAVING min(finished) IS NOT NULL")
+            .First(source.id);
+    if (!first) return first.error();
+    if (*first) next = DayOf(TimeOf(**first));
+  }
+  if (next && *next > last) next.reset();
+  return next;
+}
+
+Status LedgerBook::Close(OpenSource& source, const SourceDay& day, const LedgerTerms& terms) {
+  Transaction transaction(db_);
+  if (Status begun = transaction.Begin(); !begun) return begun;
+  for (auto& [statistic, counter] : source.counters) {
+    if (counter.series.empty()) continue;  // it is no counter any more
+    if (Status kept = CloseCounter(source, statistic, counter, day, terms); !kept) return kept;
+  }
+  Status noted =
+      db_.Sql("UPDATE source SET closed = ? WHERE id = ?").Run(ColumnOf(day.day), source.id);
+  if (!noted) return noted;
+  if (Status committed = transaction.Commit(); !committed) return committed;
+  source.closed = day.day;
+  return Done{};
+}
+
+Status LedgerBook::CloseCounter(OpenSource& source, const std::string& statistic, Counter& counter,
+                                const SourceDay& day, const LedgerTerms& terms) {
+  const Versions& figures = source.reader.figures();
+  std::vector<double> totals;
+  double expected = 0;
+  for (const auto& [body, series] : counter.series) {
+    for (const int64_t id : series) {
+      const auto found = figures.find(id);
+      const bool has_number = found != figures.end() && found->second.state == ReadingState::kValue;
+      totals.push_back(has_number ? found->second.value : kNoNumber);
+    }
+    expected += counter.accounts[body].state.mean;
+  }
+  LedgerInput input{.day = day.day,
+                    .period_first = day.period.first,
+                    .definition = counter.definition,
+                    .is_tet = terms.is_tet && terms.is_tet(day.day)};
+  input.source =
+      Observe(counter.rhythm, {day.day, day.period.first, FingerprintOf(totals), expected},
+              terms.working_days);
+  for (const auto& [body, series] : counter.series) {
+    Account& account = counter.accounts[body];
+    Parts parts = PartsOf(series, figures);
+    if (!parts.series.empty() && parts.series != account.series) {
+      account.state = WithParts(account.state, account.series, parts.series);
+      account.series = std::move(parts.series);
+    }
+    input.counters = std::move(parts.counters);
+    Status kept = CloseAccount(source, statistic, body, account, input, terms);
+    if (!kept) return kept;
+  }
+  return db_
+      .Sql(
+          "INSERT INTO ledger_rhythm (source, statistic, rhythm) VALUES (?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET rhythm = excluded.rhythm")
+      .Run(source.id, statistic, TextOf(counter.rhythm));
+}
+
+Status LedgerBook::CloseAccount(OpenSource& source, const std::string& statistic, int64_t body,
+                                Account& account, const LedgerInput& input,
+                                const LedgerTerms& terms) {
+  const LedgerDay day = Advance(account.state, input, terms.working_days);
+  if (day.status == DayStatus::kGap) return Done{};
+  account.restated += day.status == DayStatus::kRestated;
+  account.bulk += day.status == DayStatus::kBulk;
+  account.quarantined += day.status == DayStatus::kQuarantine;
+  Statement& insert = db_.Sql(
+      "INSERT INTO ledger (series, day, status, first_day, covers_wd, increment) "
+      "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+  for (size_t part = 0; part < account.series.size(); ++part) {
+    std::optional<double> increment;
+    if (day.known()) increment = day.increments[part];
+    Status kept = insert.Run(account.series[part], ColumnOf(day.day), static_cast<int>(day.status),
+                             ColumnOf(day.from), day.covers_wd, increment);
+    if (!kept) return kept;
+  }
+  return db_
+      .Sql(
+          "INSERT INTO ledger_account (source, body, statistic, series, state, restated, bulk, "
+          "quarantined) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET series = "
+          "excluded.series, state = excluded.state, restated = excluded.restated, bulk = "
+          "excluded.bulk, quarantined = excluded.quarantined")
+      .Run(source.id, body, statistic, TextOfSeries(account.series), TextOf(account.state),
+           account.restated, account.bulk, account.quarantined);
+}
+
+Result<std::vector<StandingFigure>> LoadCounters(Database& db, int64_t source) {
+  std::map<int64_t, std::string> keys;  // by series
+  Statement& names = db.Sql(
+      "SELECT series.id, key FROM series JOIN statistic ON statistic.id = statistic "
+      "WHERE source = ?");
+  names.Start(source);
+  while (names.Next()) keys[names.Integer(0)] = names.Text(1);
+  if (Status read = names.status(); !read) return read.error();
+
+  std::vector<StandingFigure> counters;
+  std::map<std::pair<Level, std::string>, std::map<std::string, double>> restatements;
+  Statement& select = db.Sql(
+      "SELECT level, body.key, series, state, restated, bulk, quarantined FROM ledger_account "
+      "JOIN body ON body.id = body WHERE source = ? ORDER BY level, body.key, statistic");
+  select.Start(source);
+  while (select.Next()) {
+    const auto state = ParseLedgerState(select.Text(3));
+    if (!state) return Damaged("an account of the ledger");
+    const Level level = LevelOf(select.Text(0));
+    const std::string body(select.Text(1));
+    const std::vector<int64_t> series = ParseSeries(select.Text(2));
+    for (size_t part = 0; part < std::min(series.size(), state->filed.size()); ++part) {
+      counters.push_back(
+          {level, body, keys[series[part]], ReadingState::kValue, state->filed[part]});
+    }
+    auto& kinds = restatements[{level, body}];
+    kinds["restated"] += static_cast<double>(select.Integer(4));
+    kinds["bulk"] += static_cast<double>(select.Integer(5));
+    kinds["quarantine"] += static_cast<double>(select.Integer(6));
+  }
+  if (Status read = select.status(); !read) return read.error();
+  for (const auto& [of, kinds] : restatements) {
+    for (const auto& [kind, days] : kinds) {
+      counters.push_back(
+          {of.first, of.second, "restatements{kind=" + kind + "}", ReadingState::kValue, days});
+    }
+  }
+  return counters;
+}
+
+Result<BodyLedger> LoadLedger(Database& db, int64_t source, const std::string& body,
+                              const std::string& statistic) {
+  BodyLedger ledger;
+  std::map<int64_t, size_t> places;  // series → part
+  Statement& series = db.Sql(
+      "SELECT series.id, statistic.key FROM body CROSS JOIN series ON body = body.id "
+      "JOIN statistic ON statistic.id = statistic WHERE source = ? AND body.key = ? "
+      "ORDER BY statistic.key");
+  series.Start(source, body);
+  while (series.Next()) {
+    if (IdOf(series.Text(1)) != statistic) continue;
+    places[series.Integer(0)] = ledger.parts.size();
+    ledger.parts.emplace_back(series.Text(1));
+  }
+  if (Status read = series.status(); !read) return read.error();
+  std::map<Day, LedgerDay> days;
+  for (const auto& [id, place] : places) {
+    Statement& select =
+        db.Sql("SELECT day, status, first_day, covers_wd, increment FROM ledger WHERE series = ?");
+    select.Start(id);
+    while (select.Next()) {
+      LedgerDay& day = days[DayAt(select.Integer(0))];
+      day.day = DayAt(select.Integer(0));
+      day.status = static_cast<DayStatus>(select.Integer(1));
+      day.from = DayAt(select.Integer(2));
+      day.covers_wd = static_cast<int>(select.Integer(3));
+      if (select.IsNull(4)) continue;
+      day.increments.resize(ledger.parts.size());  // a part that was not there yet counted nothing
+      day.increments[place] = select.Real(4);
+    }
+    if (Status read = select.status(); !read) return read.error();
+  }
+  for (auto& [day, entry] : days) ledger.days.push_back(std::move(entry));
+  return ledger;
+}
+
+}  // namespace dvcmon
