@@ -295,6 +295,11 @@ Result<Time> Daemon::Step(Time now) {
     busy = true;
     Start(in_use_.watched[place], now);
   }
+  if (!busy) {
+    const Result<bool> closed = CloseNextDay(now);
+    if (!closed) return closed.error();
+    busy = *closed;
+  }
   TendStore(now);
   const bool due = now >= changes_at_ || now >= published_ + kPublishEvery || now < published_;
   if (due || (changed_ && !busy)) Publish(now);

@@ -1,5 +1,5 @@
 // The daemon: polls on time, keeps what was read, and tells the world. The order
-// record → expose stands here and nowhere else.
+// record → judge → expose stands here and nowhere else.
 //
 // One thread owns it. Requests run on the client's thread, answers are read by the workers; both
 // come back through the inbox.
@@ -96,6 +96,8 @@ class Daemon {
     std::map<CollectorLabels, std::vector<size_t>> collectors{};  // label set → places in watched
     std::map<std::string, Duration> pauses{};                     // by host
     std::vector<DropFolder> drop_folders{};
+    std::vector<size_t> ledgers{};              // places in watched, those that count first
+    std::map<std::string, int64_t> counters{};  // id of the statistic → number of its definition
   };
   struct Shown {
     Standing standing;
@@ -124,6 +126,13 @@ class Daemon {
   // The next file that was laid into a drop folder; false when there is none. Errors as of Step().
   Result<bool> TakeDropped(Time now);
   Status Import(DroppedFile file, Time now);
+  // Which sources have ledgers; all their days that have ended are looked at again.
+  void PlanLedgers();
+  LedgerTerms TermsFor(const Source& source) const;
+  // Enters the next day that has ended into the ledgers of a source, or shows what they say when
+  // there is none left; false when all is done. Errors as of Step().
+  Result<bool> CloseNextDay(Time now);
+  Status ShowCounters(const Source& source);
   bool Watches(const Source& source) const;
   // Is it filled by hand, and nobody has brought anything so far?
   bool IsEmptyByHand(size_t place) const;
@@ -148,6 +157,9 @@ class Daemon {
   std::map<std::string, std::shared_ptr<const AgencyIds>> ids_;  // by portal
   std::set<std::string> busy_hosts_;                             // where a poll runs
   std::deque<Delivery> ended_;                                   // not yet kept
+  std::deque<size_t> to_close_;                                  // places in in_use_.watched
+  std::optional<Day> closed_through_;  // of those that are not in it any more
+  Time close_again_ = Time::min();     // after a failure
   bool loaded_ = false;
   bool store_writable_ = true;
   bool changed_ = true;

@@ -53,4 +53,14 @@ std::vector<std::string> AgenciesOf(const Poll& poll) {
   return agencies;
 }
 
+std::set<std::pair<Level, std::string>> MappedBy(const CollectorSpec& collector) {
+  std::set<std::pair<Level, std::string>> mapped;
+  for (const RowSet& set : collector.row_sets) {
+    for (const Field& field : set.fields) {
+      mapped.emplace(set.level, set.labels.empty() ? field.key : field.statistic->id);
+    }
+  }
+  return mapped;
+}
+
 }  // namespace dvcmon

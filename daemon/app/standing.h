@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "collectors/model/poll.h"
@@ -17,5 +19,9 @@ std::shared_ptr<const AgencyIds> WithIdsOf(const Poll& poll,
                                            std::shared_ptr<const AgencyIds> known);
 // Codes of the agencies, in the order of the answer; each once.
 std::vector<std::string> AgenciesOf(const Poll& poll);
+
+// The figures that the collector makes of an answer: keys, and the statistics of rows with labels
+// of their own.
+std::set<std::pair<Level, std::string>> MappedBy(const CollectorSpec& collector);
 
 }  // namespace dvcmon

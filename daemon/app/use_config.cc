@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/app/daemon.h"
+#include "daemon/app/standing.h"
 
 namespace dvcmon {
 namespace {
@@ -30,18 +31,6 @@ std::vector<BodyName> AgenciesIn(const Standing& standing,
   agencies.reserve(present.size());
   for (auto& [code, name] : present) agencies.push_back(std::move(name));
   return agencies;
-}
-
-// The figures that the collector makes of an answer: keys, and the statistics of rows with labels
-// of their own.
-std::set<std::pair<Level, std::string>> MappedBy(const CollectorSpec& collector) {
-  std::set<std::pair<Level, std::string>> mapped;
-  for (const RowSet& set : collector.row_sets) {
-    for (const Field& field : set.fields) {
-      mapped.emplace(set.level, set.labels.empty() ? field.key : field.statistic->id);
-    }
-  }
-  return mapped;
 }
 
 }  // namespace
@@ -74,6 +63,7 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
   }
   for (const auto& [standing, names] : *standings) ShowStanding(standing, names);
   looked_ = Time::min();  // what did not fit another mapping may fit this one
+  PlanLedgers();
   changed_ = true;
   calendar_told_ = Day::min();  // there may be another
   Publish(now);

@@ -80,14 +80,16 @@ void PublishedFigures::ShowCounters(const Source& source,
                                     const std::vector<StandingFigure>& grown) {
   const auto shown = sources_.find(source);
   if (shown == sources_.end()) return;
-  SourceRenderer renderer(source);
-  for (StandingFigure figure : grown) {
+  std::vector<StandingFigure> counted;
+  for (const StandingFigure& figure : grown) {
     const size_t id = std::min(figure.statistic.find('{'), figure.statistic.size());
     const std::string counter = CounterOf(figure.statistic.substr(0, id));
     if (counter.empty()) continue;
-    figure.statistic.replace(0, id, counter + std::string(kTotal));
-    renderer.AddUnending(figure);
+    counted.push_back(figure);
+    counted.back().statistic.replace(0, id, counter + std::string(kTotal));
   }
+  SourceRenderer renderer(source);
+  for (const StandingFigure& figure : counted) renderer.AddUnending(figure);
   Counters& counters = shown->second.counters;
   counters = {{}, renderer.figures()};
   for (const auto& [family, text] : renderer.texts()) {

@@ -262,6 +262,7 @@ TEST_F(PublishedTest, WhatIsMadeByHandStandsOnItsOwnDays) {
 }
 
 const std::vector<StandingFigure> kGrown = {
+    {Level::kAgency, "H44.01", "applications_received{channel=direct}", ReadingState::kValue, 5},
     {Level::kAgency, "H44.01", "applications_received{channel=online}", ReadingState::kValue, 40},
     {Level::kAgency, "H44.01", "applications_payable", ReadingState::kValue, 3},
     {Level::kAgency, "H44.01", "restatements{kind=restated}", ReadingState::kValue, 0},
@@ -272,6 +273,8 @@ TEST_F(PublishedTest, ACounterGoesOnFromPeriodToPeriodUnderItsOwnName) {
   published_.ShowCounters(Quarter(1).source, kGrown);
   const std::string text = ShownAt(kNoon);
   EXPECT_THAT(text, HasSubstr("# TYPE dvc_agency_applications_filed_total counter\n"
+                              "dvc_agency_applications_filed_total{agency=\"H44.01\",channel="
+                              "\"direct\",portal=\"dvcqg\",province=\"phu-tho\"} 5\n"
                               "dvc_agency_applications_filed_total{agency=\"H44.01\",channel="
                               "\"online\",portal=\"dvcqg\",province=\"phu-tho\"} 40\n"));
   EXPECT_THAT(text, HasSubstr("# TYPE dvc_agency_restatements_total counter\n"

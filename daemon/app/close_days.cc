@@ -1,0 +1,117 @@
+// How the daemon enters days that have ended into the ledgers.
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "daemon/app/daemon.h"
+#include "daemon/app/standing.h"
+#include "daemon/base/log.h"
+
+namespace dvcmon {
+namespace {
+
+// What ended before midnight has been kept by then.
+constexpr Duration kAfterMidnight = std::chrono::minutes(1);
+constexpr Duration kRetryAfter = std::chrono::minutes(1);
+constexpr std::string_view kRestatements = "restatements{";  // of a body, by any of its collectors
+
+// Of a period to date: those of the longest count through the others.
+bool HasLedger(const CollectorSpec& collector, PeriodKind kind) {
+  const auto is_to_date = [](PeriodKind of) {
+    return of == PeriodKind::kMonth || of == PeriodKind::kQuarter || of == PeriodKind::kYear;
+  };
+  return !collector.by_hand && is_to_date(kind) &&
+         std::ranges::none_of(collector.periods,
+                              [&](PeriodKind other) { return is_to_date(other) && other > kind; });
+}
+
+// The same formula has the same number in every process: FNV-1a.
+int64_t NumberOf(const std::string& formula) {
+  uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : formula) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return static_cast<int64_t>(hash);
+}
+
+}  // namespace
+
+void Daemon::PlanLedgers() {
+  in_use_.ledgers.clear();
+  for (size_t place = 0; place < in_use_.watched.size(); ++place) {
+    const Watched& watched = in_use_.watched[place];
+    if (HasLedger(*watched.target.collector, watched.kind)) in_use_.ledgers.push_back(place);
+  }
+  // Where two collectors of a portal count the same, the one with the longer period does; what is
+  // asked about a province goes before what the nation tells of all.
+  std::ranges::stable_sort(in_use_.ledgers, std::greater<>(), [&](size_t place) {
+    const Watched& watched = in_use_.watched[place];
+    return std::pair(!watched.source.province.empty(), watched.kind);
+  });
+  for (const auto& [id, statistic] : in_use_.config->statistics) {
+    if (!statistic->counter.empty()) in_use_.counters[id] = NumberOf(statistic->formula);
+  }
+  to_close_.assign(in_use_.ledgers.begin(), in_use_.ledgers.end());
+  closed_through_.reset();
+}
+
+LedgerTerms Daemon::TermsFor(const Source& source) const {
+  const std::shared_ptr<const Calendar> calendar = in_use_.config->calendar;
+  return {
+      .counters = in_use_.counters,
+      .working_days = [calendar, province = source.province](
+                          Day after, Day to) { return calendar->WorkingDays(after, to, province); },
+      .is_tet = [calendar](Day day) { return calendar->IsTet(day); }};
+}
+
+Result<bool> Daemon::CloseNextDay(Time now) {
+  const Day last = DayOf(now - kAfterMidnight) - std::chrono::days(1);
+  if (closed_through_ != last) {
+    closed_through_ = last;
+    to_close_.assign(in_use_.ledgers.begin(), in_use_.ledgers.end());
+  }
+  const bool waits = now < close_again_ && close_again_ <= now + kRetryAfter;
+  if (to_close_.empty() || waits) return false;
+  const Source& source = in_use_.watched[to_close_.front()].source;
+  const auto closed = parts_.store.CloseDay(source, last, TermsFor(source));
+  if (closed && *closed) return true;
+  const Status shown = closed ? ShowCounters(source) : Status(closed.error());
+  if (!shown.ok()) {
+    if (shown.error().where == "fsync") return shown.error();
+    Log(LogLevel::kError, "a day cannot be entered into the ledgers; it will be, later",
+        {{"source", source.collector}, {"error", shown.error().message}});
+    close_again_ = now + kRetryAfter;
+    return false;
+  }
+  to_close_.pop_front();
+  changed_ = true;
+  return true;
+}
+
+Status Daemon::ShowCounters(const Source& source) {
+  auto counters = parts_.store.LoadCounters(source);
+  if (!counters) return counters.error();
+  // Each is shown once for a portal.
+  std::set<std::pair<Level, std::string>> taken;
+  for (const size_t place : in_use_.ledgers) {
+    const Watched& other = in_use_.watched[place];
+    if (other.source == source) break;
+    if (other.source.portal != source.portal) continue;
+    for (const auto& [level, statistic] : MappedBy(*other.target.collector)) {
+      const bool same = other.source.province == source.province ||
+                        (source.province.empty() && level == Level::kProvince);
+      if (same) taken.emplace(level, statistic.substr(0, statistic.find('{')));
+    }
+  }
+  std::erase_if(*counters, [&](const StandingFigure& counter) {
+    return taken.contains(
+        {counter.level, counter.statistic.substr(0, counter.statistic.find('{'))});
+  });
+  for (StandingFigure& counter : *counters) {
+    if (!counter.statistic.starts_with(kRestatements)) continue;
+    counter.statistic.insert(kRestatements.size(), "collector=" + source.collector + ",");
+  }
+  parts_.published.ShowCounters(source, *counters);
+  return Done{};
+}
+
+}  // namespace dvcmon

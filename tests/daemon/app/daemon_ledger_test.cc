@@ -1,0 +1,164 @@
+// Days that have ended are entered into the ledgers, and what they add up to is shown.
+#include <gmock/gmock.h>
+
+#include "tests/daemon/app/daemon_fixture.h"
+
+namespace dvcmon {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing::JsonResponse;
+using testing::kNoon;
+using ::testing::Not;
+using testing::SmallTree;
+using testing::TreeAnswer;
+
+// All is polled once a day, at once.
+void BeDaily(PortalSpec& portal) {
+  portal.schedule.every = hours(24);
+  portal.pause = Duration(0);
+}
+template <class Edit>
+PollTarget DailyTree(Edit edit) {
+  return SmallTree(edit, &BeDaily);
+}
+PollTarget DailyTree() {
+  return DailyTree([](CollectorSpec&) {});
+}
+
+class DaemonLedgerTest : public testing::DaemonTest {
+ protected:
+  void UseTree(const PollTarget& target = DailyTree()) {
+    auto config = std::make_shared<Config>(*testing::ConfigOf(target));
+    auto received = std::make_shared<Statistic>();
+    received->id = "applications_received";
+    received->counter = "applications_filed";
+    received->formula = "766-2026";
+    config->statistics[received->id] = received;
+    const Status used = daemon_->Use(config, now_);
+    ASSERT_TRUE(used.ok()) << used.error().message;
+  }
+  // The portal says so at noon of each day, from the first one on; ends two minutes after midnight.
+  void Noons(const std::vector<int>& online) {
+    for (const int number : online) {
+      http_.SetAnswer([number](const HttpRequest&) {
+        return JsonResponse(201, TreeAnswer({{"H44.01", "7"}}, number, 10, number + 10));
+      });
+      StepAt(kNoon + hours(24) * day_);
+      StepAt(kNoon + hours(24) * day_++ + hours(12) + minutes(2));
+    }
+  }
+  static std::string Filed(const std::string& channel, int number) {
+    return "dvc_province_applications_filed_total{channel=\"" + channel +
+           "\",portal=\"dvcqg\",province=\"phu-tho\"} " + std::to_string(number) + "\n";
+  }
+  static std::string Restatements(const std::string& kind, int number) {
+    return "dvc_province_restatements_total{collector=\"tree\",kind=\"" + kind +
+           "\",portal=\"dvcqg\",province=\"phu-tho\"} " + std::to_string(number) + "\n";
+  }
+
+  int day_ = 0;
+};
+
+TEST_F(DaemonLedgerTest, AfterMidnightWhatWasFiledIsCounted) {
+  UseTree();
+  Noons({90, 100, 104});
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr(Filed("online", 14)), HasSubstr(Filed("direct", 0))));
+  StepAt(kNoon + hours(24) * 2 + hours(20));
+  EXPECT_THAT(Metrics(), HasSubstr(Filed("online", 14)));
+}
+
+TEST_F(DaemonLedgerTest, ADayIsNotCountedBeforeItHasEnded) {
+  UseTree();
+  Noons({90});
+  http_.SetAnswer([](const HttpRequest&) {
+    return JsonResponse(201, TreeAnswer({{"H44.01", "7"}}, 99, 10, 109));
+  });
+  StepAt(kNoon + hours(24));
+  StepAt(kNoon + hours(36) - minutes(1));
+  EXPECT_THAT(Metrics(), HasSubstr(Filed("online", 0)));
+  StepAt(kNoon + hours(36) + minutes(2));
+  EXPECT_THAT(Metrics(), HasSubstr(Filed("online", 9)));
+}
+
+TEST_F(DaemonLedgerTest, AfterARestartTheCounterIsWhereItWas) {
+  UseTree();
+  Noons({90, 100, 104});
+  Open();
+  UseTree();
+  StepAt(now_);
+  EXPECT_THAT(Metrics(), HasSubstr(Filed("online", 14)));
+}
+
+TEST_F(DaemonLedgerTest, DaysThatEndedWhileItWasDownAreEnteredAtTheStart) {
+  UseTree();
+  Noons({90});
+  http_.SetAnswer([](const HttpRequest&) {
+    return JsonResponse(201, TreeAnswer({{"H44.01", "7"}}, 97, 10, 107));
+  });
+  StepAt(kNoon + hours(24));
+  Open();
+  now_ = kNoon + hours(24) * 2;
+  http_.SetAnswer([](const HttpRequest&) -> Result<HttpResponse> {
+    return Error{ErrorCode::kTimeout, "no answer", ""};
+  });
+  UseTree();
+  StepAt(now_);
+  EXPECT_THAT(Metrics(), HasSubstr(Filed("online", 7)));
+}
+
+TEST_F(DaemonLedgerTest, ARestatedTotalIsNoFilingAndIsCountedAsSuch) {
+  UseTree();
+  Noons({90, 80, 83});
+  EXPECT_THAT(Metrics(),
+              AllOf(HasSubstr(Filed("online", 3)), HasSubstr(Restatements("restated", 1)),
+                    HasSubstr(Restatements("bulk", 0))));
+}
+
+TEST_F(DaemonLedgerTest, OnlyACounterHasOne) {
+  UseTree();
+  Noons({90, 100});
+  EXPECT_THAT(Metrics(), Not(HasSubstr("payable_")));
+}
+
+TEST_F(DaemonLedgerTest, OfTwoPeriodsOfACollectorTheLongerOneCounts) {
+  UseTree(DailyTree([](CollectorSpec& collector) {
+    collector.periods = {PeriodKind::kQuarter, PeriodKind::kYear};
+    collector.request.body[PeriodKind::kYear] = testing::TemplateOf("{{\"year\":{year}}}");
+  }));
+  Noons({90, 100});
+  const std::string text = Metrics();
+  const size_t first = text.find(Filed("online", 10));
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_EQ(text.find("applications_filed_total{channel=\"online\"", first + 40),
+            std::string::npos);
+  const Source quarter{"dvcqg", "tree", "phu-tho", PeriodKind::kQuarter};
+  EXPECT_TRUE(store_->LoadLedger(quarter, "phu-tho", "applications_received")->days.empty());
+}
+
+TEST_F(DaemonLedgerTest, OfTwoCollectorsThatCountTheSameOneIsShown) {
+  const auto add_year = [](PortalSpec& portal) {
+    BeDaily(portal);
+    CollectorSpec other = portal.collectors[0];
+    other.name = "year";
+    other.periods = {PeriodKind::kYear};
+    other.request.body[PeriodKind::kYear] = testing::TemplateOf("{{\"year\":{year}}}");
+    portal.collectors.push_back(other);
+  };
+  const PollTarget target = SmallTree([](CollectorSpec&) {}, add_year);
+  UseTree(target);
+  Noons({90, 100});
+  const std::string text = Metrics();
+  const size_t first = text.find(Filed("online", 10));
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_EQ(text.find("applications_filed_total{channel=\"online\"", first + 40),
+            std::string::npos);
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("collector=\"tree\",kind"), HasSubstr("collector=\"year\",kind")));
+}
+
+}  // namespace
+}  // namespace dvcmon
