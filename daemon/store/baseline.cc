@@ -11,6 +11,9 @@
 namespace dvcmon {
 namespace {
 
+// A change is read as fast as a few figures of a snapshot, and takes more room.
+constexpr size_t kChangesPerFigure = 4;
+
 std::string BodyKey(std::string_view level, std::string_view key) {
   return fmt::format("{}/{}", level, key);
 }
@@ -68,20 +71,6 @@ class FigureInserts {
 };
 
 }  // namespace
-
-Result<Versions> VersionsAt(Database& db, int64_t source, const Period& period, Time finished) {
-  Versions versions;
-  Statement& select = db.Sql(
-      "SELECT figure.series, figure.state, figure.value FROM poll JOIN figure ON poll = poll.id "
-      "WHERE source = ? AND period = ? AND error IS NULL AND finished <= ? "
-      "ORDER BY finished, poll.id");
-  select.Start(source, ColumnOf(period), ColumnOf(finished));
-  while (select.Next()) {
-    versions[select.Integer(0)] = {static_cast<ReadingState>(select.Integer(1)), select.Real(2)};
-  }
-  if (Status read = select.status(); !read) return read.error();
-  return versions;
-}
 
 // --- Loading -------------------------------------------------------------------------------------
 
@@ -237,7 +226,18 @@ Result<std::vector<Baseline::Change>> Baseline::WriteFigures(Database& db, const
   }
   if (Status kept = inserts.Flush(); !kept) return kept.error();
   finished_ = poll.finished;
+  changes_ += changes.size();
   return changes;
+}
+
+Status Baseline::KeepSnapshot(Database& db, int64_t poll_id) {
+  if (changes_ < kChangesPerFigure * slots_.size()) return Done{};
+  Versions versions;
+  for (const Slot& slot : slots_) {
+    if (slot.version) versions.emplace(slot.series, *slot.version);
+  }
+  changes_ = 0;
+  return dvcmon::KeepSnapshot(db, source_, period_, finished_, poll_id, versions);
 }
 
 Status Baseline::WriteNames(Database& db, const Poll& poll, int64_t poll_id, bool gaps_only) {

@@ -11,23 +11,9 @@
 #include "collectors/model/poll.h"
 #include "collectors/model/result.h"
 #include "daemon/store/sqlite.h"
+#include "daemon/store/versions.h"
 
 namespace dvcmon {
-
-struct Version {
-  ReadingState state = ReadingState::kValue;
-  double value = 0;  // 0 in other states
-
-  std::optional<double> number() const {
-    const bool has_value = state == ReadingState::kValue || IsBound(state);
-    return has_value ? std::optional(value) : std::nullopt;
-  }
-  bool operator==(const Version&) const = default;
-};
-
-// series → its version after the accepted polls of that source and period that finished by then.
-using Versions = std::unordered_map<int64_t, Version>;
-Result<Versions> VersionsAt(Database& db, int64_t source, const Period& period, Time finished);
 
 // Some 50 bytes a figure, looked up without touching a string. After an error it is half updated:
 // drop it, and load it again when it is needed.
@@ -44,6 +30,9 @@ class Baseline {
   // made by hand all of them, and what it does not hold is not absent. kInvalid: the poll holds a
   // figure twice.
   Result<std::vector<Change>> WriteFigures(Database& db, const Poll& poll, int64_t poll_id);
+  // Puts all figures down together, when so much has changed since that was done last that a reader
+  // would take longer over the changes than over the figures.
+  Status KeepSnapshot(Database& db, int64_t poll_id);
   // Writes names and tiers that this source had not given its bodies so far, or with `gaps_only`
   // just those of bodies without a name. The first name in a poll counts.
   Status WriteNames(Database& db, const Poll& poll, int64_t poll_id, bool gaps_only);
@@ -81,6 +70,7 @@ class Baseline {
   std::unordered_map<std::string, uint32_t> statistics_;  // key → index
   std::vector<int64_t> statistic_ids_;                    // by index
   std::vector<Slot> slots_;
+  size_t changes_ = 0;  // since the last snapshot, as far as that is known
 };
 
 }  // namespace dvcmon

@@ -9,9 +9,9 @@
 
 #include "collectors/model/result.h"
 #include "collectors/model/time.h"
-#include "daemon/store/baseline.h"
 #include "daemon/store/sqlite.h"
 #include "daemon/store/store.h"
+#include "daemon/store/versions.h"
 
 namespace dvcmon {
 

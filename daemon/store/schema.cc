@@ -222,6 +222,17 @@ CREATE TABLE ledger_rhythm (
 ) STRICT, WITHOUT ROWID;
 
 ALTER TABLE source ADD COLUMN closed INTEGER;  -- the last day in the ledgers
+
+-- All figures of a source and period after a poll: what is written down again of table figure, so
+-- that what stood at a time is not read from the first poll on.
+CREATE TABLE snapshot (
+  source INTEGER NOT NULL REFERENCES source,
+  period INTEGER NOT NULL,
+  finished INTEGER NOT NULL,  -- of the poll
+  poll INTEGER NOT NULL REFERENCES poll,
+  figures BLOB NOT NULL,
+  PRIMARY KEY (source, period, finished)
+) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr std::array<std::string_view, 4> kMigrations = {kVersion1, kVersion2, kVersion3,

@@ -207,8 +207,15 @@ Result<int64_t> Writer::WriteFigures(const Source& source, int64_t source_id, co
   const auto written = static_cast<int64_t>(changes->size());
   Status noted = db_.Sql("UPDATE poll SET figures = ? WHERE id = ?").Run(written, poll_id);
   if (!noted) return noted.error();
-  if (!*next || poll.by_hand) return written;  // that says nothing about what another one said
+  if (poll.by_hand) return written;  // that says nothing about what another one said
+  if (!*next) {
+    if (Status kept = (*baseline)->KeepSnapshot(db_, poll_id); !kept) return kept.error();
+    return written;
+  }
   baselines_.erase(source);
+  if (Status gone = DropSnapshots(db_, source_id, poll.target.period, poll.finished); !gone) {
+    return gone.error();
+  }
   const auto repeated = RepeatIn(**next, *changes);
   if (!repeated) return repeated.error();
   return written + *repeated;
