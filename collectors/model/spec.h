@@ -318,6 +318,7 @@ struct Province {
   std::string identity_code;  // Decision 20/2020/QĐ-TTg: "H44"; follows the name, not the GSO code
   Day valid_from;
   std::optional<Day> valid_to;
+  std::string successor;  // slug of the body that it became part of when it ended; empty: unknown
   std::map<std::string, std::vector<DatedId>> ids;  // scheme → ids
   bool ValidOn(Day day) const { return valid_from <= day && (!valid_to || day <= *valid_to); }
   // The id in force on that day; none: the portal does not know the province.

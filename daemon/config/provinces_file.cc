@@ -82,7 +82,23 @@ void ReadIds(const YamlValue& value, Province& province, std::vector<Claim>& cla
   }
 }
 
-Province ReadProvince(const std::string& slug, const YamlValue& value, std::vector<Claim>& claims) {
+// A body becomes part of one that begins on the next day, or is there.
+void CheckSuccessor(const YamlValue& place, const Province& province, const Provinces& provinces) {
+  const auto found = provinces.find(province.successor);
+  if (found == provinces.end()) {
+    place.Error("there is no such province in this file");
+  } else if (!province.valid_to) {
+    place.Error("a province that goes on has none; valid_to is missing");
+  } else if (!found->second->ValidOn(*province.valid_to + std::chrono::days(1))) {
+    place.Error(fmt::format("there is no {} on the day after valid_to", province.successor));
+  }
+}
+
+// By slug: where its successor stands.
+using Successors = std::map<std::string, YamlValue>;
+
+Province ReadProvince(const std::string& slug, const YamlValue& value, std::vector<Claim>& claims,
+                      Successors& successors) {
   Province province;
   province.slug = slug;
   if (!IsName(slug, "-") ||
@@ -109,6 +125,9 @@ Province ReadProvince(const std::string& slug, const YamlValue& value, std::vect
     claim("code", province.code);
     claim("identity_code", province.identity_code);
   }
+  if (ReadName(map["successor"], province.successor, "-", "phu-tho")) {
+    successors.emplace(slug, map["successor"]);
+  }
   ReadIds(map["ids"], province, claims);
   return province;
 }
@@ -118,10 +137,13 @@ Province ReadProvince(const std::string& slug, const YamlValue& value, std::vect
 Provinces ReadProvinces(const YamlValue& root) {
   Provinces provinces;
   std::vector<Claim> claims;
+  Successors successors;
   const YamlMap map(root, kProvincesKeys);
   for (const auto& [slug, value] : map.Required("provinces").Entries()) {
-    provinces[slug] = std::make_shared<const Province>(ReadProvince(slug, value, claims));
+    provinces[slug] =
+        std::make_shared<const Province>(ReadProvince(slug, value, claims, successors));
   }
+  for (const auto& [slug, place] : successors) CheckSuccessor(place, *provinces[slug], provinces);
   return provinces;
 }
 

@@ -186,6 +186,27 @@ TEST_F(ShippedConfigTest, HoldsThe63ProvincesBeforeTheMergersOf2025) {
             11);
 }
 
+// NQ 202/2025/QH15: 52 provinces became 23, by their codes then and now.
+TEST_F(ShippedConfigTest, EveryProvinceThatEndedIsPartOfTheOneThatTheResolutionSays) {
+  const std::map<std::string, std::set<std::string>> kMergers = {
+      {"08", {"02", "08"}},       {"15", {"15", "10"}},       {"19", {"06", "19"}},
+      {"24", {"24", "27"}},       {"25", {"26", "17", "25"}}, {"31", {"31", "30"}},
+      {"33", {"34", "33"}},       {"37", {"35", "36", "37"}}, {"44", {"44", "45"}},
+      {"48", {"48", "49"}},       {"51", {"62", "51"}},       {"52", {"52", "64"}},
+      {"56", {"58", "56"}},       {"66", {"54", "66"}},       {"68", {"67", "60", "68"}},
+      {"75", {"70", "75"}},       {"79", {"79", "77", "74"}}, {"80", {"80", "72"}},
+      {"82", {"82", "87"}},       {"86", {"83", "84", "86"}}, {"91", {"91", "89"}},
+      {"92", {"92", "93", "94"}}, {"96", {"95", "96"}}};
+  std::map<std::string, std::set<std::string>> found;
+  for (const auto& [slug, province] : config().provinces) {
+    if (!province->valid_to || slug == "thua-thien-hue") continue;
+    ASSERT_TRUE(config().provinces.contains(province->successor)) << slug;
+    found[config().provinces.at(province->successor)->code].insert(province->code);
+  }
+  EXPECT_EQ(found, kMergers);
+  EXPECT_EQ(config().provinces.at("thua-thien-hue")->successor, "hue");
+}
+
 TEST_F(ShippedConfigTest, TellsABodyFromTheOneOfThatNameBeforeTheMergers) {
   const auto& provinces = config().provinces;
   EXPECT_EQ(provinces.at("can-tho-den-2025")->name, provinces.at("can-tho")->name);
