@@ -12,7 +12,6 @@ namespace dvcmon {
 namespace {
 
 constexpr auto kOneDay = std::chrono::days(1);
-constexpr double kNoNumber = -1;  // in a fingerprint: no counter is below 0
 
 std::string IdOf(std::string_view key) { return std::string(key.substr(0, key.find('{'))); }
 
@@ -184,6 +183,17 @@ Result<std::optional<Day>> LedgerBook::NextDay(OpenSource& source, Day last) {
   return next;
 }
 
+// A body that is missing from an answer has not moved.
+double LedgerBook::TotalOf(int64_t series, const Versions& figures, const Account& account) {
+  const auto found = figures.find(series);
+  if (found != figures.end() && found->second.state == ReadingState::kValue) {
+    return found->second.value;
+  }
+  const auto part = std::ranges::find(account.series, series) - account.series.begin();
+  const std::vector<double>& before = account.state.counters.parts;
+  return static_cast<size_t>(part) < before.size() ? before[static_cast<size_t>(part)] : 0;
+}
+
 Status LedgerBook::Close(OpenSource& source, const SourceDay& day, const LedgerTerms& terms) {
   Transaction transaction(db_);
   if (Status begun = transaction.Begin(); !begun) return begun;
@@ -203,21 +213,18 @@ Status LedgerBook::CloseCounter(OpenSource& source, const std::string& statistic
                                 const SourceDay& day, const LedgerTerms& terms) {
   const Versions& figures = source.reader.figures();
   std::vector<double> totals;
-  double expected = 0;
+  std::vector<LedgerState> states;
   for (const auto& [body, series] : counter.series) {
-    for (const int64_t id : series) {
-      const auto found = figures.find(id);
-      const bool has_number = found != figures.end() && found->second.state == ReadingState::kValue;
-      totals.push_back(has_number ? found->second.value : kNoNumber);
-    }
-    expected += counter.accounts[body].state.mean;
+    const Account& account = counter.accounts[body];
+    states.push_back(account.state);
+    for (const int64_t id : series) totals.push_back(TotalOf(id, figures, account));
   }
   LedgerInput input{.day = day.day,
                     .period_first = day.period.first,
                     .definition = counter.definition,
                     .is_tet = terms.is_tet && terms.is_tet(day.day)};
   input.source =
-      Observe(counter.rhythm, {day.day, day.period.first, FingerprintOf(totals), expected},
+      Observe(counter.rhythm, {day.day, day.period.first, totals, ExpectedFilings(states)},
               terms.working_days);
   for (const auto& [body, series] : counter.series) {
     Account& account = counter.accounts[body];

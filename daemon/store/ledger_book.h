@@ -55,6 +55,7 @@ class LedgerBook {
   Status LoadSeries(OpenSource& source, const LedgerTerms& terms);
   Status LoadAccounts(OpenSource& source);
   Result<std::optional<Day>> NextDay(OpenSource& source, Day last);
+  static double TotalOf(int64_t series, const Versions& figures, const Account& account);
   Status Close(OpenSource& source, const SourceDay& day, const LedgerTerms& terms);
   Status CloseCounter(OpenSource& source, const std::string& statistic, Counter& counter,
                       const SourceDay& day, const LedgerTerms& terms);

@@ -22,7 +22,10 @@ class TextWriter {
     fmt::format_to(std::back_inserter(text_), "{}", number);
   }
   void operator()(Day& day) { Put(ColumnOf(day)); }
-  void operator()(std::optional<Day>& day) { day ? Put(ColumnOf(*day)) : Put("-"); }
+  template <class Thing>
+  void operator()(std::optional<Thing>& thing) {
+    thing ? (*this)(*thing) : Put("-");
+  }
   template <class Number>
   void operator()(std::vector<Number>& list) {
     Put(list.size());
@@ -43,12 +46,13 @@ class TextReader {
   explicit TextReader(std::string_view text) : rest_(text) {}
 
   void operator()(Day& day) { day = DayAt(Take<int64_t>()); }
-  void operator()(std::optional<Day>& day) {
-    day.reset();
+  template <class Thing>
+  void operator()(std::optional<Thing>& thing) {
+    thing.reset();
     if (rest_.starts_with('-') && (rest_.size() == 1 || rest_[1] == ' ')) {
       rest_.remove_prefix(std::min<size_t>(rest_.size(), 2));
     } else {
-      day = DayAt(Take<int64_t>());
+      (*this)(thing.emplace());
     }
   }
   template <class Number>
@@ -102,7 +106,10 @@ void Visit(Visitor& visit, Rhythm& rhythm) {
   visit(rhythm.closed_on);
   visit(rhythm.changed_on);
   visit(rhythm.period);
+  visit(rhythm.total);
   visit(rhythm.seen);
+  visit(rhythm.turned_from);
+  visit(rhythm.old);
   visit(rhythm.stills);
   visit(rhythm.days);
 }

@@ -288,6 +288,8 @@ TEST(LedgerTextTest, WhatIsWrittenIsReadAgainExactly) {
   Rhythm rhythm;
   rhythm.closed_on = Day(days(-5));
   rhythm.seen = {~uint64_t{0}, 1};
+  rhythm.total = 0.1;
+  rhythm.old = 7;
   rhythm.stills = 5;
   rhythm.days = 20;
   EXPECT_EQ(ParseRhythm(TextOf(rhythm)), rhythm);
