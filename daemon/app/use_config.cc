@@ -52,7 +52,8 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
     return standings.error();
   }
 
-  parts_.published.Configure(in_use_.config->statistics, std::move(provinces));
+  parts_.published.Configure(in_use_.config->statistics, std::move(provinces),
+                             in_use_.config->targets);
   for (const Watched& known : before.watched) {
     if (!Watches(known.source) || unknown.contains(known.source)) {
       parts_.published.Hide(known.source);

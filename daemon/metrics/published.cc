@@ -6,8 +6,11 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/derive/ratios.h"
 #include "daemon/metrics/exposition.h"
+#include "daemon/metrics/source_ratios.h"
 #include "daemon/metrics/source_renderer.h"
+#include "daemon/metrics/target_lines.h"
 
 namespace dvcmon {
 namespace {
@@ -34,10 +37,12 @@ std::string InfoLine(const BodyName& agency, const std::string& province) {
 }  // namespace
 
 void PublishedFigures::Configure(Catalogue statistics,
-                                 std::vector<std::shared_ptr<const Province>> provinces) {
+                                 std::vector<std::shared_ptr<const Province>> provinces,
+                                 std::vector<Target> targets) {
   statistics_ = std::move(statistics);
   headers_.clear();
   provinces_ = std::move(provinces);
+  targets_ = std::move(targets);
 }
 
 void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName>& names,
@@ -54,10 +59,13 @@ void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName
   text.confirmed = standing.confirmed;
   text.by_hand = standing.by_hand;
   text.expires = standing.by_hand ? Time::max() : standing.confirmed + kIntervalsShown * interval;
+  const std::vector<StandingFigure> ratios = RatiosOf(standing);
   std::map<Days, SourceRenderer> renderers;
-  for (const StandingFigure& figure : standing.figures) {
-    if (figure.state != ReadingState::kValue) continue;
-    renderers.try_emplace(DaysOf(figure), standing.source).first->second.Add(figure);
+  for (const auto* figures : {&standing.figures, &ratios}) {
+    for (const StandingFigure& figure : *figures) {
+      if (figure.state != ReadingState::kValue) continue;
+      renderers.try_emplace(DaysOf(figure), standing.source).first->second.Add(figure);
+    }
   }
   text.parts.clear();
   for (const auto& [days, renderer] : renderers) {
@@ -150,6 +158,11 @@ const PublishedFigures::Header& PublishedFigures::HeaderOf(const std::string& fa
     help = fmt::format(
         "{} / {} ({}), as the portal publishes it: of the open period to date, or a stock.",
         about.title_vi, about.title_en, about.source);
+  } else if (const RatioFamily* ratio = FindRatioFamily(family.substr(id))) {
+    help = fmt::format(
+        "{} / {}, from 0 to 1, of the counts that the portal publishes; `rate` says "
+        "of what by what.",
+        ratio->title_vi, ratio->title_en);
   }
   return header = ForBoth(GaugeHeader(family, help));
 }
@@ -176,6 +189,16 @@ void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
   Family& family = snapshot.families[std::string(kProvinceInfo)];
   family.header = ForBoth(GaugeHeader(kProvinceInfo, "Tỉnh, thành phố / a province."));
   family.blocks.push_back(std::make_shared<const CompressedText>(text));
+}
+
+void PublishedFigures::AddTargets(Snapshot& snapshot, Day today) {
+  const TargetLines lines = LinesOf(targets_, provinces_, today);
+  for (const auto& [name, text] : lines.texts) {
+    Family& family = snapshot.families[name];
+    if (!family.header) family.header = HeaderOf(name);
+    family.blocks.push_back(std::make_shared<const CompressedText>(text));
+  }
+  snapshot.series += lines.series;
 }
 
 PublishedFigures::AgencyInfo PublishedFigures::InfoOf(const std::string& province,
@@ -240,6 +263,7 @@ Time PublishedFigures::Publish(Time now) {
   }
   AddAgencies(*next, std::move(agencies));
   AddProvinces(*next, today);
+  AddTargets(*next, today);
   const std::lock_guard lock(mutex_);
   snapshot_ = std::move(next);
   return next_change;

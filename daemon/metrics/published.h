@@ -1,4 +1,5 @@
-// The figures that portals publish, as the text of /metrics.
+// The figures that portals publish, the ratios of their counts and what plans want, as the text of
+// /metrics.
 //
 // Text is kept per family and source, and names of agencies per province, compressed, so that a
 // poll renders its own part anew and nothing else, and a scrape that takes gzip compresses nothing.
@@ -19,6 +20,7 @@
 
 #include "collectors/model/spec.h"
 #include "collectors/model/time.h"
+#include "daemon/derive/targets.h"
 #include "daemon/metrics/compressed.h"
 #include "daemon/metrics/exposition.h"
 #include "daemon/store/store.h"
@@ -30,9 +32,11 @@ class PublishedFigures {
  public:
   using Catalogue = std::map<std::string, std::shared_ptr<const Statistic>>;
 
-  // What may be shown: the statistics, and the provinces that figures are about. Sources that were
-  // shown before stay as they are; those of other provinces are to be hidden by Hide().
-  void Configure(Catalogue statistics, std::vector<std::shared_ptr<const Province>> provinces);
+  // What may be shown: the statistics, the provinces that figures are about, and what is wanted of
+  // them. Sources that were shown before stay as they are; those of other provinces are to be
+  // hidden by Hide().
+  void Configure(Catalogue statistics, std::vector<std::shared_ptr<const Province>> provinces,
+                 std::vector<Target> targets = {});
 
   // Replaces what the source showed. `names` are of the agencies in it.
   void Show(const Standing& standing, const std::vector<BodyName>& names, Duration interval);
@@ -114,9 +118,11 @@ class PublishedFigures {
   static AgencyInfo InfoOf(const std::string& province, std::vector<Agencies> agencies);
   void AddAgencies(Snapshot& snapshot, std::map<std::string, std::vector<Agencies>>&& shown);
   void AddProvinces(Snapshot& snapshot, Day today) const;
+  void AddTargets(Snapshot& snapshot, Day today);
 
   Catalogue statistics_;
   std::vector<std::shared_ptr<const Province>> provinces_;
+  std::vector<Target> targets_;
   std::map<Source, SourceText> sources_;
   std::map<std::string, AgencyInfo> agency_info_;  // by province, of the last snapshot
   std::map<std::string, Header> headers_;          // by family
