@@ -158,7 +158,7 @@ const PublishedFigures::Header& PublishedFigures::HeaderOf(const std::string& fa
     help = fmt::format(
         "{} / {} ({}), as the portal publishes it: of the open period to date, or a stock.",
         about.title_vi, about.title_en, about.source);
-  } else if (const RatioFamily* ratio = FindRatioFamily(family.substr(id))) {
+  } else if (const RatioFamily* ratio = FindRatioFamily(StatisticOf(family))) {
     help = fmt::format(
         "{} / {}, from 0 to 1, of the counts that the portal publishes; `rate` says "
         "of what by what.",
@@ -195,7 +195,7 @@ void PublishedFigures::AddTargets(Snapshot& snapshot, Day today) {
   const TargetLines lines = LinesOf(targets_, provinces_, today);
   for (const auto& [name, text] : lines.texts) {
     Family& family = snapshot.families[name];
-    if (!family.header) family.header = HeaderOf(name);
+    if (!family.header.text) family.header = HeaderOf(name);
     family.blocks.push_back(std::make_shared<const CompressedText>(text));
   }
   snapshot.series += lines.series;
