@@ -11,6 +11,7 @@ namespace dvcmon::simulator {
 struct Request {
   std::string method{};
   std::string path{};                            // without query
+  std::map<std::string, std::string> query{};    // names in lower case, decoded
   std::map<std::string, std::string> headers{};  // names in lower case
   std::string body{};
 };

@@ -148,6 +148,7 @@ MHD_Result Server::Impl::OnRequest(void* self, MHD_Connection* connection, const
   if (request == nullptr) {
     request = new Request{.method = method, .path = url};
     MHD_get_connection_values(connection, MHD_HEADER_KIND, &AddHeader, &request->headers);
+    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, &AddHeader, &request->query);
     return MHD_YES;
   }
   if (*size > 0) {
