@@ -143,7 +143,7 @@ std::string_view CodeOf(const std::string& agency, const AgencyIds* ids) {
 ClauseResult JudgeShrink(const CollectorSpec& collector, const MappedAnswer& answer,
                          const Known& known_bodies, size_t& missing) {
   const std::vector<std::string>& known = known_bodies.agencies;
-  Clause clause("shrink");
+  Clause clause{std::string(kShrinkClause)};
   missing = 0;
   double allowed = 1;
   for (const RowSet& set : collector.row_sets) {

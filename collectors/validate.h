@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collectors/mapping.h"
 #include "collectors/model/poll.h"
 
 namespace dvcmon {
+
+// The clause that too many agencies of the last accepted poll are missing.
+inline constexpr std::string_view kShrinkClause = "shrink";
 
 // Judges every clause, also after one is broken, so that a trace shows them all:
 //   rows              each row set has at least as many rows as declared

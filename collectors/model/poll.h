@@ -147,6 +147,8 @@ struct Poll {
   // Whether the portal calls its figures final, all of them; none: it does not say.
   std::optional<bool> is_final;
   size_t missing_agencies = 0;  // of the last accepted poll, within the allowed share
+  // Of an answer that was quarantined since too many were missing: those that it had.
+  std::vector<std::string> shrunk_to{};
   // Of an answer whose envelope was as expected, also where the poll failed later; empty: unknown.
   Structure structure{};
   bool replayed = false;  // an answer from the record, read again: says nothing new of the portal

@@ -22,6 +22,9 @@ constexpr Duration kTendStoreEvery = minutes(10);
 constexpr int64_t kCapturesPerTending = 200;
 constexpr auto kStuckWorker = std::chrono::seconds(60);
 constexpr Duration kRetryFailedAfter = std::chrono::hours(24);
+// A page that was cut is not cut at the same place for days: then the agencies have merged.
+constexpr int kShrunkPolls = 3;
+constexpr Duration kShrunkFor = std::chrono::hours(48);
 
 // Not long ago, and not in a future that a clock that was ahead had seen.
 bool IsRecent(Time moment, Time now, Duration at_most) {
@@ -54,7 +57,9 @@ void Daemon::Start(const Watched& watched, Time now) {
 Known Daemon::KnownFor(const Watched& watched, const PollTarget& target) {
   const Memory& record = records_[watched.source];
   Known known;
-  known.agencies = record.agencies;
+  const bool is_believed =
+      record.shrunk.polls >= kShrunkPolls && record.shrunk.last - record.shrunk.first >= kShrunkFor;
+  known.agencies = is_believed ? record.shrunk.agencies : record.agencies;
   if (record.period == target.period) known.as_of = record.as_of;
   if (const auto ids = ids_.find(target.portal->name); ids != ids_.end()) known.ids = ids->second;
   if (target.collector->request.method != "GET" || target.collector->paging) return known;
@@ -111,6 +116,7 @@ Status Daemon::Record(const Poll& poll) {
   if (!written.ok()) parts_.own.CountLostPoll();
   if (written.ok()) Announce(poll, written->structure);
   WarnOfPersons(poll);
+  NoteShrunk(poll);
   if (!error) Accept(poll, *written);
   changed_ = true;
   return Done{};
@@ -193,6 +199,15 @@ void Daemon::WarnOfPersons(const Poll& poll) {
       "the answer tells of persons and is not kept whole; set `capture` of the collector to "
       "redacted, hash or full to say what is meant",
       {{"poll", poll.target.Text()}, {"field", poll.person_field}});
+}
+
+void Daemon::NoteShrunk(const Poll& poll) {
+  auto& shrunk = records_[SourceOf(poll.target)].shrunk;
+  if (poll.accepted()) shrunk = {};
+  if (poll.shrunk_to.empty()) return;
+  if (poll.shrunk_to != shrunk.agencies) shrunk = {poll.shrunk_to, 0, poll.started, {}};
+  ++shrunk.polls;
+  shrunk.last = poll.started;
 }
 
 void Daemon::TendStore(Time now) {

@@ -78,6 +78,13 @@ class Daemon {
     std::optional<Time> agencies_changed;
     std::string announced;  // the change of structure that was told last, so that it is told once
     bool warned_of_persons = false;
+    // Answers that were quarantined for the agencies that were missing, all with the same ones.
+    struct {
+      std::vector<std::string> agencies;
+      int polls = 0;
+      Time first{};
+      Time last{};
+    } shrunk{};
   };
   // A source of the configuration in use; its place is its number in the timetable.
   struct Watched {
@@ -144,6 +151,7 @@ class Daemon {
   void Announce(const Poll& poll, const StructureChange& change);
   void AnnounceAgencies(const Poll& poll, const std::vector<std::string>& agencies);
   void WarnOfPersons(const Poll& poll);
+  void NoteShrunk(const Poll& poll);
   // What failed because the host did not work is wanted again at once when it does.
   void AskAgain(const std::string& host, Time now);
   void TendStore(Time now);

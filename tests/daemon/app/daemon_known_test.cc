@@ -274,5 +274,43 @@ TEST_F(DaemonKnownTest, AnOlderPageFromACacheChangesNothing) {
   EXPECT_THAT(Metrics(), HasSubstr(LineOf("last_success", kNoon + hours(24))));
 }
 
+// Of five agencies that were accepted at noon.
+std::string Merged(bool with_last) {
+  return with_last ? TreeAnswer({{"H44.01", "7"}, {"H44.02", "8"}}) : TreeAnswer({{"H44.01", "7"}});
+}
+
+TEST_F(DaemonKnownTest, AgenciesThatAreMissingForTwoDaysAreBelievedToHaveMerged) {
+  Use(SmallTree());
+  http_.SetAnswer([](const HttpRequest&) {
+    return JsonResponse(
+        201,
+        TreeAnswer(
+            {{"H44.01", "1"}, {"H44.02", "2"}, {"H44.03", "3"}, {"H44.04", "4"}, {"H44.05", "5"}}));
+  });
+  StepAt(kNoon);
+  http_.SetAnswer([](const HttpRequest&) { return JsonResponse(201, Merged(true)); });
+  for (int half_day = 1; half_day <= 5; ++half_day) {
+    StepAt(kNoon + hours(12) * half_day);
+    EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_up") + "0\n")) << half_day;
+  }
+  StepAt(kNoon + hours(72));
+  EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_up") + "1\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_rows") + "3\n"));
+}
+
+TEST_F(DaemonKnownTest, AnswersThatMissOtherAgenciesEachTimeAreNotBelieved) {
+  Use(SmallTree());
+  http_.SetAnswer([](const HttpRequest&) {
+    return JsonResponse(201, TreeAnswer({{"H44.01", "1"}, {"H44.02", "2"}, {"H44.03", "3"}}));
+  });
+  StepAt(kNoon);
+  for (int half_day = 1; half_day <= 12; ++half_day) {
+    http_.SetAnswer(
+        [half_day](const HttpRequest&) { return JsonResponse(201, Merged(half_day % 2 == 0)); });
+    StepAt(kNoon + hours(12) * half_day);
+    EXPECT_THAT(Metrics(), HasSubstr(Own("dvcmon_collector_up") + "0\n")) << half_day;
+  }
+}
+
 }  // namespace
 }  // namespace dvcmon
