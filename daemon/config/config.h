@@ -53,7 +53,7 @@ struct Config {
   std::map<std::string, std::shared_ptr<const Province>> provinces;  // by slug, all that are known
   // Never null; empty where none is named, or the one that is named cannot be opened.
   std::shared_ptr<const Calendar> calendar = std::make_shared<Calendar>();
-  std::vector<Target> targets;                                       // of every time, in file order
+  std::vector<Target> targets;  // of every time, in file order
   std::vector<WatchedPortal> portals;
 };
 

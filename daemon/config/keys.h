@@ -81,7 +81,8 @@ inline const KeyTable kStatisticKeys{
     {"title", "unit", "kind", "min", "max", "additive", "counter", "labels", "source", "formula"}};
 inline const KeyTable kProvincesKeys{"provinces.yaml", {"provinces"}};
 inline const KeyTable kProvinceKeys{
-    "provinces.SLUG", {"name", "kind", "code", "identity_code", "valid_from", "valid_to", "successor", "ids"}};
+    "provinces.SLUG",
+    {"name", "kind", "code", "identity_code", "valid_from", "valid_to", "successor", "ids"}};
 inline const KeyTable kDatedIdKeys{"ids.SCHEME[]", {"id", "from", "to"}};
 inline const KeyTable kCalendarKeys{"calendar.yaml", {"years"}};
 inline const KeyTable kYearKeys{"years.YEAR", {"off", "working", "half", "tet", "provinces"}};

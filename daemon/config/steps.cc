@@ -13,20 +13,20 @@
 namespace dvcmon {
 namespace {
 
-using Kind = Step::Kind;
+using StepKind = Step::Kind;
 
-constexpr std::array<std::pair<const char*, Kind>, 8> kKinds = {
-    {{"trim", Kind::kTrim},
-     {"strip", Kind::kStrip},
-     {"regex", Kind::kRegex},
-     {"map", Kind::kMap},
-     {"not_provided", Kind::kNotProvided},
-     {"not_applicable", Kind::kNotApplicable},
-     {"bound", Kind::kBound},
-     {"scale", Kind::kScale}}};
+constexpr std::array<std::pair<const char*, StepKind>, 8> kKinds = {
+    {{"trim", StepKind::kTrim},
+     {"strip", StepKind::kStrip},
+     {"regex", StepKind::kRegex},
+     {"map", StepKind::kMap},
+     {"not_provided", StepKind::kNotProvided},
+     {"not_applicable", StepKind::kNotApplicable},
+     {"bound", StepKind::kBound},
+     {"scale", StepKind::kScale}}};
 
-bool CanFail(Kind kind) {
-  return kind == Kind::kStrip || kind == Kind::kRegex || kind == Kind::kMap;
+bool CanFail(StepKind kind) {
+  return kind == StepKind::kStrip || kind == StepKind::kRegex || kind == StepKind::kMap;
 }
 
 // One text, or a list of them.
@@ -50,26 +50,26 @@ void ReadPattern(const YamlValue& value, std::string& out) {
 void ReadOperand(const YamlValue& value, Step& step) {
   bool on = true;
   switch (step.kind) {
-    case Kind::kTrim:
+    case StepKind::kTrim:
       if (const std::string* text = value.Scalar("the characters")) step.text = *text;
       break;
-    case Kind::kRegex:
+    case StepKind::kRegex:
       ReadPattern(value, step.text);
       break;
-    case Kind::kMap:
+    case StepKind::kMap:
       for (const auto& [from, to] : value.Entries()) {
         if (const std::string* text = to.Scalar("a text")) step.map[CleanText(from)] = *text;
       }
       break;
-    case Kind::kStrip:
-    case Kind::kNotProvided:
-    case Kind::kNotApplicable:
+    case StepKind::kStrip:
+    case StepKind::kNotProvided:
+    case StepKind::kNotApplicable:
       step.words = ReadWords(value);
       break;
-    case Kind::kBound:
+    case StepKind::kBound:
       if (ReadBool(value, on) && !on) value.Error("leave the step out instead");
       break;
-    case Kind::kScale:
+    case StepKind::kScale:
       if (ReadNumber(value, step.factor, -1e12, 1e12) && step.factor == 0) {
         value.Error("by 0 every figure would be 0");
       }

@@ -52,7 +52,7 @@ double BestWeight(std::string_view header, std::initializer_list<std::string_vie
   return best;
 }
 
-std::string Header(std::string_view name, std::string_view help, std::string_view type) {
+std::string HeaderText(std::string_view name, std::string_view help, std::string_view type) {
   std::string escaped;
   for (const char c : help) {
     if (c == '\n') {
@@ -102,13 +102,13 @@ std::string EscapeLabelValue(std::string_view value) {
 }
 
 std::string GaugeHeader(std::string_view name, std::string_view help) {
-  return Header(name, help, "gauge");
+  return HeaderText(name, help, "gauge");
 }
 
 std::string CounterHeader(std::string_view name, std::string_view help, ExpositionFormat format) {
   // OpenMetrics calls the family by what stands before _total.
   if (format == ExpositionFormat::kOpenMetrics) name.remove_suffix(kTotal.size());
-  return Header(name, help, "counter");
+  return HeaderText(name, help, "counter");
 }
 
 void AppendNumber(std::string& text, double value) {

@@ -151,7 +151,7 @@ TEST(AnswerTest, AnAgencyMayBeKnownByThePortalsId) {
 constexpr const char* kScore =
     "            score{indicator=PUBLISH}: {at: /score, format: vi, required: false}\n";
 
-std::vector<std::string> Provinces(ConfigFolder& folder, const std::string& by) {
+std::vector<std::string> ProvincesWith(ConfigFolder& folder, const std::string& by) {
   folder.Replace("portal.yaml", kScore,
                  kScore + ("        provinces:\n          at: /rows\n          level: province\n" +
                            by + "          figures:\n            payable: /payable\n"));
@@ -161,7 +161,7 @@ std::vector<std::string> Provinces(ConfigFolder& folder, const std::string& by) 
 TEST(AnswerTest, AnAnswerAboutTheNationMayHaveRowsAboutProvinces) {
   for (const char* by : {"          code: /code\n", "          id: /id\n"}) {
     ConfigFolder folder;
-    EXPECT_THAT(Provinces(folder, by), IsEmpty()) << by;
+    EXPECT_THAT(ProvincesWith(folder, by), IsEmpty()) << by;
     const LoadedConfig loaded = folder.Load();
     ASSERT_NE(loaded.config, nullptr);
     EXPECT_EQ(Only(loaded, 1).row_sets.at(1).level, Level::kProvince);
@@ -172,7 +172,7 @@ TEST(AnswerTest, AnAnswerAboutTheNationMayHaveRowsAboutProvinces) {
 TEST(AnswerTest, SuchRowsSayWhichProvinceInOneWay) {
   for (const char* by : {"", "          code: /code\n          id: /id\n"}) {
     ConfigFolder folder;
-    EXPECT_THAT(Provinces(folder, by),
+    EXPECT_THAT(ProvincesWith(folder, by),
                 ElementsAre(HasSubstr("exactly one of `code`, `id` and `province`")));
   }
 }
@@ -182,7 +182,7 @@ TEST(AnswerTest, IdsOfProvincesNeedTheirScheme) {
   folder.Replace("portal.yaml", "province_ids: test-2026\n", "");
   folder.Replace("portal.yaml", "{province_id}\", year", "{province}\", year");
   folder.Replace("portal.yaml", "equals: \"{province_id}\"", "equals: \"{province}\"");
-  EXPECT_THAT(Provinces(folder, "          id: /id\n"),
+  EXPECT_THAT(ProvincesWith(folder, "          id: /id\n"),
               ElementsAre(HasSubstr("scores: uses the portal's ids of provinces")));
 }
 
