@@ -88,7 +88,7 @@ class Judgement {
     return state_.samples >= kSamplesToJudge && grown_ > Limit(Mean(), Gap());
   }
   bool CameBack() const {
-    return state_.fell_by > 0 && total_ >= state_.fell_from && grown_ >= state_.fell_by;
+    return state_.fell_by > 0 && grown_ >= state_.fell_by;  // and so beyond where it fell from
   }
   bool IsSwitchedOn() const {
     for (size_t i = 0; i < now_.parts.size(); ++i) {
@@ -148,7 +148,7 @@ class Judgement {
   std::optional<LedgerDay> Turn() {
     const Day first = input_.period_first;
     if (total_ > Limit(Mean(), working_days_(first - kOneDay, input_.day))) return std::nullopt;
-    if (NoneBelow(now_.parts, state_.counters.parts) && !IsTooMuch()) {
+    if (NoneBelow(now_.parts, state_.counters.parts)) {
       // It may go on or have begun anew. From 0 on it is the same, if it is about the same days.
       const bool is_same = then_ == 0 && (total_ == 0 || *state_.at == first - kOneDay);
       if (!is_same) return BeginAnew(DayStatus::kOrigin);
@@ -173,7 +173,7 @@ class Judgement {
 
   LedgerDay Quarantine() {
     if (input_.source == Freshness::kQuiet) return Unknown(DayStatus::kQuarantine);  // nothing new
-    const bool same_scope = state_.quarantined > 0 && NoneBelow(now_.parts, state_.held.parts) &&
+    const bool same_scope = NoneBelow(now_.parts, state_.held.parts) &&
                             total_ - state_.held.Total() <= Limit(Mean(), Gap());
     state_.quarantined = same_scope ? state_.quarantined + 1 : 1;
     state_.held = now_;

@@ -58,6 +58,18 @@ double FrozenLog10P(const Rhythm& rhythm, const Closing& closing, const WorkingD
   return Log10None(closing.expected * (working + kDayOff * static_cast<double>(off)));
 }
 
+namespace {
+
+// Whether nothing was filed, when nothing moved.
+bool IsQuiet(const Rhythm& before, const Closing& closing, const WorkingDays& working_days) {
+  if (closing.as_of && before.as_of) return *closing.as_of > *before.as_of;
+  const bool worked = working_days(closing.day - std::chrono::days(1), closing.day) > 0;
+  const bool live = closing.expected > 0 && before.days >= kLearnt && before.stills == 0;
+  return worked && live && FrozenLog10P(before, closing, working_days) > kFrozen;
+}
+
+}  // namespace
+
 bool IsBatch(const Rhythm& rhythm) {
   const uint32_t first_of_each = rhythm.stills & ~(rhythm.stills << 1);
   return std::popcount(first_of_each) >= 3;
@@ -77,14 +89,13 @@ Freshness Observe(Rhythm& rhythm, const Closing& closing, const WorkingDays& wor
   }
   rhythm.old.reset();
 
-  const bool is_expected = closing.expected > 0;
-  const bool live = is_expected && rhythm.days >= kLearnt && rhythm.stills == 0;
-  const bool frozen = FrozenLog10P(rhythm, closing, working_days) <= kFrozen;
-  if (is_expected && Follows(rhythm, closing.day, working_days)) {
+  const bool quiet = !moved && IsQuiet(rhythm, closing, working_days);
+  if (closing.expected > 0 && Follows(rhythm, closing.day, working_days)) {
     Remember(rhythm, !moved && Log10None(closing.expected) <= kSurprising);
   }
   rhythm.closed_on = closing.day;
-  if (!moved) return live && !frozen ? Freshness::kQuiet : Freshness::kFrozen;
+  rhythm.as_of = closing.as_of;
+  if (!moved) return quiet ? Freshness::kQuiet : Freshness::kFrozen;
   rhythm.changed_on = closing.day;
   rhythm.total = total;
   rhythm.seen.push_back(fingerprint);

@@ -5,7 +5,9 @@
 // counters that refresh together: one group of counters (channels, say) of all bodies of a source.
 // A torn answer is no closing.
 //
-// That nothing moved means "0 filings" only where the source is known to be live. It is not known
+// That nothing moved means "0 filings" where the portal's own date of its data went on, and never
+// where that stood still too. A portal that tells no date has to be known to be live: on a working
+// day, since nothing is expected on others and so nothing is learnt from them. It is not known
 // of a source that is watched since less than ten working days, or of which nobody knows what to
 // expect, nor of one that stood still, when
 // filings were to be expected, on one of its last twenty: that one refreshes in batches, or was
@@ -43,6 +45,7 @@ struct Rhythm {
   std::vector<uint64_t> seen{};
   std::optional<uint64_t> turned_from{};
   std::optional<uint64_t> old{};  // of an earlier answer that came since
+  std::optional<Time> as_of{};    // of the last closing
   // Of the last working days whose closings follow one another, newest in bit 0: whether the source
   // stood still though filings were to be expected.
   uint32_t stills = 0;
@@ -56,6 +59,7 @@ struct Closing {
   Day period_first{};                  // of the period that was asked for
   std::span<const double> counters{};  // of all bodies, always in the same order
   double expected = 0;                 // filings on a working day; 0: not known
+  std::optional<Time> as_of{};         // the portal's own date of its data
 };
 
 // The log10 of the probability that nothing was filed since the last change, with a variance of

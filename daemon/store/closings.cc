@@ -6,22 +6,23 @@
 #include "daemon/store/columns.h"
 
 namespace dvcmon {
-namespace {
-
-constexpr auto kOneDay = std::chrono::days(1);
-
-}  // namespace
 
 Result<std::vector<ClosingReader::AcceptedPoll>> ClosingReader::PollsOf(Database& db,
                                                                         const Period& period,
                                                                         Day day) const {
   std::vector<AcceptedPoll> polls;
   Statement& select = db.Sql(
-      "SELECT id, torn FROM poll WHERE source = ? AND period = ? AND error IS NULL "
+      "SELECT id, torn, as_of FROM poll WHERE source = ? AND period = ? AND error IS NULL "
       "AND finished >= ? AND finished < ? AND author IS NULL AND replayed = 0 "
       "ORDER BY finished, id");
-  select.Start(source_, ColumnOf(period), ColumnOf(StartOf(day)), ColumnOf(StartOf(day + kOneDay)));
-  while (select.Next()) polls.push_back({select.Integer(0), !select.IsNull(1)});
+  select.Start(source_, ColumnOf(period), ColumnOf(StartOf(day)),
+               ColumnOf(StartOf(day + std::chrono::days(1))));
+  while (select.Next()) {
+    AcceptedPoll& poll = polls.emplace_back();
+    poll.id = select.Integer(0);
+    poll.torn = !select.IsNull(1);
+    if (!select.IsNull(2)) poll.as_of = TimeOf(select.Integer(2));
+  }
   if (Status read = select.status(); !read) return read.error();
   return polls;
 }
@@ -43,7 +44,7 @@ void ClosingReader::Only(std::unordered_set<int64_t> series) {
 
 Result<SourceDay> ClosingReader::Read(Database& db, Day day) {
   SourceDay closing{.day = day, .period = PeriodContaining(kind_, day)};
-  const bool follows = last_ && *last_ + kOneDay == day && period_ == closing.period;
+  const bool follows = last_ && *last_ + std::chrono::days(1) == day && period_ == closing.period;
   if (!follows) {
     auto before = VersionsAt(db, source_, closing.period, StartOf(day) - Duration(1));
     if (!before) return before.error();
@@ -64,6 +65,7 @@ Result<SourceDay> ClosingReader::Read(Database& db, Day day) {
   for (auto poll = pending_.begin(); poll != last_whole.base(); ++poll) {
     if (Status applied = Apply(db, poll->id); !applied) return applied.error();
   }
+  closing.as_of = last_whole->as_of;
   pending_.erase(pending_.begin(), last_whole.base());
   return closing;
 }

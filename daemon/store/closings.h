@@ -20,7 +20,8 @@ struct SourceDay {
   Period period{};
   // Of a day without such a poll nothing is known: portals were down, or every answer was torn.
   bool is_known = false;
-  bool torn = false;  // not known, since all that was accepted was torn
+  bool torn = false;            // not known, since all that was accepted was torn
+  std::optional<Time> as_of{};  // the portal's own date of its data
 };
 
 // Reads the days of one source in order, each poll once. Several tens of bytes per figure.
@@ -40,6 +41,7 @@ class ClosingReader {
   struct AcceptedPoll {
     int64_t id = 0;
     bool torn = false;
+    std::optional<Time> as_of{};
   };
 
   Result<std::vector<AcceptedPoll>> PollsOf(Database& db, const Period& period, Day day) const;

@@ -223,9 +223,9 @@ Status LedgerBook::CloseCounter(OpenSource& source, const std::string& statistic
                     .period_first = day.period.first,
                     .definition = counter.definition,
                     .is_tet = terms.is_tet && terms.is_tet(day.day)};
-  input.source =
-      Observe(counter.rhythm, {day.day, day.period.first, totals, ExpectedFilings(states)},
-              terms.working_days);
+  input.source = Observe(counter.rhythm,
+                         {day.day, day.period.first, totals, ExpectedFilings(states), day.as_of},
+                         terms.working_days);
   for (const auto& [body, series] : counter.series) {
     Account& account = counter.accounts[body];
     Parts parts = PartsOf(series, figures);

@@ -22,6 +22,7 @@ class TextWriter {
     fmt::format_to(std::back_inserter(text_), "{}", number);
   }
   void operator()(Day& day) { Put(ColumnOf(day)); }
+  void operator()(Time& time) { Put(ColumnOf(time)); }
   template <class Thing>
   void operator()(std::optional<Thing>& thing) {
     thing ? (*this)(*thing) : Put("-");
@@ -46,6 +47,7 @@ class TextReader {
   explicit TextReader(std::string_view text) : rest_(text) {}
 
   void operator()(Day& day) { day = DayAt(Take<int64_t>()); }
+  void operator()(Time& time) { time = TimeOf(Take<int64_t>()); }
   template <class Thing>
   void operator()(std::optional<Thing>& thing) {
     thing.reset();
@@ -110,6 +112,7 @@ void Visit(Visitor& visit, Rhythm& rhythm) {
   visit(rhythm.seen);
   visit(rhythm.turned_from);
   visit(rhythm.old);
+  visit(rhythm.as_of);
   visit(rhythm.stills);
   visit(rhythm.days);
 }

@@ -12,6 +12,9 @@ namespace dvcmon {
 
 inline Day DayAt(const char* text) { return *ParseDay(text); }
 
+inline const Day kThisYear = DayAt("2026-01-01");
+inline const Day kMonday = DayAt("2026-10-05");
+
 // Mondays to Fridays up to `to`, from 1970-01-01, a Thursday, on.
 inline int WeekdaysUpTo(Day to) {
   const auto since_monday = to.time_since_epoch().count() + 3;

@@ -35,7 +35,9 @@ class Dice {
     return least + static_cast<int>(engine_() % static_cast<uint64_t>(most - least + 1));
   }
   bool Chance(double share) { return static_cast<double>(engine_() % 100000) < share * 100000; }
-  double Poisson(double mean) { return std::poisson_distribution<int>(mean)(engine_); }
+  double Poisson(double mean) {
+    return mean > 0 ? std::poisson_distribution<int>(mean)(engine_) : 0;
+  }
 
  private:
   std::mt19937_64 engine_;

@@ -44,8 +44,9 @@ LedgerState Restored(const LedgerState& state) {
           Kept(filed)};
 }
 Rhythm Restored(const Rhythm& rhythm) {
-  const auto& [closed_on, changed_on, period, total, seen, turned_from, old, stills, days] = rhythm;
-  return {closed_on, changed_on, period, Kept(total), seen, turned_from, old, stills, days};
+  const auto& [closed_on, changed_on, period, total, seen, turned_from, old, as_of, stills, days] =
+      rhythm;
+  return {closed_on, changed_on, period, Kept(total), seen, turned_from, old, as_of, stills, days};
 }
 
 struct Play {

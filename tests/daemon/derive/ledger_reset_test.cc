@@ -11,12 +11,11 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const Day kYear = DayAt("2026-01-01");
 const Day kNewYear = DayAt("2027-01-01");  // a Friday
 
 // 40 filings a day up to 10000 on 31 December; what follows is asked for the new year.
 Book AtNewYear() {
-  Book book(DayAt("2026-12-01"), kYear);
+  Book book(DayAt("2026-12-01"), kThisYear);
   book.Close({8800});
   book.Grow(30, 40);
   book.next.period_first = kNewYear;
@@ -45,7 +44,7 @@ TEST(LedgerResetTest, APollMissedOverNewYearLeavesDecemberUnknown) {
   book.Miss(5);
   EXPECT_EQ(book.Close({120}),
             (LedgerDay{DayAt("2027-01-06"), DayStatus::kReset, kNewYear, {120}, 4}));
-  Book earlier(DayAt("2026-12-01"), kYear);
+  Book earlier(DayAt("2026-12-01"), kThisYear);
   earlier.Close({8800});
   earlier.Grow(27, 40);
   earlier.Miss(3);
@@ -67,6 +66,13 @@ TEST(LedgerResetTest, LateItIsCountedOnce) {
   EXPECT_EQ(book.Close({100}).status, DayStatus::kRestated) << "there is no second reset";
 }
 
+TEST(LedgerResetTest, LateWhatWasAheadOfAnEarlierPeriodIsForgotten) {
+  Book book = AtNewYear();
+  book.state.ahead = {99};
+  book.Grow(4, 10);
+  EXPECT_THAT(book.Close({75}).increments, ElementsAre(35));
+}
+
 TEST(LedgerResetTest, LateWithDaysMissedBetweenItIsCountedOnce) {
   Book book = AtNewYear();
   book.Miss();
@@ -84,7 +90,7 @@ TEST(LedgerResetTest, LateAndADayNotKnownBetweenNothingIsKnown) {
 }
 
 TEST(LedgerResetTest, LateAndAnIncrementOverNewYearNothingIsKnown) {
-  Book book(DayAt("2026-12-01"), kYear);
+  Book book(DayAt("2026-12-01"), kThisYear);
   book.Close({8800});
   book.Grow(29, 40);
   book.Miss();
@@ -101,13 +107,13 @@ TEST(LedgerResetTest, LateAndCountingFromTheFallOnlyIsARestatement) {
 }
 
 TEST(LedgerResetTest, EachChannelIsCountedOnce) {
-  Book book(DayAt("2026-12-01"), kYear);
+  Book book(DayAt("2026-12-01"), kThisYear);
   for (int i = 0; i <= 30; ++i) book.Close({8000.0 + 30 * i, 1000.0 + 10 * i});
   book.next.period_first = kNewYear;
   book.Close({8907, 1303});
   EXPECT_THAT(book.Close({12, 5}).increments, ElementsAre(5, 2));
   Book other = book;
-  other.state.period = kYear;
+  other.state.period = kThisYear;
   other.state.counters = {{8914, 1306}};
   other.state.ahead_from = kNewYear;
   other.state.ahead = {14, 6};
@@ -115,7 +121,7 @@ TEST(LedgerResetTest, EachChannelIsCountedOnce) {
 }
 
 TEST(LedgerResetTest, EarlyTheLastDayIsNotKnownAndTheFirstIs) {
-  Book book(DayAt("2026-12-01"), kYear);
+  Book book(DayAt("2026-12-01"), kThisYear);
   book.Close({8800});
   book.Grow(29, 40);
   EXPECT_EQ(book.Close({0}).status, DayStatus::kQuarantine);  // 31 December, 23:50
@@ -128,7 +134,7 @@ TEST(LedgerResetTest, EarlyTheLastDayIsNotKnownAndTheFirstIs) {
 }
 
 TEST(LedgerResetTest, EarlyASmallCounterIsRestatedAndTheFirstDayIsKnown) {
-  Book book(DayAt("2026-12-29"), kYear);
+  Book book(DayAt("2026-12-29"), kThisYear);
   book.Close({12});
   book.Close({12});
   EXPECT_EQ(book.Close({0}).status, DayStatus::kRestated);
@@ -137,7 +143,7 @@ TEST(LedgerResetTest, EarlyASmallCounterIsRestatedAndTheFirstDayIsKnown) {
 }
 
 TEST(LedgerResetTest, ACounterThatMayGoOnOrHaveBegunAnewIsNotKnown) {
-  Book book(DayAt("2026-12-29"), kYear);
+  Book book(DayAt("2026-12-29"), kThisYear);
   book.Close({2});
   book.Grow(2, 0);
   book.next.period_first = kNewYear;
@@ -148,12 +154,12 @@ TEST(LedgerResetTest, ACounterThatMayGoOnOrHaveBegunAnewIsNotKnown) {
 }
 
 TEST(LedgerResetTest, FromNothingBothReadingsAreTheSame) {
-  Book book(DayAt("2026-12-29"), kYear);
+  Book book(DayAt("2026-12-29"), kThisYear);
   book.Close({0});
   book.Grow(2, 0);
   book.next.period_first = kNewYear;
   EXPECT_EQ(book.Close({3}), (LedgerDay{kNewYear, DayStatus::kReset, kNewYear, {3}, 1}));
-  Book missed(DayAt("2026-12-30"), kYear);
+  Book missed(DayAt("2026-12-30"), kThisYear);
   missed.Close({0});
   missed.Miss();
   missed.next.period_first = kNewYear;
@@ -163,7 +169,7 @@ TEST(LedgerResetTest, FromNothingBothReadingsAreTheSame) {
 }
 
 TEST(LedgerResetTest, ACounterThatFallsALittleAtNewYearIsNotKnown) {
-  Book book(DayAt("2026-12-29"), kYear);
+  Book book(DayAt("2026-12-29"), kThisYear);
   book.Close({30});
   book.Grow(2, 0);
   book.next.period_first = kNewYear;
@@ -173,7 +179,7 @@ TEST(LedgerResetTest, ACounterThatFallsALittleAtNewYearIsNotKnown) {
 TEST(LedgerResetTest, ABigCounterRestatedAtNewYearIsStillTheOldOne) {
   Book book = AtNewYear();
   EXPECT_EQ(book.Close({9900}).status, DayStatus::kRestated);
-  EXPECT_EQ(book.state.period, kYear);
+  EXPECT_EQ(book.state.period, kThisYear);
   EXPECT_EQ(book.Close({4000}).status, DayStatus::kQuarantine) << "too much for two days";
 }
 
@@ -182,11 +188,11 @@ TEST(LedgerResetTest, WhatTheNewCounterMayHoldGrowsWithThePeriod) {
   Book book = AtNewYear();
   EXPECT_EQ(book.Close({200}).status, DayStatus::kQuarantine);
   book.Miss(3);
-  EXPECT_EQ(book.Close({200}).status, DayStatus::kReset) << "three working days";
+  EXPECT_EQ(book.Close({400}).status, DayStatus::kReset) << "U of three is 481.8, of two 340.9";
 }
 
 TEST(LedgerResetTest, TheOldPageAgainAfterTheResetIsNoFilings) {
-  Book book(DayAt("2026-12-28"), kYear);  // too young to judge what is too much
+  Book book(DayAt("2026-12-28"), kThisYear);  // too young to judge what is too much
   book.Close({9880});
   book.Grow(3, 40);
   book.next.period_first = kNewYear;
@@ -195,7 +201,7 @@ TEST(LedgerResetTest, TheOldPageAgainAfterTheResetIsNoFilings) {
 }
 
 TEST(LedgerResetTest, ASmallCounterIsSoonWhereItWas) {
-  Book book(DayAt("2026-12-29"), kYear);
+  Book book(DayAt("2026-12-29"), kThisYear);
   book.Close({1});
   book.Grow(2, 0);
   book.next.period_first = kNewYear;

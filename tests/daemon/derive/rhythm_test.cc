@@ -11,13 +11,10 @@ namespace {
 
 using testing::Each;
 
-const Day kYear = DayAt("2026-01-01");
-const Day kMonday = DayAt("2026-10-05");
-
 // A source that is closed every day.
 class Source {
  public:
-  Source(Day day, double expected) { next = {day, kYear, {}, expected}; }
+  Source(Day day, double expected) { next = {day, kThisYear, {}, expected}; }
 
   Freshness Close(double of_one, double of_another = 7) {
     counter = of_one;
@@ -65,15 +62,23 @@ TEST(RhythmTest, DaysOfStandingStillAddUpSinceTheLastChange) {
   EXPECT_NEAR(FrozenLog10P(source.rhythm, source.next, Weekdays), -5 * 6 * 0.30103, 1e-9);
 }
 
-TEST(RhythmTest, OnADayOffLittleIsExpected) {
-  Source source(kMonday, 100);
+TEST(RhythmTest, ThatNothingMovedOnADayOffSaysNothing) {
+  Source source(kMonday, 5);
   source.Move(19);  // up to Friday
+  EXPECT_EQ(source.Stand(), Freshness::kFrozen);
+  EXPECT_EQ(source.Stand(), Freshness::kFrozen);
+  EXPECT_EQ(source.Stand(), Freshness::kQuiet) << "Monday";
+}
+
+TEST(RhythmTest, WhereThePortalsOwnDateGoesOnAnUnchangedDayMeansNothingFiled) {
+  Source source(kMonday, 100);
+  source.next.as_of = StartOf(kMonday);
+  source.Move();
+  source.next.as_of = StartOf(kMonday) + std::chrono::hours(24);
   EXPECT_EQ(source.Stand(), Freshness::kQuiet);
-  EXPECT_EQ(source.Stand(), Freshness::kQuiet);
-  EXPECT_EQ(source.Stand(), Freshness::kFrozen) << "Monday";
-  Source large(kMonday, 1000);
-  large.Move(19);
-  EXPECT_EQ(large.Stand(), Freshness::kFrozen);
+  EXPECT_EQ(source.Stand(), Freshness::kFrozen) << "its date stands still";
+  source.next.as_of = StartOf(kMonday);
+  EXPECT_EQ(source.Stand(), Freshness::kFrozen) << "its date went back";
 }
 
 TEST(RhythmTest, UntilTenWorkingDaysWereSeenStandingStillSaysNothing) {
@@ -209,7 +214,7 @@ TEST(RhythmTest, InANewPeriodOnlyTheLastAnswerOfTheOldIsKnownAgain) {
 }
 
 TEST(RhythmTest, BeforeTheFirstClosingNothingIsFrozen) {
-  EXPECT_EQ(FrozenLog10P({}, {kMonday, kYear, {}, 1000}, Weekdays), 0);
+  EXPECT_EQ(FrozenLog10P({}, {kMonday, kThisYear, {}, 1000}, Weekdays), 0);
 }
 
 }  // namespace

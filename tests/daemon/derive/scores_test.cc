@@ -19,7 +19,7 @@
 namespace dvcmon {
 namespace {
 
-using State = Score::State;
+using ScoreState = Score::State;
 
 const ScoreRule& Rule(std::string_view item) {
   for (const ScoreRule& rule : ScoreRules()) {
@@ -50,27 +50,27 @@ TEST(ScoreTest, GivesAllPointsFromTheTargetOn) {
 }
 
 TEST(ScoreTest, OfNothingIsWhatThePortalMakesOfIt) {
-  EXPECT_EQ(Of("PUBLISH_ON_TIME", 0, 0).state, State::kNoScore);
-  EXPECT_EQ(Of("SO_HOA_GIAY_TO_GIAI_QUYET", 0, 0).state, State::kNoScore);
-  EXPECT_EQ(Of("DOSSIER_RECEIVING_SATISFACTION", 0, 0), (Score{State::kValue, 0}));
-  EXPECT_EQ(Of("on_time", 0, 0), (Score{State::kValue, 0}));
-  EXPECT_EQ(Of("PETITION_PROCESSING_ON_TIME", 0, 0), (Score{State::kValue, 600}));
-  EXPECT_EQ(Of("PETITION_HANDLING_SATISFACTION", 0, 0), (Score{State::kValue, 600}));
+  EXPECT_EQ(Of("PUBLISH_ON_TIME", 0, 0).state, ScoreState::kNoScore);
+  EXPECT_EQ(Of("SO_HOA_GIAY_TO_GIAI_QUYET", 0, 0).state, ScoreState::kNoScore);
+  EXPECT_EQ(Of("DOSSIER_RECEIVING_SATISFACTION", 0, 0), (Score{ScoreState::kValue, 0}));
+  EXPECT_EQ(Of("on_time", 0, 0), (Score{ScoreState::kValue, 0}));
+  EXPECT_EQ(Of("PETITION_PROCESSING_ON_TIME", 0, 0), (Score{ScoreState::kValue, 600}));
+  EXPECT_EQ(Of("PETITION_HANDLING_SATISFACTION", 0, 0), (Score{ScoreState::kValue, 600}));
 }
 
 TEST(ScoreTest, IsNotKnownWithoutBothCounts) {
   const std::vector<Count> body = {{"applications_handled", ReadingState::kValue, 10}};
-  EXPECT_EQ(ScoreOf(Rule("on_time"), body).state, State::kNotKnown);
+  EXPECT_EQ(ScoreOf(Rule("on_time"), body).state, ScoreState::kNotKnown);
   const std::vector<Count> none = {{"applications_handled", ReadingState::kValue, 10},
                                    {"applications_handled_on_time", ReadingState::kNotProvided, 0}};
-  EXPECT_EQ(ScoreOf(Rule("on_time"), none).state, State::kNotKnown);
+  EXPECT_EQ(ScoreOf(Rule("on_time"), none).state, ScoreState::kNotKnown);
 }
 
 TEST(ScoreTest, IsNotKnownOfWhatIsNoCount) {
-  EXPECT_EQ(Of("on_time", 0.5, 1).state, State::kNotKnown);
-  EXPECT_EQ(Of("on_time", -1, 1).state, State::kNotKnown);
-  EXPECT_EQ(Of("on_time", 1, 1e300).state, State::kNotKnown);
-  EXPECT_EQ(Of("on_time", std::nan(""), 1).state, State::kNotKnown);
+  EXPECT_EQ(Of("on_time", 0.5, 1).state, ScoreState::kNotKnown);
+  EXPECT_EQ(Of("on_time", -1, 1).state, ScoreState::kNotKnown);
+  EXPECT_EQ(Of("on_time", 1, 1e300).state, ScoreState::kNotKnown);
+  EXPECT_EQ(Of("on_time", std::nan(""), 1).state, ScoreState::kNotKnown);
 }
 
 TEST(ScoreTest, IsExactOfTheGreatestCounts) {
@@ -86,20 +86,21 @@ TEST(ScoreTest, OfAGroupAddsUpRoundedItems) {
                                    {"services_payable", ReadingState::kValue, 0},
                                    {"services_paid_online", ReadingState::kValue, 0},
                                    {"payment_services", ReadingState::kValue, 0}};
-  EXPECT_EQ(ScoreOfGroup("TTTT", body), (Score{State::kValue, 188})) << "0 of 0 is left out";
+  EXPECT_EQ(ScoreOfGroup("TTTT", body), (Score{ScoreState::kValue, 188})) << "0 of 0 is left out";
   std::vector<Count> more = body;
   more[2].value = 16;
   // 1.875, 0.15625 and 0.46875.
   more[3].value = 1;
   more[4].value = 3;
-  EXPECT_EQ(ScoreOfGroup("TTTT", more), (Score{State::kValue, 188 + 16 + 47})) << "and not 2.50";
+  EXPECT_EQ(ScoreOfGroup("TTTT", more), (Score{ScoreState::kValue, 188 + 16 + 47}))
+      << "and not 2.50";
 }
 
 TEST(ScoreTest, OfAGroupIsNotKnownWhereAnItemIsNot) {
   const std::vector<Count> body = {{"applications_payable", ReadingState::kValue, 16},
                                    {"applications_paid_online", ReadingState::kValue, 5}};
-  EXPECT_EQ(ScoreOfGroup("TTTT", body).state, State::kNotKnown);
-  EXPECT_EQ(ScoreOfGroup("XXXX", body).state, State::kNotKnown);
+  EXPECT_EQ(ScoreOfGroup("TTTT", body).state, ScoreState::kNotKnown);
+  EXPECT_EQ(ScoreOfGroup("XXXX", body).state, ScoreState::kNotKnown);
 }
 
 TEST(ScoreTest, HasThePointsOfTheDecision) {
@@ -233,7 +234,7 @@ void CompareMetrics(const Saved& saved, const std::string& group, Tally& tally) 
       }
       const Score score = ScoreOf(rule, counts);
       const auto published = Hundredths(saved.At(at + "score"));
-      EXPECT_EQ(score.state == State::kValue, published.has_value()) << at;
+      EXPECT_EQ(score.state == ScoreState::kValue, published.has_value()) << at;
       EXPECT_EQ(score.hundredths, published.value_or(0)) << at;
       EXPECT_EQ(saved.At(at + "maxScore").number, rule.max) << at;
       ++tally.items;

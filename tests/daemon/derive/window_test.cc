@@ -10,7 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-Day On(const char* text) { return ParseDay(text).value(); }
+Day Date(const char* text) { return ParseDay(text).value(); }
 Window Reported(const char* text) { return ParseWindow(text, Cutoff::kReport15).value(); }
 Window ByCalendar(const char* text) { return ParseWindow(text, Cutoff::kCalendar).value(); }
 
@@ -140,10 +140,10 @@ TEST(WindowTest, TheYearToDateBeginsWithTheReportsOwnYear) {
 }
 
 TEST(WindowTest, IsOpenUntilItsLastDayIsOver) {
-  EXPECT_TRUE(IsOpen(Reported("2026-10"), On("2026-09-15")));
-  EXPECT_TRUE(IsOpen(Reported("2026-10"), On("2026-10-14")));
-  EXPECT_FALSE(IsOpen(Reported("2026-10"), On("2026-10-15")));
-  EXPECT_TRUE(IsOpen(ByCalendar("2026-10"), On("2026-10-31")));
+  EXPECT_TRUE(IsOpen(Reported("2026-10"), Date("2026-09-15")));
+  EXPECT_TRUE(IsOpen(Reported("2026-10"), Date("2026-10-14")));
+  EXPECT_FALSE(IsOpen(Reported("2026-10"), Date("2026-10-15")));
+  EXPECT_TRUE(IsOpen(ByCalendar("2026-10"), Date("2026-10-31")));
 }
 
 class DayAtCutoffTest : public testing::Test {
@@ -151,17 +151,17 @@ class DayAtCutoffTest : public testing::Test {
   // Tuesday 24 November is off, and so is Friday 13 in Huế.
   DayAtCutoffTest() {
     Calendar::Days nation, hue;
-    nation.off = {On("2026-11-24")};
-    hue.off = {On("2026-11-13")};
-    calendar_ = Calendar(On("2026-01-01"), On("2026-12-31"), nation, {{"hue", hue}});
+    nation.off = {Date("2026-11-24")};
+    hue.off = {Date("2026-11-13")};
+    calendar_ = Calendar(Date("2026-01-01"), Date("2026-12-31"), nation, {{"hue", hue}});
   }
 
   // The day that stands, or what is said instead.
   std::string At(const char* cutoff, const std::vector<const char*>& accepted,
                  const std::string& province = "phu-tho", int carry = kCarryAtMost) const {
     std::vector<Day> days;
-    for (const char* day : accepted) days.push_back(On(day));
-    const auto found = DayAtCutoff(days, On(cutoff), calendar_, province, carry);
+    for (const char* day : accepted) days.push_back(Date(day));
+    const auto found = DayAtCutoff(days, Date(cutoff), calendar_, province, carry);
     if (const Day* day = std::get_if<Day>(&found)) return FormatDay(*day);
     return std::get<NotKnown>(found).TextEn();
   }
@@ -199,14 +199,14 @@ TEST_F(DayAtCutoffTest, WeekendsAndHolidaysMakeNoFigureOlder) {
 }
 
 TEST_F(DayAtCutoffTest, SaysWhyThereIsNone) {
-  const std::vector<Day> days = {On("2026-10-09")};
-  const auto old = DayAtCutoff(days, On("2026-10-14"), calendar_, "phu-tho");
+  const std::vector<Day> days = {Date("2026-10-09")};
+  const auto old = DayAtCutoff(days, Date("2026-10-14"), calendar_, "phu-tho");
   EXPECT_EQ(std::get<NotKnown>(old),
-            (NotKnown{NotKnown::Reason::kTooOld, On("2026-10-14"), 2, On("2026-10-09")}));
+            (NotKnown{NotKnown::Reason::kTooOld, Date("2026-10-14"), 2, Date("2026-10-09")}));
   EXPECT_EQ(std::get<NotKnown>(old).TextVi(),
             "số liệu gần nhất là của ngày 09/10/2026, trước ngày chốt 14/10/2026 quá 2 ngày làm "
             "việc");
-  const auto none = DayAtCutoff({}, On("2026-10-14"), calendar_, "phu-tho");
+  const auto none = DayAtCutoff({}, Date("2026-10-14"), calendar_, "phu-tho");
   EXPECT_EQ(std::get<NotKnown>(none).reason, NotKnown::Reason::kNoFigure);
   EXPECT_EQ(std::get<NotKnown>(none).TextVi(), "chưa có số liệu nào đến hết ngày 14/10/2026");
 }

@@ -191,6 +191,17 @@ TEST_F(LedgerBookTest, AnotherDefinitionStartsNoIncrement) {
   EXPECT_THAT(Ledger(), ElementsAre("0 origin", "1 origin"));
 }
 
+TEST_F(LedgerBookTest, ThePortalsOwnDateTellsNothingFiledFromNothingRefreshed) {
+  for (const int day : {0, 1, 2, 3}) {
+    Poll poll = PollOn(day, {{"H44.01", kOnline, day == 0 ? 100.0 : 105.0}});
+    poll.as_of = StartOf(kStart + days(day < 2 ? day : 2));
+    ExpectWritten(store_, poll);
+  }
+  Closed(3);
+  EXPECT_THAT(Ledger(),
+              ElementsAre("0 origin", "1 ok from 1: 0 5", "2 ok from 2: 0 0", "3 frozen"));
+}
+
 TEST_F(LedgerBookTest, AnAgencyThatIsMissingForADayHasAGapThere) {
   Polled(0, 100, 10);
   ExpectWritten(store_, PollOn(1, {{"H44.02", kOnline, 7.0}}));
@@ -290,6 +301,7 @@ TEST(LedgerTextTest, WhatIsWrittenIsReadAgainExactly) {
   rhythm.seen = {~uint64_t{0}, 1};
   rhythm.total = 0.1;
   rhythm.old = 7;
+  rhythm.as_of = kNoon;
   rhythm.stills = 5;
   rhythm.days = 20;
   EXPECT_EQ(ParseRhythm(TextOf(rhythm)), rhythm);
