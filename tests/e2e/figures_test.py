@@ -1,6 +1,5 @@
 """The figures of the recorded answers stand in /metrics, and Prometheus takes them."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -8,7 +7,7 @@ import unittest
 import urllib.parse
 
 import harness
-from harness import EndToEndTest, Process, free_port, http, wait_until
+from harness import EndToEndTest, ask_prometheus, http, start_prometheus, wait_until
 
 # (family without prefix, labels, value) of the province, in the open quarter.
 QUARTER = [
@@ -70,12 +69,22 @@ class FiguresTest(EndToEndTest):
                 level = "province"
                 labels["province"] = body
             expected[f"dvc_{level}_{family}", frozenset(labels.items())] = value
+        # What is derived of them has no period.
         shown = {
             key: value
             for key, value in daemon.metrics().samples.items()
-            if key[0].startswith("dvc_") and not key[0].endswith("_info")
+            if key[0].startswith("dvc_") and "period" in dict(key[1])
         }
         self.assertEqual(shown, expected)
+
+    def test_shows_ratios_of_the_counts(self):
+        _, daemon = self.start()
+        online, direct = 435258, 5300
+        ratio = daemon.metrics().value(
+            "dvc_province_online_filing_ratio",
+            rate="online_of_received", window="quarter", portal="dvcqg", province="phu-tho",
+        )
+        self.assertAlmostEqual(ratio, online / (online + direct), places=9)
 
     def test_names_the_bodies(self):
         _, daemon = self.start()
@@ -110,7 +119,7 @@ class PrometheusTest(EndToEndTest):
         prometheus = self.start_prometheus(daemon.address)
 
         def target():
-            (found,) = self.api(prometheus, "targets")["activeTargets"] or [{}]
+            (found,) = ask_prometheus(prometheus, "targets")["activeTargets"] or [{}]
             return found if found.get("health") != "unknown" else None
 
         found = wait_until("Prometheus has scraped", target)
@@ -124,38 +133,16 @@ class PrometheusTest(EndToEndTest):
         self.assertGreater(int(scraped), 150)
 
     def start_prometheus(self, address):
-        config = self.folder / "prometheus.yml"
-        config.write_text(
+        return start_prometheus(
+            self,
+            self.folder,
             "global: {scrape_interval: 1s}\n"
             "scrape_configs:\n"
-            f"  - {{job_name: dvcmon, static_configs: [{{targets: ['{address}']}}]}}\n"
+            f"  - {{job_name: dvcmon, static_configs: [{{targets: ['{address}']}}]}}\n",
         )
-        subprocess.run(["promtool", "check", "config", str(config)], check=True, capture_output=True)
-        listen = f"127.0.0.1:{free_port()}"
-        process = Process(
-            self,
-            "prometheus",
-            ["prometheus", f"--config.file={config}", f"--storage.tsdb.path={self.folder}/tsdb"]
-            + [f"--web.listen-address={listen}"],
-        )
-
-        def ready():
-            process.assert_alive()
-            try:
-                return http(f"http://{listen}/-/ready")[0] == 200
-            except OSError:
-                return False
-
-        wait_until("Prometheus is ready", ready, 30)
-        return f"http://{listen}"
-
-    def api(self, prometheus, path):
-        answer = json.loads(http(f"{prometheus}/api/v1/{path}")[1])
-        self.assertEqual(answer["status"], "success")
-        return answer["data"]
 
     def query(self, prometheus, expression):
-        return self.api(prometheus, "query?" + urllib.parse.urlencode({"query": expression}))["result"]
+        return ask_prometheus(prometheus, "query?" + urllib.parse.urlencode({"query": expression}))["result"]
 
 
 if __name__ == "__main__":

@@ -229,6 +229,32 @@ class Daemon(Process):
         return self
 
 
+def start_prometheus(test, folder, config, *flags):
+    """The real one, with that configuration as text and its data in `folder`/tsdb; returns its URL."""
+    path = folder / "prometheus.yml"
+    path.write_text(config)
+    subprocess.run(["promtool", "check", "config", str(path)], check=True, capture_output=True)
+    listen = f"127.0.0.1:{free_port()}"
+    command = ["prometheus", f"--config.file={path}", f"--storage.tsdb.path={folder}/tsdb"]
+    process = Process(test, "prometheus", command + [f"--web.listen-address={listen}", *flags])
+
+    def ready():
+        process.assert_alive()
+        try:
+            return http(f"http://{listen}/-/ready")[0] == 200
+        except OSError:
+            return False
+
+    wait_until("Prometheus is ready", ready, 30)
+    return f"http://{listen}"
+
+
+def ask_prometheus(url, path):
+    answer = json.loads(http(f"{url}/api/v1/{path}")[1])
+    assert answer["status"] == "success", answer
+    return answer["data"]
+
+
 class EndToEndTest(unittest.TestCase):
     """A folder of its own for each test, with a configuration; both go when the test ends.
 

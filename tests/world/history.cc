@@ -73,9 +73,10 @@ std::string WriteConfig(const fs::path& folder, const ConfigOptions& options) {
   fs::create_directories(folder);
   std::ofstream(folder / "provinces.yaml") << ProvincesWithIds();
   std::string text = fmt::format(
-      "# The simulated world, as tests/world writes it.\nstatistics: {}\nprovinces: "
-      "provinces.yaml\nportals:\n",
-      fs::absolute("config/statistics.yaml").string());
+      "# The simulated world, as tests/world writes it.\nstatistics: {}\ncalendar: {}\n"
+      "provinces: provinces.yaml\nportals:\n",
+      fs::absolute("config/statistics.yaml").string(),
+      fs::absolute("config/calendar.yaml").string());
   for (const Watched& watched : options.watched) {
     const auto place = std::ranges::find(kPortals, watched.portal) - std::begin(kPortals);
     text += fmt::format(
