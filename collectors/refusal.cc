@@ -91,7 +91,7 @@ std::optional<Error> PageInstead(const HttpResponse& response) {
 
 std::optional<Error> Refusal(const HttpResponse& response, const CollectorSpec& collector) {
   const int status = response.status;
-  const auto instead = MayBeThePage(response, collector) ? std::nullopt : PageInstead(response);
+  auto instead = MayBeThePage(response, collector) ? std::nullopt : PageInstead(response);
   if (instead && instead->code == ErrorCode::kBlocked) return instead;
   if (status == 403 || status == 429) {
     return Because(ErrorCode::kBlocked, fmt::format("the portal answered {}", status));

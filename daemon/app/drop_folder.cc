@@ -55,6 +55,7 @@ std::vector<fs::path> FilesIn(const std::string& folder, std::error_code& error)
     if (files.size() >= kMostFiles) break;
   }
   std::vector<fs::path> paths;
+  paths.reserve(files.size());
   for (const auto& [written, path] : files) paths.push_back(path);
   return paths;
 }

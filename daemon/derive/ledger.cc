@@ -165,7 +165,7 @@ class Judgement {
   LedgerDay Reset(Day from, std::vector<double> increments) {
     const bool by_far = -grown_ > Limit(Mean(), Gap());
     state_.period = input_.period_first;
-    const LedgerDay day = Accept(DayStatus::kReset, from, std::move(increments));
+    LedgerDay day = Accept(DayStatus::kReset, from, std::move(increments));
     // A small counter is soon where it was.
     if (!by_far) state_.fell_by = 0;
     return day;

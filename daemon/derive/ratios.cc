@@ -81,7 +81,7 @@ bool IsOperand(std::string_view key) {
       }
     }
     std::ranges::sort(all);
-    all.erase(std::ranges::unique(all).begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
   }();
   return std::ranges::binary_search(statistics, StatisticOf(key));

@@ -75,11 +75,11 @@ LedgerState WithParts(const LedgerState& before, const std::vector<int64_t>& old
 
 Result<std::optional<Day>> LedgerBook::CloseNext(const Source& source, Day last,
                                                  const LedgerTerms& terms) {
-  const auto closed = [&]() -> Result<std::optional<Day>> {
+  auto closed = [&]() -> Result<std::optional<Day>> {
     const auto open = Open(source, terms);
     if (!open) return open.error();
     if (*open == nullptr) return std::optional<Day>();
-    const auto next = NextDay(**open, last);
+    auto next = NextDay(**open, last);
     if (!next || !*next) return next;
     const auto day = (*open)->reader.Read(db_, **next);
     if (!day) return day.error();
