@@ -89,16 +89,6 @@ void KeepRead(Mapping& mapping, Poll& poll, Capture& capture) {
   poll.structure = mapping.structure();
 }
 
-std::vector<std::string> AgenciesOf(const PollTarget& target, const std::vector<Row>& rows) {
-  std::vector<std::string> agencies;
-  for (const Row& row : rows) {
-    if (target.collector->row_sets[row.row_set].level == Level::kAgency) {
-      agencies.push_back(row.body);
-    }
-  }
-  return agencies;
-}
-
 // Judges what was mapped; the poll ends up accepted or with its error.
 void Accept(Poll& poll, MappedAnswer mapped, const Known& known) {
   poll.as_of = mapped.oldest;

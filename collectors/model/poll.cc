@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 namespace dvcmon {
 
@@ -82,6 +84,16 @@ std::string Poll::WhereOf(const Reading& reading) const {
       break;
   }
   return PlaceOf(row) + at.pointer;
+}
+
+std::vector<std::string> AgenciesOf(const PollTarget& target, const std::vector<Row>& rows) {
+  std::vector<std::string> agencies;
+  std::unordered_set<std::string_view> seen;
+  for (const Row& row : rows) {
+    const Level level = target.collector->row_sets[row.row_set].level;
+    if (level == Level::kAgency && seen.insert(row.body).second) agencies.push_back(row.body);
+  }
+  return agencies;
 }
 
 }  // namespace dvcmon

@@ -128,6 +128,9 @@ struct ByHand {
   bool operator==(const ByHand&) const = default;
 };
 
+// The agencies that the rows are about, in their order; each once.
+std::vector<std::string> AgenciesOf(const PollTarget& target, const std::vector<Row>& rows);
+
 struct Poll {
   PollTarget target;
   std::optional<ByHand> by_hand;  // none: a portal was asked

@@ -1,6 +1,5 @@
 #include "daemon/app/standing.h"
 
-#include <unordered_set>
 #include <utility>
 
 namespace dvcmon {
@@ -42,16 +41,7 @@ std::shared_ptr<const AgencyIds> WithIdsOf(const Poll& poll,
   return more ? std::move(more) : std::move(known);
 }
 
-std::vector<std::string> AgenciesOf(const Poll& poll) {
-  std::vector<std::string> agencies;
-  std::unordered_set<std::string_view> seen;
-  for (const Row& row : poll.rows) {
-    if (poll.LevelOf(row) == Level::kAgency && seen.insert(row.body).second) {
-      agencies.push_back(row.body);
-    }
-  }
-  return agencies;
-}
+std::vector<std::string> AgenciesOf(const Poll& poll) { return AgenciesOf(poll.target, poll.rows); }
 
 std::set<std::pair<Level, std::string>> MappedBy(const CollectorSpec& collector) {
   std::set<std::pair<Level, std::string>> mapped;
