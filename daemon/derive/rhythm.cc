@@ -49,17 +49,6 @@ uint64_t FingerprintOf(std::span<const double> counters) {
   return hash;
 }
 
-}  // namespace
-
-double FrozenLog10P(const Rhythm& rhythm, const Closing& closing, const WorkingDays& working_days) {
-  if (!rhythm.changed_on) return 0;
-  const int working = working_days(*rhythm.changed_on, closing.day);
-  const auto off = (closing.day - *rhythm.changed_on).count() - working;
-  return Log10None(closing.expected * (working + kDayOff * static_cast<double>(off)));
-}
-
-namespace {
-
 // Whether nothing was filed, when nothing moved.
 bool IsQuiet(const Rhythm& before, const Closing& closing, const WorkingDays& working_days) {
   if (closing.as_of && before.as_of) return *closing.as_of > *before.as_of;
@@ -69,6 +58,13 @@ bool IsQuiet(const Rhythm& before, const Closing& closing, const WorkingDays& wo
 }
 
 }  // namespace
+
+double FrozenLog10P(const Rhythm& rhythm, const Closing& closing, const WorkingDays& working_days) {
+  if (!rhythm.changed_on) return 0;
+  const int working = working_days(*rhythm.changed_on, closing.day);
+  const auto off = (closing.day - *rhythm.changed_on).count() - working;
+  return Log10None(closing.expected * (working + kDayOff * static_cast<double>(off)));
+}
 
 bool IsBatch(const Rhythm& rhythm) {
   const uint32_t first_of_each = rhythm.stills & ~(rhythm.stills << 1);
