@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <cstdlib>
 #include <iterator>
 #include <vector>
 
@@ -140,5 +141,29 @@ std::optional<LedgerState> ParseLedgerState(std::string_view text) {
   return Read<LedgerState>(text);
 }
 std::optional<Rhythm> ParseRhythm(std::string_view text) { return Read<Rhythm>(text); }
+
+std::string IdOf(std::string_view key) { return std::string(key.substr(0, key.find('{'))); }
+
+Error DamagedLedger(std::string_view what) {
+  return {ErrorCode::kStore,
+          "the store is damaged: " + std::string(what) +
+              " cannot be read; restore a backup or remove the ledger tables, which are made anew",
+          ""};
+}
+
+std::string TextOfSeries(const std::vector<int64_t>& series) {
+  std::string text;
+  for (const int64_t id : series) text += (text.empty() ? "" : " ") + std::to_string(id);
+  return text;
+}
+std::vector<int64_t> ParseSeries(std::string_view text) {
+  std::vector<int64_t> series;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find(' '), text.size());
+    series.push_back(std::atoll(std::string(text.substr(0, end)).c_str()));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return series;
+}
 
 }  // namespace dvcmon

@@ -5,6 +5,7 @@
 #include "daemon/store/archive.h"
 #include "daemon/store/captures.h"
 #include "daemon/store/ledger_book.h"
+#include "daemon/store/ledger_queries.h"
 #include "daemon/store/lock_file.h"
 #include "daemon/store/queries.h"
 #include "daemon/store/schema.h"

@@ -1,0 +1,88 @@
+#include "daemon/store/ledger_queries.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "daemon/store/columns.h"
+#include "daemon/store/ledger_text.h"
+
+namespace dvcmon {
+
+Result<std::vector<StandingFigure>> LoadCounters(Database& db, int64_t source) {
+  std::map<int64_t, std::string> keys;  // by series
+  Statement& names = db.Sql(
+      "SELECT series.id, key FROM series JOIN statistic ON statistic.id = statistic "
+      "WHERE source = ?");
+  names.Start(source);
+  while (names.Next()) keys[names.Integer(0)] = names.Text(1);
+  if (Status read = names.status(); !read) return read.error();
+
+  std::vector<StandingFigure> counters;
+  std::map<std::pair<Level, std::string>, std::map<std::string, double>> restatements;
+  Statement& select = db.Sql(
+      "SELECT level, body.key, series, state, restated, bulk, quarantined FROM ledger_account "
+      "JOIN body ON body.id = body WHERE source = ? ORDER BY level, body.key, statistic");
+  select.Start(source);
+  while (select.Next()) {
+    const auto state = ParseLedgerState(select.Text(3));
+    if (!state) return DamagedLedger("an account of the ledger");
+    const Level level = LevelOf(select.Text(0));
+    const std::string body(select.Text(1));
+    const std::vector<int64_t> series = ParseSeries(select.Text(2));
+    for (size_t part = 0; part < std::min(series.size(), state->filed.size()); ++part) {
+      counters.push_back(
+          {level, body, keys[series[part]], ReadingState::kValue, state->filed[part]});
+    }
+    auto& kinds = restatements[{level, body}];
+    kinds["restated"] += static_cast<double>(select.Integer(4));
+    kinds["bulk"] += static_cast<double>(select.Integer(5));
+    kinds["quarantine"] += static_cast<double>(select.Integer(6));
+  }
+  if (Status read = select.status(); !read) return read.error();
+  for (const auto& [of, kinds] : restatements) {
+    for (const auto& [kind, days] : kinds) {
+      counters.push_back(
+          {of.first, of.second, "restatements{kind=" + kind + "}", ReadingState::kValue, days});
+    }
+  }
+  return counters;
+}
+
+Result<BodyLedger> LoadLedger(Database& db, int64_t source, const std::string& body,
+                              const std::string& statistic) {
+  BodyLedger ledger;
+  std::map<int64_t, size_t> places;  // series → part
+  Statement& series = db.Sql(
+      "SELECT series.id, statistic.key FROM body CROSS JOIN series ON body = body.id "
+      "JOIN statistic ON statistic.id = statistic WHERE source = ? AND body.key = ? "
+      "ORDER BY statistic.key");
+  series.Start(source, body);
+  while (series.Next()) {
+    if (IdOf(series.Text(1)) != statistic) continue;
+    places[series.Integer(0)] = ledger.parts.size();
+    ledger.parts.emplace_back(series.Text(1));
+  }
+  if (Status read = series.status(); !read) return read.error();
+  std::map<Day, LedgerDay> days;
+  for (const auto& [id, place] : places) {
+    Statement& select =
+        db.Sql("SELECT day, status, first_day, covers_wd, increment FROM ledger WHERE series = ?");
+    select.Start(id);
+    while (select.Next()) {
+      LedgerDay& day = days[DayAt(select.Integer(0))];
+      day.day = DayAt(select.Integer(0));
+      day.status = static_cast<DayStatus>(select.Integer(1));
+      day.from = DayAt(select.Integer(2));
+      day.covers_wd = static_cast<int>(select.Integer(3));
+      if (select.IsNull(4)) continue;
+      day.increments.resize(ledger.parts.size());  // a part that was not there yet counted nothing
+      day.increments[place] = select.Real(4);
+    }
+    if (Status read = select.status(); !read) return read.error();
+  }
+  for (auto& [day, entry] : days) ledger.days.push_back(std::move(entry));
+  return ledger;
+}
+
+}  // namespace dvcmon
