@@ -87,6 +87,16 @@ Result<bool> Daemon::CloseNextDay(Time now) {
   return true;
 }
 
+Status Daemon::NoteStandstill(const Source& source) {
+  const auto standstill = parts_.store.StandstillOf(source, TermsFor(source));
+  if (!standstill) return standstill.error();
+  if (!*standstill) return Done{};
+  Memory& record = records_[source];
+  const bool moved_since = record.last_change && DayOf(*record.last_change) > (*standstill)->closed;
+  record.frozen_log10_p = moved_since ? 0 : (*standstill)->log10_p;
+  return Done{};
+}
+
 Status Daemon::ShowCounters(const Source& source) {
   auto counters = parts_.store.LoadCounters(source);
   if (!counters) return counters.error();
@@ -111,7 +121,7 @@ Status Daemon::ShowCounters(const Source& source) {
     counter.statistic.insert(kRestatements.size(), "collector=" + source.collector + ",");
   }
   parts_.published.ShowCounters(source, *counters);
-  return Done{};
+  return NoteStandstill(source);
 }
 
 }  // namespace dvcmon

@@ -151,7 +151,10 @@ void Daemon::Accept(const Poll& poll, const Written& written) {
   const bool is_first = !record.last_success;
   record.last_success = poll.finished;
   if (written.new_answer) record.last_new_answer = poll.finished;
-  if (written.figures > 0) record.last_change = poll.finished;
+  if (written.figures > 0) {
+    record.last_change = poll.finished;
+    if (record.frozen_log10_p) record.frozen_log10_p = 0;
+  }
   record.period = poll.target.period;
   record.torn = !poll.torn.empty();
   auto& ids = ids_[poll.target.portal->name];
@@ -264,6 +267,10 @@ void Daemon::Publish(Time now) {
       state.torn = state.torn || record.torn;
       state.last_new_answer = std::max(state.last_new_answer, record.last_new_answer);
       state.last_change = std::max(state.last_change, record.last_change);
+      if (record.frozen_log10_p) {
+        state.frozen_log10_p = std::min(*record.frozen_log10_p, state.frozen_log10_p.value_or(0));
+        state.healthy = state.healthy && *record.frozen_log10_p > kFrozenLog10P;
+      }
       state.structure_changed = std::max(state.structure_changed, record.structure_changed);
       state.agencies_changed = std::max(state.agencies_changed, record.agencies_changed);
       if (record.tls_not_after) state.tls_not_after = record.tls_not_after;

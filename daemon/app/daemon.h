@@ -67,6 +67,7 @@ class Daemon {
     bool broken = false;  // the last poll found no working server
     std::optional<Time> last_new_answer;
     std::optional<Time> last_change;
+    std::optional<double> frozen_log10_p;  // none: no day of it has ended
     std::optional<Time> tls_not_after;
     // Of the last accepted poll.
     std::optional<Period> period;
@@ -140,6 +141,7 @@ class Daemon {
   // there is none left; false when all is done. Errors as of Step().
   Result<bool> CloseNextDay(Time now);
   Status ShowCounters(const Source& source);
+  Status NoteStandstill(const Source& source);
   bool Watches(const Source& source) const;
   // Is it filled by hand, and nobody has brought anything so far?
   bool IsEmptyByHand(size_t place) const;

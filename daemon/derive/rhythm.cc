@@ -11,8 +11,7 @@ namespace {
 constexpr int kRemembered = 20;      // working days
 constexpr int kLearnt = 10;          // working days
 constexpr size_t kFingerprints = 8;  // a cache is rarely older than that
-constexpr double kFrozen = -6;       // log10 of a probability
-constexpr double kSurprising = -2;   // likewise: of one working day
+constexpr double kSurprising = -2;   // log10 of a probability: of one working day
 constexpr double kDayOff = 0.05;     // filings of a day off, as a share of those of a working day
 constexpr double kLog10NonePerFiling = -0.30103;  // -log10(φ) / (φ - 1) with φ = 2
 
@@ -49,12 +48,24 @@ uint64_t FingerprintOf(std::span<const double> counters) {
   return hash;
 }
 
+// In working days; without the pause that lasts.
+int UsualPause(const Rhythm& rhythm) {
+  if (!IsBatch(rhythm)) return 0;
+  int longest = 0;
+  uint32_t past = rhythm.stills >> std::countr_one(rhythm.stills);
+  for (; past != 0; past >>= std::countr_one(past)) {
+    past >>= std::countr_zero(past);
+    longest = std::max(longest, std::countr_one(past));
+  }
+  return longest;
+}
+
 // Whether nothing was filed, when nothing moved.
 bool IsQuiet(const Rhythm& before, const Closing& closing, const WorkingDays& working_days) {
   if (closing.as_of && before.as_of) return *closing.as_of > *before.as_of;
   const bool worked = working_days(closing.day - std::chrono::days(1), closing.day) > 0;
   const bool live = closing.expected > 0 && before.days >= kLearnt && before.stills == 0;
-  return worked && live && FrozenLog10P(before, closing, working_days) > kFrozen;
+  return worked && live && FrozenLog10P(before, closing, working_days) > kFrozenLog10P;
 }
 
 }  // namespace
@@ -64,6 +75,13 @@ double FrozenLog10P(const Rhythm& rhythm, const Closing& closing, const WorkingD
   const int working = working_days(*rhythm.changed_on, closing.day);
   const auto off = (closing.day - *rhythm.changed_on).count() - working;
   return Log10None(closing.expected * (working + kDayOff * static_cast<double>(off)));
+}
+
+double StoppedLog10P(const Rhythm& rhythm, double expected, Day changed_on,
+                     const WorkingDays& working_days) {
+  if (!rhythm.closed_on) return 0;
+  const int still = working_days(changed_on, *rhythm.closed_on) - UsualPause(rhythm);
+  return Log10None(expected * std::max(still, 0));
 }
 
 bool IsBatch(const Rhythm& rhythm) {

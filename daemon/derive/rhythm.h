@@ -69,6 +69,17 @@ double FrozenLog10P(const Rhythm& rhythm, const Closing& closing, const WorkingD
 // It has stood still at least three times, and moved between, within its last twenty working days.
 bool IsBatch(const Rhythm& rhythm);
 
+// For operators, at the last closing: how sure it is that a source with a rhythm like this one, of
+// which `expected` filings come in on a working day, has stopped; as FrozenLog10P(), but days off,
+// on which many portals rest, count nothing, and neither does the longest pause that a source made
+// lately which refreshes in batches. `changed_on`: the last closing on which any counter of the
+// source moved.
+double StoppedLog10P(const Rhythm& rhythm, double expected, Day changed_on,
+                     const WorkingDays& working_days);
+
+// At that and below, a source is frozen.
+inline constexpr double kFrozenLog10P = -6;
+
 // Takes the closing of a day into account, before the ledgers of its bodies do. Days come in order;
 // a day without a closing is left out.
 Freshness Observe(Rhythm& rhythm, const Closing& closing, const WorkingDays& working_days);

@@ -78,6 +78,7 @@ struct OwnMetrics::Impl {
     kInterval,
     kAsOf,
     kTorn,
+    kFrozen,
     kRows,
     kTls,
     kStructureChanged,
@@ -88,7 +89,8 @@ struct OwnMetrics::Impl {
       &GaugeFamily(registry, "dvcmon_collector_up",
                    "1: the last poll of every kind of period was accepted."),
       &GaugeFamily(registry, "dvcmon_collector_healthy",
-                   "1: up, and the last success is at most two intervals old."),
+                   "1: up, the last success is at most two intervals old, and the source is not "
+                   "frozen."),
       &GaugeFamily(registry, "dvcmon_collector_last_success_timestamp_seconds",
                    "When the last accepted poll ended; the oldest over the kinds of period."),
       &GaugeFamily(registry, "dvcmon_collector_last_new_answer_timestamp_seconds",
@@ -101,6 +103,10 @@ struct OwnMetrics::Impl {
                    "The portal's own date of its data."),
       &GaugeFamily(registry, "dvcmon_collector_torn",
                    "1: parts of the last accepted answer are of different moments."),
+      &GaugeFamily(
+          registry, "dvcmon_collector_frozen_log10_p",
+          "log10 of the probability that nothing was filed since a number last moved; at -6 "
+          "and below the source is frozen. Looked at when a day has ended."),
       &GaugeFamily(registry, "dvcmon_collector_rows", "Rows of the last accepted poll."),
       &GaugeFamily(registry, "dvcmon_collector_tls_not_after_timestamp_seconds",
                    "When the portal's certificate ends."),
@@ -206,6 +212,7 @@ void OwnMetrics::SetCollector(const CollectorLabels& name, const CollectorState&
       state.interval ? std::optional(Seconds(*state.interval)) : std::nullopt,
       seconds(state.as_of),
       state.last_success ? std::optional(state.torn ? 1.0 : 0.0) : std::nullopt,
+      state.frozen_log10_p,
       state.last_success ? std::optional(static_cast<double>(state.rows)) : std::nullopt,
       seconds(state.tls_not_after),
       seconds(state.structure_changed),

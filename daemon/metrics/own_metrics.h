@@ -23,8 +23,9 @@ struct CollectorLabels {
 };
 
 struct CollectorState {
-  bool up = false;                     // the last poll of each kind of period was accepted
-  bool healthy = false;                // up, and the last success at most two intervals old
+  bool up = false;  // the last poll of each kind of period was accepted
+  // Up, the last success at most two intervals old, and not frozen.
+  bool healthy = false;
   std::optional<Time> last_success{};  // the oldest over the kinds of period
   // The newest over the kinds of period: when accepted polls brought other bytes, other numbers.
   std::optional<Time> last_new_answer{};
@@ -33,6 +34,7 @@ struct CollectorState {
   std::optional<Time> as_of{};
   size_t rows = 0;    // of the last accepted poll
   bool torn = false;  // parts of the last accepted poll are of different moments
+  std::optional<double> frozen_log10_p{};  // none: no day of it has ended
   std::optional<Time> tls_not_after{};
   std::optional<Time> structure_changed{};  // of an answer
   std::optional<Time> agencies_changed{};

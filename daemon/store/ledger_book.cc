@@ -184,23 +184,29 @@ Status LedgerBook::Close(OpenSource& source, const SourceDay& day, const LedgerT
   return Done{};
 }
 
+std::vector<LedgerState> LedgerBook::StatesOf(const Counter& counter) {
+  std::vector<LedgerState> states;
+  states.reserve(counter.accounts.size());
+  for (const auto& [body, account] : counter.accounts) states.push_back(account.state);
+  return states;
+}
+
 Status LedgerBook::CloseCounter(OpenSource& source, const std::string& statistic, Counter& counter,
                                 const SourceDay& day, const LedgerTerms& terms) {
   const Versions& figures = source.reader.figures();
   std::vector<double> totals;
-  std::vector<LedgerState> states;
   for (const auto& [body, series] : counter.series) {
     const Account& account = counter.accounts[body];
-    states.push_back(account.state);
     for (const int64_t id : series) totals.push_back(TotalOf(id, figures, account));
   }
   LedgerInput input{.day = day.day,
                     .period_first = day.period.first,
                     .definition = counter.definition,
                     .is_tet = terms.is_tet && terms.is_tet(day.day)};
-  input.source = Observe(counter.rhythm,
-                         {day.day, day.period.first, totals, ExpectedFilings(states), day.as_of},
-                         terms.working_days);
+  input.source =
+      Observe(counter.rhythm,
+              {day.day, day.period.first, totals, ExpectedFilings(StatesOf(counter)), day.as_of},
+              terms.working_days);
   for (const auto& [body, series] : counter.series) {
     Account& account = counter.accounts[body];
     Parts parts = PartsOf(series, figures);
@@ -245,6 +251,36 @@ Status LedgerBook::CloseAccount(OpenSource& source, const std::string& statistic
           "excluded.bulk, quarantined = excluded.quarantined")
       .Run(source.id, body, statistic, TextOfSeries(account.series), TextOf(account.state),
            account.restated, account.bulk, account.quarantined);
+}
+
+Result<bool> LedgerBook::WasFrozenOn(int64_t source, Day day) {
+  const auto found = db_.Sql(
+                            "SELECT 1 FROM series JOIN ledger ON series = series.id "
+                            "WHERE source = ? AND day = ? AND status = ? LIMIT 1")
+                         .First(source, ColumnOf(day), static_cast<int>(DayStatus::kFrozen));
+  if (!found) return found.error();
+  return found->has_value();
+}
+
+Result<std::optional<Standstill>> LedgerBook::StandstillOf(const Source& source,
+                                                           const LedgerTerms& terms) {
+  const auto open = Open(source, terms);
+  if (!open) return open.error();
+  if (*open == nullptr || !(*open)->closed) return std::optional<Standstill>();
+  Standstill standstill{*(*open)->closed, 0};
+  const auto frozen = WasFrozenOn((*open)->id, standstill.closed);
+  if (!frozen) return frozen.error();
+  std::optional<Day> changed_on;
+  for (const auto& [statistic, counter] : (*open)->counters) {
+    changed_on = std::max(changed_on, counter.rhythm.changed_on);
+  }
+  if (!*frozen || !changed_on) return std::optional(standstill);
+  for (const auto& [statistic, counter] : (*open)->counters) {
+    const double expected = ExpectedFilings(StatesOf(counter));
+    const double log10_p = StoppedLog10P(counter.rhythm, expected, *changed_on, terms.working_days);
+    standstill.log10_p = std::min(standstill.log10_p, log10_p);
+  }
+  return std::optional(standstill);
 }
 
 }  // namespace dvcmon

@@ -24,6 +24,8 @@ class LedgerBook {
 
   // See Store::CloseDay().
   Result<std::optional<Day>> CloseNext(const Source& source, Day last, const LedgerTerms& terms);
+  // See Store::StandstillOf().
+  Result<std::optional<Standstill>> StandstillOf(const Source& source, const LedgerTerms& terms);
 
  private:
   // Running totals of one body that add up.
@@ -55,6 +57,8 @@ class LedgerBook {
   Status LoadSeries(OpenSource& source, const LedgerTerms& terms);
   Status LoadAccounts(OpenSource& source);
   Result<std::optional<Day>> NextDay(OpenSource& source, Day last);
+  static std::vector<LedgerState> StatesOf(const Counter& counter);
+  Result<bool> WasFrozenOn(int64_t source, Day day);
   static double TotalOf(int64_t series, const Versions& figures, const Account& account);
   Status Close(OpenSource& source, const SourceDay& day, const LedgerTerms& terms);
   Status CloseCounter(OpenSource& source, const std::string& statistic, Counter& counter,

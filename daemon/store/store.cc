@@ -85,6 +85,10 @@ Result<std::vector<StandingFigure>> Store::LoadCounters(const Source& source) co
   if (!id) return id.error();
   return *id ? dvcmon::LoadCounters(*impl_->db, **id) : std::vector<StandingFigure>();
 }
+Result<std::optional<Standstill>> Store::StandstillOf(const Source& source,
+                                                      const LedgerTerms& terms) const {
+  return impl_->ledgers.StandstillOf(source, terms);
+}
 Result<BodyLedger> Store::LoadLedger(const Source& source, const std::string& body,
                                      const std::string& statistic) const {
   const auto id = FindSource(*impl_->db, source);

@@ -134,6 +134,12 @@ struct LedgerTerms {
   std::function<bool(Day)> is_tet;
 };
 
+// How a source that has ledgers stood at its last closing.
+struct Standstill {
+  Day closed{};
+  double log10_p = 0;  // 0: something moved, or it is known that there was nothing to move
+};
+
 // What a counter of a body grew by.
 struct BodyLedger {
   std::vector<std::string> parts;  // statistics with their labels, in order
@@ -211,6 +217,9 @@ class Store {
   // restatements{kind=…}: the days on which one of its counters was restated, corrected in bulk or
   // quarantined.
   Result<std::vector<StandingFigure>> LoadCounters(const Source& source) const;
+  // None: no day of it is in the ledgers.
+  Result<std::optional<Standstill>> StandstillOf(const Source& source,
+                                                 const LedgerTerms& terms) const;
   // `statistic`: without labels.
   Result<BodyLedger> LoadLedger(const Source& source, const std::string& body,
                                 const std::string& statistic) const;

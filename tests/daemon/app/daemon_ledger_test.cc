@@ -71,6 +71,29 @@ TEST_F(DaemonLedgerTest, AfterMidnightWhatWasFiledIsCounted) {
   EXPECT_THAT(Metrics(), HasSubstr(Filed("online", 14)));
 }
 
+TEST_F(DaemonLedgerTest, ASourceThatStandsStillWhileFilingsAreExpectedIsFrozenUntilItMoves) {
+  const std::string of = "{collector=\"tree\",portal=\"dvcqg\",province=\"phu-tho\"} ";
+  UseTree();
+  std::vector<int> numbers;
+  for (int day = 0; day < 21; ++day) numbers.push_back(100 * day);
+  Noons(numbers);
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr("dvcmon_collector_frozen_log10_p" + of + "0\n"),
+                               HasSubstr("dvcmon_collector_healthy" + of + "1\n")));
+  Noons({2000, 2000, 2000});  // a weekend is shorter
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr("dvcmon_collector_frozen_log10_p" + of + "-"),
+                               HasSubstr("dvcmon_collector_healthy" + of + "0\n")));
+  Open();
+  UseTree();
+  StepAt(now_);
+  EXPECT_THAT(Metrics(), HasSubstr("dvcmon_collector_healthy" + of + "0\n")) << "a restart";
+  http_.SetAnswer([](const HttpRequest&) {
+    return JsonResponse(201, TreeAnswer({{"H44.01", "7"}}, 2300, 10, 2310));
+  });
+  StepAt(kNoon + hours(24) * day_);
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr("dvcmon_collector_frozen_log10_p" + of + "0\n"),
+                               HasSubstr("dvcmon_collector_healthy" + of + "1\n")));
+}
+
 TEST_F(DaemonLedgerTest, ADayIsNotCountedBeforeItHasEnded) {
   UseTree();
   Noons({90});

@@ -204,7 +204,7 @@ std::string CheckRecovery(const Play& play, size_t body) {
 TEST(LedgerPropertyTest, SaysWhatIsTrueOrThatItDoesNotKnow) {
   std::map<DayStatus, int> counts;
   int ledgers = 0;
-  for (uint64_t seed = 1; seed <= 4000; ++seed) {
+  for (uint64_t seed = 1; seed <= 1000; ++seed) {
     const Play play(seed);
     Dice dice(seed + 2);
     for (size_t body = 0; body < play.books.size(); ++body) {
@@ -217,9 +217,9 @@ TEST(LedgerPropertyTest, SaysWhatIsTrueOrThatItDoesNotKnow) {
     }
   }
   int all = 0;
-  EXPECT_GT(ledgers, 9900);
+  EXPECT_GT(ledgers, 2400);
   for (const auto& [status, count] : counts) {
-    EXPECT_GT(count, 500) << Name(status);
+    EXPECT_GT(count, 100) << Name(status);
     all += count;
   }
   EXPECT_EQ(counts.size(), 8u);

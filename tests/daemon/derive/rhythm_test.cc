@@ -131,6 +131,42 @@ TEST(RhythmTest, OfABatchSourceAnUnchangedDayNeverMeansNothingFiled) {
   }
 }
 
+// As an operator is told at the last closing.
+double Stopped(const Source& source) {
+  return StoppedLog10P(source.rhythm, source.next.expected, *source.rhythm.changed_on, Weekdays);
+}
+
+TEST(RhythmTest, ThatASourceHasStoppedIsJudgedByWorkingDaysAlone) {
+  Source source(kMonday, 20);
+  source.Move(19);  // up to Friday
+  EXPECT_EQ(Stopped(source), 0);
+  source.Stand();
+  source.Stand();
+  EXPECT_EQ(Stopped(source), 0) << "the weekend";
+  source.Stand();
+  EXPECT_NEAR(Stopped(source), -20 * 0.30103, 1e-9);
+  source.Stand();
+  EXPECT_NEAR(Stopped(source), -40 * 0.30103, 1e-9);
+}
+
+TEST(RhythmTest, ABatchSourceHasStoppedWhenItRestsForLongerThanItUsedTo) {
+  Source source(kMonday, 100);
+  for (int day = 0; day < 28; ++day) {  // it moves on Mondays and Thursdays
+    if (day % 7 == 0 || day % 7 == 3) {
+      source.Move();
+    } else {
+      source.Stand();
+      EXPECT_TRUE(day < 14 || Stopped(source) == 0) << day;
+    }
+  }
+  source.Move();
+  source.Stand();
+  source.Stand();
+  EXPECT_EQ(Stopped(source), 0) << "Wednesday";
+  source.Stand();
+  EXPECT_NEAR(Stopped(source), -100 * 0.30103, 1e-9) << "Thursday";
+}
+
 TEST(RhythmTest, StandingStillOnceOrTwiceIsNoBatch) {
   Source source = Live(100);
   for (int i = 0; i < 5; ++i) source.Stand();
