@@ -4,10 +4,22 @@
 #include <map>
 #include <utility>
 
+#include "daemon/derive/flow.h"
 #include "daemon/store/columns.h"
 #include "daemon/store/ledger_text.h"
 
 namespace dvcmon {
+namespace {
+
+// From the columns day, status, first_day, covers_wd; without its increments.
+void ReadDay(const Statement& row, LedgerDay& day) {
+  day.day = DayAt(row.Integer(0));
+  day.status = static_cast<DayStatus>(row.Integer(1));
+  day.from = DayAt(row.Integer(2));
+  day.covers_wd = static_cast<int>(row.Integer(3));
+}
+
+}  // namespace
 
 Result<std::vector<StandingFigure>> LoadCounters(Database& db, int64_t source) {
   std::map<int64_t, std::string> keys;  // by series
@@ -49,6 +61,34 @@ Result<std::vector<StandingFigure>> LoadCounters(Database& db, int64_t source) {
   return counters;
 }
 
+Result<std::vector<StandingFigure>> LoadFlows(Database& db, int64_t source, Day first, Day last) {
+  std::vector<StandingFigure> flows;
+  Statement& series = db.Sql(
+      "SELECT level, body.key, statistic.key, series.id FROM series JOIN body ON body.id = body "
+      "JOIN statistic ON statistic.id = statistic WHERE source = ? "
+      "ORDER BY level, body.key, statistic.key");
+  Statement& select = db.Sql(
+      "SELECT day, status, first_day, covers_wd, increment FROM ledger "
+      "WHERE series = ? AND day BETWEEN ? AND ?");
+  std::vector<LedgerDay> days;
+  series.Start(source);
+  while (series.Next()) {
+    days.clear();
+    select.Start(series.Integer(3), ColumnOf(first), ColumnOf(last));
+    while (select.Next()) {
+      ReadDay(select, days.emplace_back());
+      if (!select.IsNull(4)) days.back().increments = {select.Real(4)};
+    }
+    if (Status read = select.status(); !read) return read.error();
+    const Flow flow = FlowBetween(days, first, last);
+    if (flow.unknown) continue;
+    flows.push_back({LevelOf(series.Text(0)), std::string(series.Text(1)),
+                     std::string(series.Text(2)), ReadingState::kValue, flow.filed.Total()});
+  }
+  if (Status read = series.status(); !read) return read.error();
+  return flows;
+}
+
 Result<BodyLedger> LoadLedger(Database& db, int64_t source, const std::string& body,
                               const std::string& statistic) {
   BodyLedger ledger;
@@ -71,10 +111,7 @@ Result<BodyLedger> LoadLedger(Database& db, int64_t source, const std::string& b
     select.Start(id);
     while (select.Next()) {
       LedgerDay& day = days[DayAt(select.Integer(0))];
-      day.day = DayAt(select.Integer(0));
-      day.status = static_cast<DayStatus>(select.Integer(1));
-      day.from = DayAt(select.Integer(2));
-      day.covers_wd = static_cast<int>(select.Integer(3));
+      ReadDay(select, day);
       if (select.IsNull(4)) continue;
       day.increments.resize(ledger.parts.size());  // a part that was not there yet counted nothing
       day.increments[place] = select.Real(4);

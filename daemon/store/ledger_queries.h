@@ -1,4 +1,4 @@
-// What the ledgers of a source say; see Store::LoadCounters() and Store::LoadLedger().
+// What the ledgers of a source say: see Store::LoadCounters() and what follows it.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,8 @@ namespace dvcmon {
 
 // The sums of a source's increments, and the restatements of its bodies, by kind.
 Result<std::vector<StandingFigure>> LoadCounters(Database& db, int64_t source);
+// What the counters of its bodies grew by between two days, where that is known.
+Result<std::vector<StandingFigure>> LoadFlows(Database& db, int64_t source, Day first, Day last);
 // The ledger of one statistic of a body, parts in the order of their keys.
 Result<BodyLedger> LoadLedger(Database& db, int64_t source, const std::string& body,
                               const std::string& statistic);

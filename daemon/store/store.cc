@@ -89,6 +89,12 @@ Result<std::optional<Standstill>> Store::StandstillOf(const Source& source,
                                                       const LedgerTerms& terms) const {
   return impl_->ledgers.StandstillOf(source, terms);
 }
+Result<std::vector<StandingFigure>> Store::LoadFlows(const Source& source, Day first,
+                                                     Day last) const {
+  const auto id = FindSource(*impl_->db, source);
+  if (!id) return id.error();
+  return *id ? dvcmon::LoadFlows(*impl_->db, **id, first, last) : std::vector<StandingFigure>();
+}
 Result<BodyLedger> Store::LoadLedger(const Source& source, const std::string& body,
                                      const std::string& statistic) const {
   const auto id = FindSource(*impl_->db, source);

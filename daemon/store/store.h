@@ -220,6 +220,9 @@ class Store {
   // None: no day of it is in the ledgers.
   Result<std::optional<Standstill>> StandstillOf(const Source& source,
                                                  const LedgerTerms& terms) const;
+  // What the counters of all bodies grew by from `first` to `last`, both included, under the keys
+  // of their statistics: of those of which the ledgers know it (flow.h). By level, body, statistic.
+  Result<std::vector<StandingFigure>> LoadFlows(const Source& source, Day first, Day last) const;
   // `statistic`: without labels.
   Result<BodyLedger> LoadLedger(const Source& source, const std::string& body,
                                 const std::string& statistic) const;

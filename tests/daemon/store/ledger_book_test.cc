@@ -247,6 +247,34 @@ TEST_F(LedgerBookTest, ARestartAndALateStartChangeNothing) {
   EXPECT_EQ(CountersIn(store_), counters);
 }
 
+TEST_F(LedgerBookTest, WhatWasFiledBetweenTwoDaysIsToldOfThoseOfWhomItIsKnown) {
+  const auto polled = [&](int day, double online, double direct, double other_body) {
+    ExpectWritten(store_, PollOn(day, {{"H44.01", kOnline, online},
+                                       {"H44.01", kDirect, direct},
+                                       {"H44.02", "applications_handled", other_body}}));
+  };
+  polled(0, 100, 10, 50);
+  polled(1, 105, 12, 57);
+  polled(2, 111, 12, 40);  // restated
+  polled(3, 112, 15, 44);
+  Closed(3);
+  const auto filed = [&](int first, int last) {
+    std::vector<std::string> lines;
+    const auto flows = store_.LoadFlows(kSource, kStart + days(first), kStart + days(last));
+    EXPECT_TRUE(flows.ok());
+    for (const StandingFigure& flow : *flows) {
+      EXPECT_EQ(flow.level, Level::kAgency);
+      lines.push_back(fmt::format("{} {} {}", flow.body, flow.statistic, flow.value));
+    }
+    return lines;
+  };
+  EXPECT_THAT(filed(2, 3), ElementsAre("H44.01 " + kDirect + " 3", "H44.01 " + kOnline + " 7"));
+  EXPECT_THAT(filed(3, 3), ElementsAre("H44.01 " + kDirect + " 3", "H44.01 " + kOnline + " 1",
+                                       "H44.02 applications_handled 4"));
+  EXPECT_THAT(filed(0, 3), IsEmpty()) << "from before the first closing";
+  EXPECT_THAT(filed(3, 4), IsEmpty()) << "to a day that is not closed";
+}
+
 TEST_F(LedgerBookTest, AClockThatWasAheadLosesNoDay) {
   Polled(0, 100, 10);
   EXPECT_EQ(Closed(5), 6);
