@@ -16,6 +16,7 @@
 #include "daemon/config/portal_file.h"
 #include "daemon/config/portal_settings.h"
 #include "daemon/config/provinces_file.h"
+#include "daemon/config/record.h"
 #include "daemon/config/scalars.h"
 #include "daemon/config/statistics_file.h"
 #include "daemon/config/targets_file.h"
@@ -112,6 +113,9 @@ class Loader {
     for (const YamlValue& entry : map.Required("portals").List()) {
       ReadWatchedPortal(entry, statistics.has_value(), provinces.has_value());
     }
+    config_.record =
+        ReadRecord(map["record"], config_.portals, statistics ? &config_.statistics : nullptr,
+                   provinces ? &config_.provinces : nullptr);
     if (!diagnostics_.has_errors()) CheckLoads();
   }
 

@@ -13,6 +13,7 @@
 #include "collectors/model/spec.h"
 #include "collectors/model/time.h"
 #include "daemon/derive/calendar.h"
+#include "daemon/derive/record_rules.h"
 #include "daemon/derive/targets.h"
 
 namespace dvcmon {
@@ -55,6 +56,7 @@ struct Config {
   std::shared_ptr<const Calendar> calendar = std::make_shared<Calendar>();
   std::vector<Target> targets;  // of every time, in file order
   std::vector<WatchedPortal> portals;
+  std::vector<RecordRule> record;  // which portal counts; the first rule that fits
 };
 
 struct LoadedConfig {

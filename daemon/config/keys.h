@@ -14,14 +14,15 @@ struct KeyTable {
 };
 
 // dvcmon.yaml
-inline const KeyTable kMainKeys{
-    "dvcmon.yaml",
-    {"storage", "web", "log", "statistics", "provinces", "calendar", "targets", "portals"}};
+inline const KeyTable kMainKeys{"dvcmon.yaml",
+                                {"storage", "web", "log", "statistics", "provinces", "calendar",
+                                 "targets", "portals", "record"}};
 inline const KeyTable kStorageKeys{"storage", {"path", "capture_retention"}};
 inline const KeyTable kWebKeys{"web", {"listen_address", "insecure"}};
 inline const KeyTable kLogKeys{"log", {"level", "format"}};
 inline const KeyTable kWatchedPortalKeys{"portals[]",
                                          {"file", "provinces", "collectors", "drop_folder"}};
+inline const KeyTable kRecordKeys{"record[]", {"portal", "statistic", "province"}};
 
 // What both dvcmon.yaml and a portal file may say of a portal; the former counts.
 inline const KeyTable kPortalSettingKeys{
@@ -108,15 +109,15 @@ inline const KeyTable kHttpServerKeys{"http_server_config", {"headers"}, {"http2
 
 inline std::vector<const KeyTable*> KnownKeys() {
   return {
-      &kMainKeys,          &kStorageKeys,   &kWebKeys,       &kLogKeys,      &kWatchedPortalKeys,
-      &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,     &kOAuth2Keys,   &kScheduleKeys,
-      &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,    &kRetryKeys,    &kPortalKeys,
-      &kTitleKeys,         &kCollectorKeys, &kPagingKeys,    &kRequestKeys,  &kSecretKeys,
-      &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys, &kTableKeys,    &kLabelKeys,
-      &kStepKeys,          &kRowSetKeys,    &kTierKeys,      &kFigureKeys,   &kCheckKeys,
-      &kStatisticsKeys,    &kStatisticKeys, &kProvincesKeys, &kProvinceKeys, &kDatedIdKeys,
-      &kCalendarKeys,      &kYearKeys,      &kOwnDaysKeys,   &kTargetsKeys,  &kTargetKeys,
-      &kWebConfigKeys,     &kTlsKeys,       &kHttpServerKeys};
+      &kMainKeys,     &kStorageKeys,       &kWebKeys,       &kLogKeys,       &kWatchedPortalKeys,
+      &kRecordKeys,   &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,     &kOAuth2Keys,
+      &kScheduleKeys, &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,    &kRetryKeys,
+      &kPortalKeys,   &kTitleKeys,         &kCollectorKeys, &kPagingKeys,    &kRequestKeys,
+      &kSecretKeys,   &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys, &kTableKeys,
+      &kLabelKeys,    &kStepKeys,          &kRowSetKeys,    &kTierKeys,      &kFigureKeys,
+      &kCheckKeys,    &kStatisticsKeys,    &kStatisticKeys, &kProvincesKeys, &kProvinceKeys,
+      &kDatedIdKeys,  &kCalendarKeys,      &kYearKeys,      &kOwnDaysKeys,   &kTargetsKeys,
+      &kTargetKeys,   &kWebConfigKeys,     &kTlsKeys,       &kHttpServerKeys};
 }
 
 }  // namespace dvcmon

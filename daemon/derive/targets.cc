@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kNames = {"rate",        "score", "rank",
                                                     "rank_change", "group", "count"};
 constexpr std::array<std::string_view, 3> kRankedTiers = {"department", "commune", "district"};
-constexpr double kMonths = 12;
+constexpr double kMonthsOfAYear = 12;
 // 0.8 · 1000 is not 800 in binary; a part of a millionth is no application.
 constexpr double kRounding = 1e-6;
 
@@ -42,7 +42,7 @@ std::optional<StillNeeded> NeededFor(const Target& target, const YearToDate& yea
   if (year.working_days_left <= 0) return std::nullopt;
   if (is_rate && (year.working_days <= 0 || year.denominator <= 0)) return std::nullopt;
   const double left = year.working_days_left;
-  const double months = std::max(1.0, left * kMonths / (left + year.working_days));
+  const double months = std::max(1.0, left * kMonthsOfAYear / (left + year.working_days));
   const double to_come = is_rate ? year.denominator / year.working_days * left : 0;
   const double wanted = is_rate ? target.value * (year.denominator + to_come) : target.value;
   StillNeeded needed;

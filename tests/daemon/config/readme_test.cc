@@ -81,6 +81,7 @@ std::map<std::string, KeyPlace> KeyPlaces() {
       {"portals[]",
        {"dvcmon.yaml", "- file: portal.yaml\n    provinces: [phu-tho]",
         "- {KEY, file: portal.yaml, provinces: [phu-tho]}"}},
+      {"record[]", {"dvcmon.yaml", "calendar: calendar.yaml", "record: [{KEY}]"}},
       {"portal settings", {"dvcmon.yaml", "[phu-tho]", "[phu-tho]\n    KEY"}},
       {"auth", {"portal.yaml", portal_end, "auth: {KEY}\nschedule: {every: 12h}\n"}},
       {"auth.basic", {"portal.yaml", portal_end, "auth: {basic: {KEY}}\nschedule: {every: 12h}\n"}},
