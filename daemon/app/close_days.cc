@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "daemon/app/daemon.h"
-#include "daemon/app/standing.h"
 #include "daemon/base/log.h"
 
 namespace dvcmon {
@@ -14,7 +13,6 @@ namespace {
 // What ended before midnight has been kept by then.
 constexpr Duration kAfterMidnight = std::chrono::minutes(1);
 constexpr Duration kRetryAfter = std::chrono::minutes(1);
-constexpr std::string_view kRestatements = "restatements{";  // of a body, by any of its collectors
 
 // Of a period to date: those of the longest count through the others.
 bool HasLedger(const CollectorSpec& collector, PeriodKind kind) {
@@ -74,7 +72,7 @@ Result<bool> Daemon::CloseNextDay(Time now) {
   const Source& source = in_use_.watched[to_close_.front()].source;
   const auto closed = parts_.store.CloseDay(source, last, TermsFor(source));
   if (closed && *closed) return true;
-  const Status shown = closed ? ShowCounters(source) : Status(closed.error());
+  const Status shown = closed ? ShowLedgers(source, last) : Status(closed.error());
   if (!shown.ok()) {
     if (shown.error().where == "fsync") return shown.error();
     Log(LogLevel::kError, "a day cannot be entered into the ledgers; it will be, later",
@@ -95,33 +93,6 @@ Status Daemon::NoteStandstill(const Source& source) {
   const bool moved_since = record.last_change && DayOf(*record.last_change) > (*standstill)->closed;
   record.frozen_log10_p = moved_since ? 0 : (*standstill)->log10_p;
   return Done{};
-}
-
-Status Daemon::ShowCounters(const Source& source) {
-  auto counters = parts_.store.LoadCounters(source);
-  if (!counters) return counters.error();
-  // Each is shown once for a portal.
-  std::set<std::pair<Level, std::string>> taken;
-  for (const size_t place : in_use_.ledgers) {
-    const Watched& other = in_use_.watched[place];
-    if (other.source == source) break;
-    if (other.source.portal != source.portal) continue;
-    for (const auto& [level, statistic] : MappedBy(*other.target.collector)) {
-      const bool same = other.source.province == source.province ||
-                        (source.province.empty() && level == Level::kProvince);
-      if (same) taken.emplace(level, statistic.substr(0, statistic.find('{')));
-    }
-  }
-  std::erase_if(*counters, [&](const StandingFigure& counter) {
-    return taken.contains(
-        {counter.level, counter.statistic.substr(0, counter.statistic.find('{'))});
-  });
-  for (StandingFigure& counter : *counters) {
-    if (!counter.statistic.starts_with(kRestatements)) continue;
-    counter.statistic.insert(kRestatements.size(), "collector=" + source.collector + ",");
-  }
-  parts_.published.ShowCounters(source, *counters);
-  return NoteStandstill(source);
 }
 
 }  // namespace dvcmon

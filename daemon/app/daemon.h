@@ -140,7 +140,9 @@ class Daemon {
   // Enters the next day that has ended into the ledgers of a source, or shows what they say when
   // there is none left; false when all is done. Errors as of Step().
   Result<bool> CloseNextDay(Time now);
-  Status ShowCounters(const Source& source);
+  Status ShowLedgers(const Source& source, Day last);
+  // What sources of the same portal count that go before this one: each is shown once for a portal.
+  std::set<std::pair<Level, std::string>> CountedBefore(const Source& source) const;
   Status NoteStandstill(const Source& source);
   bool Watches(const Source& source) const;
   // Is it filled by hand, and nobody has brought anything so far?

@@ -53,7 +53,7 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
   }
 
   parts_.published.Configure(in_use_.config->statistics, std::move(provinces),
-                             in_use_.config->targets);
+                             in_use_.config->targets, in_use_.config->record);
   for (const Watched& known : before.watched) {
     if (!Watches(known.source) || unknown.contains(known.source)) {
       parts_.published.Hide(known.source);
@@ -71,10 +71,12 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
   return Done{};
 }
 
-// Those that the daemon has not shown so far, or has shown by another mapping.
+// Those that the daemon has not shown so far, or has shown by another mapping, or with others that
+// count.
 std::set<Source> Daemon::SourcesToShow(const InUse& before) const {
   std::set<Source> sources;
   for (const Watched& watched : in_use_.watched) sources.insert(watched.source);
+  if (before.config && before.config->record != in_use_.config->record) return sources;
   for (const Watched& known : before.watched) {
     const auto now_watched = std::ranges::find(in_use_.watched, known.source, &Watched::source);
     if (now_watched == in_use_.watched.end()) continue;

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
-#include "daemon/derive/ratios.h"
 #include "daemon/metrics/exposition.h"
 #include "daemon/metrics/source_ratios.h"
 #include "daemon/metrics/source_renderer.h"
@@ -19,14 +19,12 @@ namespace {
 // come.
 constexpr int kIntervalsShown = 3;
 constexpr Duration kClockTolerance = std::chrono::minutes(5);
+// What was filed in days that ended yesterday is shown for an hour of the next day too: the days
+// that end then take a moment, and an alert must not resolve each midnight.
+constexpr Duration kFlowsOverlap = std::chrono::hours(1);
 constexpr std::string_view kAgencyInfo = "dvc_agency_info";
 constexpr std::string_view kProvinceInfo = "dvc_province_info";
 constexpr std::string_view kRestatements = "restatements";
-
-// "dvc_province_" and the like are cut off: the rest is the statistic.
-std::string_view StatisticOf(std::string_view family) {
-  return family.substr(family.find('_', family.find('_') + 1) + 1);
-}
 
 std::string InfoLine(const BodyName& agency, const std::string& province) {
   return fmt::format("{}{{agency=\"{}\",name=\"{}\",province=\"{}\",tier=\"{}\"}} 1\n", kAgencyInfo,
@@ -38,11 +36,21 @@ std::string InfoLine(const BodyName& agency, const std::string& province) {
 
 void PublishedFigures::Configure(Catalogue statistics,
                                  std::vector<std::shared_ptr<const Province>> provinces,
-                                 std::vector<Target> targets) {
+                                 std::vector<Target> targets, std::vector<RecordRule> record) {
   statistics_ = std::move(statistics);
   headers_.clear();
   provinces_ = std::move(provinces);
   targets_ = std::move(targets);
+  record_ = std::move(record);
+}
+
+PublishedFigures::Lines PublishedFigures::Compressed(const SourceRenderer& renderer) {
+  Lines lines;
+  lines.samples = renderer.figures();
+  for (const auto& [family, text] : renderer.texts()) {
+    lines.families[family] = std::make_shared<const CompressedText>(text);
+  }
+  return lines;
 }
 
 void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName>& names,
@@ -59,23 +67,18 @@ void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName
   text.confirmed = standing.confirmed;
   text.by_hand = standing.by_hand;
   text.expires = standing.by_hand ? Time::max() : standing.confirmed + kIntervalsShown * interval;
-  const std::vector<StandingFigure> ratios = RatiosOf(standing);
   std::map<Days, SourceRenderer> renderers;
-  for (const auto* figures : {&standing.figures, &ratios}) {
-    for (const StandingFigure& figure : *figures) {
-      if (figure.state != ReadingState::kValue) continue;
-      renderers.try_emplace(DaysOf(figure), standing.source).first->second.Add(figure);
-    }
+  const auto renderer_for = [&](const StandingFigure& figure) -> SourceRenderer& {
+    return renderers.try_emplace(DaysOf(figure), standing.source).first->second;
+  };
+  for (const StandingFigure& figure : standing.figures) {
+    if (figure.state == ReadingState::kValue) renderer_for(figure).Add(figure);
   }
+  const std::vector<StandingFigure> ratios =
+      RatiosOf(standing.source, standing.figures, Name(standing.source.kind), record_);
+  for (const StandingFigure& ratio : ratios) renderer_for(ratio).AddDerived(ratio);
   text.parts.clear();
-  for (const auto& [days, renderer] : renderers) {
-    Part& part = text.parts.emplace_back();
-    part.days = days;
-    part.figures = renderer.figures();
-    for (const auto& [family, block] : renderer.texts()) {
-      part.families[family] = std::make_shared<const CompressedText>(block);
-    }
-  }
+  for (const auto& [days, renderer] : renderers) text.parts.push_back({days, Compressed(renderer)});
 }
 
 std::string PublishedFigures::CounterOf(const std::string& statistic) const {
@@ -93,16 +96,28 @@ void PublishedFigures::ShowCounters(const Source& source,
     const size_t id = std::min(figure.statistic.find('{'), figure.statistic.size());
     const std::string counter = CounterOf(figure.statistic.substr(0, id));
     if (counter.empty()) continue;
+    if (counter != kRestatements && !CountsFor(record_, source, figure)) continue;
     counted.push_back(figure);
     counted.back().statistic.replace(0, id, counter + std::string(kTotal));
   }
   SourceRenderer renderer(source);
-  for (const StandingFigure& figure : counted) renderer.AddUnending(figure);
-  Counters& counters = shown->second.counters;
-  counters = {{}, renderer.figures()};
-  for (const auto& [family, text] : renderer.texts()) {
-    counters.families[family] = std::make_shared<const CompressedText>(text);
+  for (const StandingFigure& figure : counted) renderer.AddDerived(figure);
+  shown->second.counters = Compressed(renderer);
+}
+
+void PublishedFigures::ShowFlows(const Source& source, Day last,
+                                 const std::map<int, std::vector<StandingFigure>>& flows) {
+  const auto shown = sources_.find(source);
+  if (shown == sources_.end()) return;
+  std::vector<StandingFigure> all;
+  for (const auto& [days, filed] : flows) {
+    std::ranges::move(RatiosOf(source, filed, fmt::format("{}d", days), record_),
+                      std::back_inserter(all));
   }
+  SourceRenderer renderer(source);
+  for (const StandingFigure& ratio : all) renderer.AddDerived(ratio);
+  shown->second.flows = Compressed(renderer);
+  shown->second.flows_expire = StartOf(last + std::chrono::days(2)) + kFlowsOverlap;
 }
 
 const Province* PublishedFigures::Find(const std::string& slug) const {
@@ -122,57 +137,19 @@ PublishedFigures::Days PublishedFigures::DaysOf(const StandingFigure& figure) co
 
 void PublishedFigures::Hide(const Source& source) { sources_.erase(source); }
 
-PublishedFigures::Header PublishedFigures::ForBoth(const std::string& header) {
-  const auto block = std::make_shared<const CompressedText>(header);
-  return {block, block};
+const FamilyHeader& PublishedFigures::Header(const std::string& family) {
+  FamilyHeader& header = headers_[family];
+  if (!header.text) header = HeaderOf(family, statistics_);
+  return header;
 }
 
-PublishedFigures::Header PublishedFigures::CounterHeaderOf(const std::string& family) const {
-  std::string help =
-      "Điều chỉnh của số liệu lũy kế / counters that were restated, corrected in bulk or "
-      "quarantined "
-      "at the end of a day, by kind.";
-  const std::string_view name = StatisticOf(family);
-  for (const auto& [id, about] : statistics_) {
-    if (about->counter + std::string(kTotal) != name) continue;
-    help = fmt::format(
-        "{} / {} ({}): what was added day by day, as far as it is known: a restated number, a "
-        "reset "
-        "or an answer that was cut adds nothing.",
-        about->title_vi, about->title_en, about->source);
-  }
-  const auto block = [&](ExpositionFormat format) {
-    return std::make_shared<const CompressedText>(CounterHeader(family, help, format));
-  };
-  return {block(ExpositionFormat::kText), block(ExpositionFormat::kOpenMetrics)};
-}
-
-const PublishedFigures::Header& PublishedFigures::HeaderOf(const std::string& family) {
-  Header& header = headers_[family];
-  if (header.text) return header;
-  if (family.ends_with(kTotal)) return header = CounterHeaderOf(family);
-  std::string help = "A figure that the portal publishes.";
-  if (const auto found = statistics_.find(std::string(StatisticOf(family)));
-      found != statistics_.end()) {
-    const Statistic& about = *found->second;
-    help = fmt::format(
-        "{} / {} ({}), as the portal publishes it: of the open period to date, or a stock.",
-        about.title_vi, about.title_en, about.source);
-  } else if (const RatioFamily* ratio = FindRatioFamily(StatisticOf(family))) {
-    help = fmt::format(
-        "{} / {}, from 0 to 1, of the counts that the portal publishes; `rate` says "
-        "of what by what.",
-        ratio->title_vi, ratio->title_en);
-  }
-  return header = ForBoth(GaugeHeader(family, help));
-}
-
-void PublishedFigures::Add(Snapshot& snapshot, const std::map<std::string, Block>& families) {
-  for (const auto& [name, block] : families) {
+void PublishedFigures::Add(Snapshot& snapshot, const Lines& lines) {
+  for (const auto& [name, block] : lines.families) {
     Family& family = snapshot.families[name];
-    if (!family.header.text) family.header = HeaderOf(name);
+    if (!family.header.text) family.header = Header(name);
     family.blocks.push_back(block);
   }
+  snapshot.series += lines.samples;
 }
 
 void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
@@ -187,7 +164,7 @@ void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
   }
   if (text.empty()) return;
   Family& family = snapshot.families[std::string(kProvinceInfo)];
-  family.header = ForBoth(GaugeHeader(kProvinceInfo, "Tỉnh, thành phố / a province."));
+  family.header = HeaderOfGauge(kProvinceInfo, "Tỉnh, thành phố / a province.");
   family.blocks.push_back(std::make_shared<const CompressedText>(text));
 }
 
@@ -195,7 +172,7 @@ void PublishedFigures::AddTargets(Snapshot& snapshot, Day today) {
   const TargetLines lines = LinesOf(targets_, provinces_, today);
   for (const auto& [name, text] : lines.texts) {
     Family& family = snapshot.families[name];
-    if (!family.header.text) family.header = HeaderOf(name);
+    if (!family.header.text) family.header = Header(name);
     family.blocks.push_back(std::make_shared<const CompressedText>(text));
   }
   snapshot.series += lines.series;
@@ -230,7 +207,7 @@ void PublishedFigures::AddAgencies(Snapshot& snapshot,
   agency_info_ = std::move(infos);
   if (agency_info_.empty()) return;
   snapshot.families[std::string(kAgencyInfo)].header =
-      ForBoth(GaugeHeader(kAgencyInfo, "Cơ quan, đơn vị / an agency and its names."));
+      HeaderOfGauge(kAgencyInfo, "Cơ quan, đơn vị / an agency and its names.");
 }
 
 bool PublishedFigures::IsShown(const Source& source, const SourceText& text, Time now) const {
@@ -254,11 +231,13 @@ Time PublishedFigures::Publish(Time now) {
     next_change = std::min(next_change, text.expires);
     for (const Part& part : text.parts) {
       if (today < part.days.from || part.days.to < today) continue;
-      Add(*next, part.families);
-      next->series += part.figures;
+      Add(*next, part.lines);
     }
-    Add(*next, text.counters.families);
-    next->series += text.counters.samples;
+    Add(*next, text.counters);
+    if (now < text.flows_expire) {
+      Add(*next, text.flows);
+      next_change = std::min(next_change, text.flows_expire);
+    }
     agencies[source.province].push_back(text.agencies);
   }
   AddAgencies(*next, std::move(agencies));

@@ -20,9 +20,12 @@
 
 #include "collectors/model/spec.h"
 #include "collectors/model/time.h"
+#include "daemon/derive/record_rules.h"
 #include "daemon/derive/targets.h"
 #include "daemon/metrics/compressed.h"
 #include "daemon/metrics/exposition.h"
+#include "daemon/metrics/family_headers.h"
+#include "daemon/metrics/source_renderer.h"
 #include "daemon/store/store.h"
 
 namespace dvcmon {
@@ -32,18 +35,22 @@ class PublishedFigures {
  public:
   using Catalogue = std::map<std::string, std::shared_ptr<const Statistic>>;
 
-  // What may be shown: the statistics, the provinces that figures are about, and what is wanted of
-  // them. Sources that were shown before stay as they are; those of other provinces are to be
-  // hidden by Hide().
+  // What may be shown: the statistics, the provinces that figures are about, what is wanted of
+  // them, and which portals count where several do. Sources that were shown before stay as they
+  // are; those of other provinces are to be hidden by Hide().
   void Configure(Catalogue statistics, std::vector<std::shared_ptr<const Province>> provinces,
-                 std::vector<Target> targets = {});
+                 std::vector<Target> targets = {}, std::vector<RecordRule> record = {});
 
   // Replaces what the source showed. `names` are of the agencies in it.
   void Show(const Standing& standing, const std::vector<BodyName>& names, Duration interval);
   // Replaces what the counters of the source have grown by since it is watched, each under the key
   // of its statistic, and its restatements{kind=…}; shown while its figures are. Show() leaves
-  // them, Hide() does not.
+  // them, Hide() does not. Where another portal counts, a counter is not shown.
   void ShowCounters(const Source& source, const std::vector<StandingFigure>& grown);
+  // The same with the ratios of what was filed in so many days (the key) that ended with `last`.
+  // They disappear when the day after `last` is over, too.
+  void ShowFlows(const Source& source, Day last,
+                 const std::map<int, std::vector<StandingFigure>>& flows);
   void Hide(const Source& source);
 
   // Shows what is to be seen at that time. Returns the next moment at which something of it has to
@@ -65,14 +72,13 @@ class PublishedFigures {
     Day to;
     auto operator<=>(const Days&) const = default;
   };
-  struct Part {
-    Days days;
-    std::map<std::string, Block> families;  // by name
-    size_t figures = 0;
-  };
-  struct Counters {
+  struct Lines {
     std::map<std::string, Block> families;  // by name
     size_t samples = 0;
+  };
+  struct Part {
+    Days days;
+    Lines lines;
   };
   struct SourceText {
     Period period{};
@@ -80,7 +86,9 @@ class PublishedFigures {
     Time expires{};
     bool by_hand = false;
     std::vector<Part> parts;
-    Counters counters;
+    Lines counters;
+    Lines flows;
+    Time flows_expire = Time::min();
     Agencies agencies;  // the same object for as long as they have the same names
   };
   // What the agencies of a province are called, by all sources that are shown.
@@ -89,16 +97,8 @@ class PublishedFigures {
     Block text;
     size_t agencies = 0;
   };
-  // As text, and as OpenMetrics has it.
-  struct Header {
-    Block text;
-    Block open_metrics;
-    const CompressedText& In(ExpositionFormat format) const {
-      return format == ExpositionFormat::kText ? *text : *open_metrics;
-    }
-  };
   struct Family {
-    Header header;
+    FamilyHeader header;
     std::vector<Block> blocks;
   };
   struct Snapshot {
@@ -110,10 +110,9 @@ class PublishedFigures {
   Days DaysOf(const StandingFigure& figure) const;
   bool IsShown(const Source& source, const SourceText& text, Time now) const;
   std::string CounterOf(const std::string& statistic) const;  // its name; empty: none
-  const Header& HeaderOf(const std::string& family);
-  Header CounterHeaderOf(const std::string& family) const;
-  static Header ForBoth(const std::string& header);
-  void Add(Snapshot& snapshot, const std::map<std::string, Block>& families);
+  const FamilyHeader& Header(const std::string& family);
+  static Lines Compressed(const SourceRenderer& renderer);
+  void Add(Snapshot& snapshot, const Lines& lines);
   std::shared_ptr<const Snapshot> TakeSnapshot() const;
   static AgencyInfo InfoOf(const std::string& province, std::vector<Agencies> agencies);
   void AddAgencies(Snapshot& snapshot, std::map<std::string, std::vector<Agencies>>&& shown);
@@ -123,9 +122,10 @@ class PublishedFigures {
   Catalogue statistics_;
   std::vector<std::shared_ptr<const Province>> provinces_;
   std::vector<Target> targets_;
+  std::vector<RecordRule> record_;
   std::map<Source, SourceText> sources_;
   std::map<std::string, AgencyInfo> agency_info_;  // by province, of the last snapshot
-  std::map<std::string, Header> headers_;          // by family
+  std::map<std::string, FamilyHeader> headers_;    // by family
 
   mutable std::mutex mutex_;  // of the pointer only
   std::shared_ptr<const Snapshot> snapshot_ = std::make_shared<Snapshot>();

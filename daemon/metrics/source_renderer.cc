@@ -13,9 +13,6 @@ std::string FamilyName(Level level, std::string_view statistic) {
   return fmt::format("dvc_{}_{}", Name(level), statistic);
 }
 
-// Windows of one or more days are named by their number.
-std::string_view WindowOf(PeriodKind kind) { return kind == PeriodKind::kDay ? "1d" : Name(kind); }
-
 // "applications_received{channel=online}" taken apart.
 struct Key {
   std::string_view statistic;
@@ -41,7 +38,7 @@ Key Parse(std::string_view key) {
 }  // namespace
 
 void SourceRenderer::Add(const StandingFigure& figure) { Append(figure, true); }
-void SourceRenderer::AddUnending(const StandingFigure& figure) { Append(figure, false); }
+void SourceRenderer::AddDerived(const StandingFigure& figure) { Append(figure, false); }
 
 void SourceRenderer::Append(const StandingFigure& figure, bool of_period) {
   const Line& line = LineOf(figure, of_period);
@@ -60,12 +57,7 @@ const SourceRenderer::Line& SourceRenderer::LineOf(const StandingFigure& figure,
   if (found != by_key.end()) return found->second;
   const Key key = Parse(figure.statistic);
   std::map<std::string_view, std::string_view> labels = key.labels;
-  // What is derived is of a window, a figure is of a period. No statistic may end so.
-  if (key.statistic.ends_with("_ratio")) {
-    labels["window"] = WindowOf(source_.kind);
-  } else if (of_period) {
-    labels["period"] = Name(source_.kind);
-  }
+  if (of_period) labels["period"] = Name(source_.kind);
   labels["portal"] = source_.portal;
   const std::string_view body = figure.level == Level::kAgency ? "agency" : "province";
   if (figure.level == Level::kAgency) labels["province"] = source_.province;

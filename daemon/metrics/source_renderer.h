@@ -18,8 +18,9 @@ class SourceRenderer {
 
   // A figure of the source's period.
   void Add(const StandingFigure& figure);
-  // A number that goes on from period to period: it has no label `period`.
-  void AddUnending(const StandingFigure& figure);
+  // One that is of no period: a counter goes on from one to the next, a ratio has its window. It
+  // has no label `period`.
+  void AddDerived(const StandingFigure& figure);
 
   const std::map<std::string, std::string>& texts() const { return texts_; }  // by family
   size_t figures() const { return figures_; }

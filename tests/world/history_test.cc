@@ -1,9 +1,11 @@
 #include "tests/world/history.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <map>
+#include <optional>
 
 #include "daemon/base/log.h"
 #include "tests/support/temp_dir.h"
@@ -65,6 +67,35 @@ TEST_F(HistoryTest, KeepsEveryEveningWhatWasPublishedThen) {
     EXPECT_EQ(standing, static_cast<double>(
                             world_.Filed("lang-son", "", Flow::kOnline, DayAt("2026-01-01"), day)))
         << FormatDay(day);
+  }
+}
+
+// The last value of that series in /metrics; none: it is not there.
+std::optional<double> ValueOf(const std::string& metrics, const std::string& series) {
+  const size_t at = metrics.find("\n" + series + " ");
+  if (at == std::string::npos) return std::nullopt;
+  return std::stod(metrics.substr(at + 1 + series.size()));
+}
+
+TEST_F(HistoryTest, TheShareOfTheLastDaysIsThatOfTheTruth) {
+  const Portals portals(world_, {});
+  const Day first = DayAt("2026-03-02");
+  const Day last = DayAt("2026-04-03");
+  const auto history = Open(portals, first);
+  ASSERT_TRUE(history->Play(first, last + days(1)).ok());
+  const std::string metrics = history->Metrics();
+  for (const int length : {1, 7, 28}) {
+    const auto filed = [&](std::optional<Flow> channel) {
+      return static_cast<double>(
+          world_.Filed("lang-son", "", channel, last - days(length - 1), last));
+    };
+    EXPECT_EQ(
+        ValueOf(metrics,
+                fmt::format("dvc_province_online_filing_ratio{{portal=\"world-xlsx\",province="
+                            "\"lang-son\",rate=\"online_of_received\",window=\"{}d\"}}",
+                            length)),
+        filed(Flow::kOnline) / filed(std::nullopt))
+        << length;
   }
 }
 

@@ -31,21 +31,22 @@ PollTarget DailyTree() {
 
 class DaemonLedgerTest : public testing::DaemonTest {
  protected:
-  void UseTree(const PollTarget& target = DailyTree()) {
+  void UseTree(const PollTarget& target = DailyTree(), std::vector<RecordRule> record = {}) {
     auto config = std::make_shared<Config>(*testing::ConfigOf(target));
     auto received = std::make_shared<Statistic>();
     received->id = "applications_received";
     received->counter = "applications_filed";
     received->formula = "766-2026";
     config->statistics[received->id] = received;
+    config->record = std::move(record);
     const Status used = daemon_->Use(config, now_);
     ASSERT_TRUE(used.ok()) << used.error().message;
   }
   // The portal says so at noon of each day, from the first one on; ends two minutes after midnight.
-  void Noons(const std::vector<int>& online) {
+  void Noons(const std::vector<int>& online, int direct = 10) {
     for (const int number : online) {
-      http_.SetAnswer([number](const HttpRequest&) {
-        return JsonResponse(201, TreeAnswer({{"H44.01", "7"}}, number, 10, number + 10));
+      http_.SetAnswer([number, direct](const HttpRequest&) {
+        return JsonResponse(201, TreeAnswer({{"H44.01", "7"}}, number, direct, number + direct));
       });
       StepAt(kNoon + hours(24) * day_);
       StepAt(kNoon + hours(24) * day_++ + hours(12) + minutes(2));
@@ -54,6 +55,11 @@ class DaemonLedgerTest : public testing::DaemonTest {
   static std::string Filed(const std::string& channel, int number) {
     return "dvc_province_applications_filed_total{channel=\"" + channel +
            "\",portal=\"dvcqg\",province=\"phu-tho\"} " + std::to_string(number) + "\n";
+  }
+  static std::string ShareOf(int days) {
+    return "dvc_province_online_filing_ratio{portal=\"dvcqg\",province=\"phu-tho\","
+           "rate=\"online_of_received\",window=\"" +
+           std::to_string(days) + "d\"}";
   }
   static std::string Restatements(const std::string& kind, int number) {
     return "dvc_province_restatements_total{collector=\"tree\",kind=\"" + kind +
@@ -139,6 +145,38 @@ TEST_F(DaemonLedgerTest, ARestatedTotalIsNoFilingAndIsCountedAsSuch) {
   EXPECT_THAT(Metrics(),
               AllOf(HasSubstr(Filed("online", 3)), HasSubstr(Restatements("restated", 1)),
                     HasSubstr(Restatements("bulk", 0))));
+}
+
+TEST_F(DaemonLedgerTest, AfterMidnightTheSharesOfTheLastDaysAreShown) {
+  UseTree();
+  Noons({90, 100});
+  Noons({101}, 13);
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr(ShareOf(1) + " 0.25\n"), Not(HasSubstr(ShareOf(7)))));
+  Noons({102, 103, 104, 105, 106}, 13);
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr(ShareOf(1) + " 1\n"), HasSubstr(ShareOf(7) + " 0.842"),
+                               Not(HasSubstr(ShareOf(28)))));
+}
+
+TEST_F(DaemonLedgerTest, ADayThatIsNotKnownHasNoShare) {
+  UseTree();
+  Noons({90, 100});
+  http_.SetAnswer([](const HttpRequest&) -> Result<HttpResponse> {
+    return Error{ErrorCode::kTimeout, "no answer", ""};
+  });
+  StepAt(kNoon + hours(24) * 2);
+  StepAt(kNoon + hours(24) * 2 + hours(12) + minutes(2));
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr(Filed("online", 10)), Not(HasSubstr(ShareOf(1)))));
+}
+
+TEST_F(DaemonLedgerTest, WhereAnotherPortalCountsFromAReloadOnNothingIsDerived) {
+  UseTree();
+  Noons({90, 100});
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr(Filed("online", 10)), HasSubstr("_ratio{")));
+  UseTree(DailyTree(), {{"td", "applications_received", "phu-tho"}});
+  StepAt(now_);
+  EXPECT_THAT(Metrics(), AllOf(Not(HasSubstr("filed_total{")), Not(HasSubstr("_ratio{")),
+                               HasSubstr("dvc_province_applications_received{"),
+                               HasSubstr(Restatements("restated", 0))));
 }
 
 TEST_F(DaemonLedgerTest, OnlyACounterHasOne) {

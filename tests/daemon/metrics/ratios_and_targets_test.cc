@@ -51,6 +51,10 @@ std::string ShownOf(const Standing& standing) {
   return published.Text();
 }
 
+std::vector<StandingFigure> RatiosIn(const Standing& standing) {
+  return RatiosOf(standing.source, standing.figures, "year");
+}
+
 TEST(ShownRatioTest, StandsBesideItsCountsWithTheWindowOfItsSource) {
   const std::string text = ShownOf(Year({Channel(Level::kProvince, "phu-tho", "online", 3),
                                          Channel(Level::kProvince, "phu-tho", "direct", 1),
@@ -70,7 +74,7 @@ TEST(ShownRatioTest, StandsBesideItsCountsWithTheWindowOfItsSource) {
 TEST(ShownRatioTest, OfADayOrAStockNamesItsWindowToo) {
   Standing standing = Year({Channel(Level::kProvince, "phu-tho", "online", 3),
                             Channel(Level::kProvince, "phu-tho", "other", 1)});
-  for (const auto& [kind, window] : {std::pair(PeriodKind::kDay, "window=\"1d\"} 0.75"),
+  for (const auto& [kind, window] : {std::pair(PeriodKind::kDay, "window=\"day\"} 0.75"),
                                      std::pair(PeriodKind::kAsOf, "window=\"as_of\"} 0.75")}) {
     standing.source.kind = kind;
     standing.period = PeriodContaining(kind, DayOf(kNoon));
@@ -94,7 +98,7 @@ TEST(ShownRatioTest, IsAbsentWhereNothingWasReceived) {
 }
 
 TEST(ShownRatioTest, IsOfOneBody) {
-  EXPECT_THAT(RatiosOf(Year({Channel(Level::kAgency, "H44.01", "online", 3),
+  EXPECT_THAT(RatiosIn(Year({Channel(Level::kAgency, "H44.01", "online", 3),
                              Channel(Level::kAgency, "H44.02", "other", 1)})),
               IsEmpty());
 }
@@ -103,9 +107,9 @@ TEST(ShownRatioTest, IsOfOneBody) {
 TEST(ShownRatioTest, IsOfCountsOfTheSameDays) {
   Standing standing = Year({Channel(Level::kProvince, "phu-tho", "online", 3),
                             Channel(Level::kProvince, "phu-tho", "other", 1)});
-  EXPECT_EQ(RatiosOf(standing).size(), 1u);
+  EXPECT_EQ(RatiosIn(standing).size(), 1u);
   standing.figures[1].from = *ParseDay("2026-02-01");
-  EXPECT_THAT(RatiosOf(standing), IsEmpty());
+  EXPECT_THAT(RatiosIn(standing), IsEmpty());
 }
 
 TEST(ShownRatioTest, HasTheDaysOfItsCounts) {
@@ -115,7 +119,7 @@ TEST(ShownRatioTest, HasTheDaysOfItsCounts) {
     figure.from = *ParseDay("2026-02-01");
     figure.to = *ParseDay("2026-03-01");
   }
-  const auto ratios = RatiosOf(standing);
+  const auto ratios = RatiosIn(standing);
   ASSERT_EQ(ratios.size(), 1u);
   EXPECT_EQ(ratios[0].from, *ParseDay("2026-02-01"));
   EXPECT_EQ(ratios[0].to, *ParseDay("2026-03-01"));

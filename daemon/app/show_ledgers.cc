@@ -1,0 +1,57 @@
+// How the daemon shows what the ledgers of a source say: what its counters have grown by, and the
+// ratios of what was filed in the days up to yesterday.
+
+#include <array>
+
+#include "daemon/app/daemon.h"
+#include "daemon/app/standing.h"
+
+namespace dvcmon {
+namespace {
+
+constexpr std::array kFlowDays = {1, 7, 28};
+constexpr std::string_view kRestatements = "restatements{";  // of a body, by any of its collectors
+
+}  // namespace
+
+std::set<std::pair<Level, std::string>> Daemon::CountedBefore(const Source& source) const {
+  std::set<std::pair<Level, std::string>> counted;
+  for (const size_t place : in_use_.ledgers) {
+    const Watched& other = in_use_.watched[place];
+    if (other.source == source) break;
+    if (other.source.portal != source.portal) continue;
+    for (const auto& [level, statistic] : MappedBy(*other.target.collector)) {
+      const bool same = other.source.province == source.province ||
+                        (source.province.empty() && level == Level::kProvince);
+      if (same) counted.emplace(level, statistic.substr(0, statistic.find('{')));
+    }
+  }
+  return counted;
+}
+
+Status Daemon::ShowLedgers(const Source& source, Day last) {
+  const auto counted_before = CountedBefore(source);
+  const auto is_shown_there = [&](const StandingFigure& figure) {
+    return counted_before.contains(
+        {figure.level, figure.statistic.substr(0, figure.statistic.find('{'))});
+  };
+  auto counters = parts_.store.LoadCounters(source);
+  if (!counters) return counters.error();
+  std::erase_if(*counters, is_shown_there);
+  for (StandingFigure& counter : *counters) {
+    if (!counter.statistic.starts_with(kRestatements)) continue;
+    counter.statistic.insert(kRestatements.size(), "collector=" + source.collector + ",");
+  }
+  std::map<int, std::vector<StandingFigure>> flows;
+  for (const int days : kFlowDays) {
+    auto filed = parts_.store.LoadFlows(source, last - std::chrono::days(days - 1), last);
+    if (!filed) return filed.error();
+    std::erase_if(*filed, is_shown_there);
+    flows[days] = *std::move(filed);
+  }
+  parts_.published.ShowCounters(source, *counters);
+  parts_.published.ShowFlows(source, last, flows);
+  return NoteStandstill(source);
+}
+
+}  // namespace dvcmon
