@@ -42,15 +42,11 @@ Status Daemon::ShowLedgers(const Source& source, Day last) {
     if (!counter.statistic.starts_with(kRestatements)) continue;
     counter.statistic.insert(kRestatements.size(), "collector=" + source.collector + ",");
   }
-  std::map<int, std::vector<StandingFigure>> flows;
-  for (const int days : kFlowDays) {
-    auto filed = parts_.store.LoadFlows(source, last - std::chrono::days(days - 1), last);
-    if (!filed) return filed.error();
-    std::erase_if(*filed, is_shown_there);
-    flows[days] = *std::move(filed);
-  }
+  auto flows = parts_.store.LoadFlows(source, last, kFlowDays);
+  if (!flows) return flows.error();
+  for (auto& [days, filed] : *flows) std::erase_if(filed, is_shown_there);
   parts_.published.ShowCounters(source, *counters);
-  parts_.published.ShowFlows(source, last, flows);
+  parts_.published.ShowFlows(source, last, *flows);
   return NoteStandstill(source);
 }
 

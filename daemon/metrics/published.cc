@@ -105,8 +105,7 @@ void PublishedFigures::ShowCounters(const Source& source,
   shown->second.counters = Compressed(renderer);
 }
 
-void PublishedFigures::ShowFlows(const Source& source, Day last,
-                                 const std::map<int, std::vector<StandingFigure>>& flows) {
+void PublishedFigures::ShowFlows(const Source& source, Day last, const RecentFlows& flows) {
   const auto shown = sources_.find(source);
   if (shown == sources_.end()) return;
   std::vector<StandingFigure> all;

@@ -47,10 +47,9 @@ class PublishedFigures {
   // of its statistic, and its restatements{kind=…}; shown while its figures are. Show() leaves
   // them, Hide() does not. Where another portal counts, a counter is not shown.
   void ShowCounters(const Source& source, const std::vector<StandingFigure>& grown);
-  // The same with the ratios of what was filed in so many days (the key) that ended with `last`.
+  // The same with the ratios of what was filed in so many days that ended with `last`.
   // They disappear when the day after `last` is over, too.
-  void ShowFlows(const Source& source, Day last,
-                 const std::map<int, std::vector<StandingFigure>>& flows);
+  void ShowFlows(const Source& source, Day last, const RecentFlows& flows);
   void Hide(const Source& source);
 
   // Shows what is to be seen at that time. Returns the next moment at which something of it has to

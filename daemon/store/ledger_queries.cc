@@ -61,8 +61,8 @@ Result<std::vector<StandingFigure>> LoadCounters(Database& db, int64_t source) {
   return counters;
 }
 
-Result<std::vector<StandingFigure>> LoadFlows(Database& db, int64_t source, Day first, Day last) {
-  std::vector<StandingFigure> flows;
+Result<RecentFlows> LoadFlows(Database& db, int64_t source, Day last, std::span<const int> days) {
+  const auto first = [last](int length) { return last - std::chrono::days(length - 1); };
   Statement& series = db.Sql(
       "SELECT level, body.key, statistic.key, series.id FROM series JOIN body ON body.id = body "
       "JOIN statistic ON statistic.id = statistic WHERE source = ? "
@@ -70,20 +70,24 @@ Result<std::vector<StandingFigure>> LoadFlows(Database& db, int64_t source, Day 
   Statement& select = db.Sql(
       "SELECT day, status, first_day, covers_wd, increment FROM ledger "
       "WHERE series = ? AND day BETWEEN ? AND ?");
-  std::vector<LedgerDay> days;
+  RecentFlows flows;
+  std::vector<LedgerDay> ledger;
   series.Start(source);
   while (series.Next()) {
-    days.clear();
-    select.Start(series.Integer(3), ColumnOf(first), ColumnOf(last));
+    ledger.clear();
+    select.Start(series.Integer(3), ColumnOf(first(std::ranges::max(days))), ColumnOf(last));
     while (select.Next()) {
-      ReadDay(select, days.emplace_back());
-      if (!select.IsNull(4)) days.back().increments = {select.Real(4)};
+      ReadDay(select, ledger.emplace_back());
+      if (!select.IsNull(4)) ledger.back().increments = {select.Real(4)};
     }
     if (Status read = select.status(); !read) return read.error();
-    const Flow flow = FlowBetween(days, first, last);
-    if (flow.unknown) continue;
-    flows.push_back({LevelOf(series.Text(0)), std::string(series.Text(1)),
-                     std::string(series.Text(2)), ReadingState::kValue, flow.filed.Total()});
+    for (const int length : days) {
+      const Flow flow = FlowBetween(ledger, first(length), last);
+      if (flow.unknown) continue;
+      flows[length].push_back({LevelOf(series.Text(0)), std::string(series.Text(1)),
+                               std::string(series.Text(2)), ReadingState::kValue,
+                               flow.filed.Total()});
+    }
   }
   if (Status read = series.status(); !read) return read.error();
   return flows;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@ namespace dvcmon {
 
 // The sums of a source's increments, and the restatements of its bodies, by kind.
 Result<std::vector<StandingFigure>> LoadCounters(Database& db, int64_t source);
-// What the counters of its bodies grew by between two days, where that is known.
-Result<std::vector<StandingFigure>> LoadFlows(Database& db, int64_t source, Day first, Day last);
+// What the counters of its bodies grew by in so many days up to `last`, where that is known.
+Result<RecentFlows> LoadFlows(Database& db, int64_t source, Day last, std::span<const int> days);
 // The ledger of one statistic of a body, parts in the order of their keys.
 Result<BodyLedger> LoadLedger(Database& db, int64_t source, const std::string& body,
                               const std::string& statistic);

@@ -89,11 +89,11 @@ Result<std::optional<Standstill>> Store::StandstillOf(const Source& source,
                                                       const LedgerTerms& terms) const {
   return impl_->ledgers.StandstillOf(source, terms);
 }
-Result<std::vector<StandingFigure>> Store::LoadFlows(const Source& source, Day first,
-                                                     Day last) const {
+Result<RecentFlows> Store::LoadFlows(const Source& source, Day last,
+                                     std::span<const int> days) const {
   const auto id = FindSource(*impl_->db, source);
   if (!id) return id.error();
-  return *id ? dvcmon::LoadFlows(*impl_->db, **id, first, last) : std::vector<StandingFigure>();
+  return *id ? dvcmon::LoadFlows(*impl_->db, **id, last, days) : RecentFlows();
 }
 Result<BodyLedger> Store::LoadLedger(const Source& source, const std::string& body,
                                      const std::string& statistic) const {

@@ -21,6 +21,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -146,6 +147,10 @@ struct BodyLedger {
   std::vector<LedgerDay> days;     // in order, with an increment for each part; without gaps' days
 };
 
+// What was filed in so many days (the key) up to a day: under the keys of the statistics, by level,
+// body, statistic.
+using RecentFlows = std::map<int, std::vector<StandingFigure>>;
+
 struct StoreSize {
   int64_t bytes = 0;    // of the file
   int64_t figures = 0;  // versions kept
@@ -220,9 +225,9 @@ class Store {
   // None: no day of it is in the ledgers.
   Result<std::optional<Standstill>> StandstillOf(const Source& source,
                                                  const LedgerTerms& terms) const;
-  // What the counters of all bodies grew by from `first` to `last`, both included, under the keys
-  // of their statistics: of those of which the ledgers know it (flow.h). By level, body, statistic.
-  Result<std::vector<StandingFigure>> LoadFlows(const Source& source, Day first, Day last) const;
+  // What the counters of all bodies grew by in each of these numbers of days that end with `last`:
+  // of those of which the ledgers know it (flow.h).
+  Result<RecentFlows> LoadFlows(const Source& source, Day last, std::span<const int> days) const;
   // `statistic`: without labels.
   Result<BodyLedger> LoadLedger(const Source& source, const std::string& body,
                                 const std::string& statistic) const;
