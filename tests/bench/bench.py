@@ -66,6 +66,14 @@ def mebibytes(value):
     return f"{value / 2**20:.1f} MiB"
 
 
+def share(value):
+    return f"{100 * value:.2f} %"
+
+
+def few_bytes(value):
+    return f"{value:.3f} B"
+
+
 def percent(value):
     return f"{value:.4f} %"
 
@@ -94,9 +102,11 @@ class Table:
         met = ratio >= at_least if at_least else ratio <= at_most
         self.line(what, unit(ours), unit(theirs), f"{ratio:.2f}", limit, self.verdict(met))
 
-    def bound(self, what, name, unit, at_most):
+    def bound(self, what, name, unit, at_most=None, at_least=None):
         ours = self.median[name]
-        self.line(what, unit(ours), "", "", f"≤ {unit(at_most)}", self.verdict(ours <= at_most))
+        limit = f"≥ {unit(at_least)}" if at_least else f"≤ {unit(at_most)}"
+        met = ours >= at_least if at_least else ours <= at_most
+        self.line(what, unit(ours), "", "", limit, self.verdict(met))
 
     def show(self, what, name, unit, beside=None):
         theirs = unit(self.median[beside]) if beside else ""
@@ -104,7 +114,7 @@ class Table:
 
 
 def measure():
-    found = samples(PROGRAMS / "dvcmon_pipeline_bench")
+    found = {**samples(PROGRAMS / "dvcmon_pipeline_bench"), **samples(PROGRAMS / "dvcmon_record_bench")}
     for _ in range(SCRAPE_ROUNDS):
         for side in ("dvcmon", "peer"):
             for name, values in samples(PROGRAMS / "dvcmon_scrape_bench", side).items():
@@ -130,6 +140,12 @@ def judge(found):
     print("one answer of 20,000 changed figures among 680,000")
     table.bound("  from the accepted poll to a whole /metrics, gzip", "change", seconds, 0.1)
     table.bound("  from the request on, the disk included", "answer", seconds, 0.1)
+    print("two years of the simulated world: 150 agencies with 10 counters each, polled every 15 minutes")
+    table.bound("  samples that are another number than before", "record_changed", share, at_least=0.02)
+    table.bound("  figures, polls, indexes, for each polled sample", "record_bytes", few_bytes, 1.0)
+    table.show("  the ledgers, likewise", "ledger_bytes", few_bytes)
+    table.bound("  to open it and see what stands", "record_start", seconds, 1)
+    table.bound("  to read the days of an agency", "record_days", seconds, 0.005)
     print(f"the program with one province, {IDLE_SECONDS} s in which nothing is due")
     table.bound("  in RAM, with its libraries (RSS)", "idle_rss", mebibytes, 30 * 2**20)
     table.show("  without what it shares with others (PSS)", "idle_pss", mebibytes)

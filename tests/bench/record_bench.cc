@@ -1,57 +1,63 @@
-// What two years of one province cost in the record: 150 agencies × 10 counters, polled every 15
-// minutes, written by the store alone.
+// What two years of one province of the simulated world cost in the record: 150 agencies × 10
+// counters, polled every 15 minutes, written by the store alone.
 //
-//   dvcmon_record_bench      prints samples for bench.py: bytes of the file for each polled sample,
-//                            seconds to open it and see what stands, to read an agency's days
-#include <array>
+//   dvcmon_record_bench      prints samples for bench.py: the share of the polled samples that were
+//                            another number than before; for each of them bytes of the file, and
+//                            of its ledgers, apart; seconds to open it and see what stands, to read
+//                            an agency's days
 #include <chrono>
-#include <cmath>
 #include <filesystem>
-#include <random>
 #include <string>
 #include <vector>
 
+#include "daemon/store/sqlite.h"
 #include "daemon/store/store.h"
 #include "tests/bench/measure.h"
 #include "tests/support/poll_builder.h"
 #include "tests/support/temp_dir.h"
+#include "tests/world/days.h"
+#include "tests/world/world.h"
 
 namespace dvcmon::bench {
 namespace {
 
 using std::chrono::days;
-using std::chrono::hours;
 using std::chrono::minutes;
+using world::Flow;
 
-constexpr int kAgencies = 150;
+constexpr size_t kAgenciesOfProvince = 150;
 constexpr int kDays = 730;
 constexpr auto kEvery = minutes(15);
-const Day kFirst = ParseDay("2024-01-01").value();
+const Day kFirst = ParseDay("2025-07-01").value();  // agencies are as they are today
 
-// Filings come in office hours of working days, a few at night. Σ over the statistics of an agency
-// of what is counted on a working day: from 1 to some 60, as in a province most are small.
-class Office {
- public:
-  explicit Office(int number)
-      : random_(20261126U + static_cast<unsigned>(number)),
-        a_day_(std::exp(std::normal_distribution<double>(1.0, 0.9)(random_))) {}
-
-  // What is added to each counter in the quarter of an hour that begins then.
-  void Add(Time moment, std::vector<double>& counters) {
-    const Day day = DayOf(moment);
-    const auto hour = std::chrono::floor<hours>(moment - StartOf(day)).count();
-    const bool worked = std::chrono::weekday(day).iso_encoding() <= 5;
-    const bool open = worked && hour >= 7 && hour < 17 && hour != 12;
-    const double expected = a_day_ * (open ? 0.85 / 36 : worked ? 0.15 / 60 : 0.1 / 96);
-    for (double& counter : counters) {
-      counter += std::poisson_distribution<int>(expected)(random_);
-    }
-  }
-
- private:
-  std::mt19937 random_;
-  double a_day_;
+struct Counter {
+  const char* key;
+  Flow flow;
 };
+constexpr Counter kCounters[] = {
+    {"applications_received{channel=direct}", Flow::kDirect},
+    {"applications_received{channel=online}", Flow::kOnline},
+    {"applications_received{channel=postal}", Flow::kPostal},
+    {"applications_online{level=4}", Flow::kFullOnline},
+    {"applications_payable", Flow::kPayable},
+    {"applications_paid_online", Flow::kPaidOnline},
+    {"applications_completed{outcome=early}", Flow::kEarly},
+    {"applications_completed{outcome=on_time}", Flow::kOnTime},
+    {"applications_completed{outcome=overdue}", Flow::kOverdue},
+    {"quality_indicator_numerator{indicator=DOSSIER_DIGITIZED}", Flow::kDigitized},
+};
+constexpr int64_t kSamplesOfPoll = kAgenciesOfProvince * std::size(kCounters);
+
+world::WorldOptions OneProvince() {
+  world::WorldOptions options;
+  options.first = kFirst;
+  options.last = kFirst + days(kDays - 1);
+  options.provinces = {"lang-son"};
+  options.departments = 12;
+  options.districts = 0;
+  options.communes = static_cast<int>(kAgenciesOfProvince) - options.departments;
+  return options;
+}
 
 double Seconds(std::chrono::steady_clock::time_point since) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
@@ -59,89 +65,96 @@ double Seconds(std::chrono::steady_clock::time_point since) {
 
 int WorkingDays(Day after, Day to) {
   int count = 0;
-  for (Day day = after + days(1); day <= to; day += days(1)) {
-    count += std::chrono::weekday(day).iso_encoding() <= 5;
-  }
+  for (Day day = after + days(1); day <= to; day += days(1)) count += world::IsWorkingDay(day);
   return count;
 }
 
 class Record {
  public:
   Record() {
-    for (int channel = 0; channel < 3; ++channel) {
-      const std::array<const char*, 3> names = {"direct", "online", "postal"};
-      statistics_.push_back("applications_received{channel=" + std::string(names[channel]) + "}");
+    for (const Counter& counter : kCounters) {
+      statistics_.emplace_back(counter.key);
+      terms_.counters[statistics_.back().substr(0, statistics_.back().find('{'))] = 1;
     }
-    for (const char* id : {"applications_handled", "applications_handled_on_time",
-                           "applications_payable", "applications_paid_online",
-                           "applications_completed", "results_returned", "certified_copies"}) {
-      statistics_.emplace_back(id);
-    }
-    for (const std::string& key : statistics_) terms_.counters[key.substr(0, key.find('{'))] = 1;
     terms_.working_days = &WorkingDays;
-    for (int agency = 0; agency < kAgencies; ++agency) offices_.emplace_back(agency);
-    counters_.assign(kAgencies, std::vector<double>(statistics_.size()));
+    for (const world::Agency& agency : world_.Find("lang-son")->agencies) {
+      if (agency.last >= kFirst) agencies_.push_back(&agency);
+    }
+    RequireEqual(static_cast<int64_t>(agencies_.size()), kAgenciesOfProvince, "agencies");
   }
 
   void Write() {
     Store store = Require(Store::Open({path_}));
-    for (int day = 0; day < kDays; ++day) {
-      const Day date = kFirst + days(day);
-      const Period period = PeriodContaining(PeriodKind::kYear, date);
-      if (period.first == date) {
-        counters_.assign(kAgencies, std::vector<double>(statistics_.size()));
-        target_ = testing::TargetOf({.period = Text(period), .statistics = statistics_});
-      }
-      for (Time time = StartOf(date); time < StartOf(date + days(1)); time += kEvery) {
+    for (Day day = kFirst; day < kFirst + days(kDays); day += days(1)) {
+      const Period period = PeriodContaining(PeriodKind::kYear, day);
+      if (day == kFirst || day == period.first) Begin(period);
+      for (Time time = StartOf(day); time < StartOf(day + days(1)); time += kEvery) {
         changed_ += Require(store.Write(PollAt(time))).figures;
       }
-      while (Require(store.CloseDay(SourceOf(target_), date, terms_))) {
+      while (Require(store.CloseDay(SourceOf(target_), day, terms_))) {
       }
     }
   }
 
   void Measure() {
-    const double samples = 96.0 * kDays * kAgencies * static_cast<double>(statistics_.size());
+    const double samples = 96.0 * kDays * kSamplesOfPoll;
     PrintSample("record_changed", static_cast<double>(changed_) / samples);
-    PrintSample("record_bytes", static_cast<double>(std::filesystem::file_size(path_)) / samples);
+    const int64_t of_ledgers = BytesOfLedgers();
+    const auto bytes = static_cast<double>(std::filesystem::file_size(path_)) - of_ledgers;
+    PrintSample("record_bytes", bytes / samples);
+    PrintSample("ledger_bytes", of_ledgers / samples);
     auto started = std::chrono::steady_clock::now();
     const Store store = Require(Store::Open({path_}));
     const Day today = kFirst + days(kDays - 1);
     RequireEqual(static_cast<int64_t>(Require(store.LoadHealth(today)).size()), 1, "sources");
     const auto standings = Require(store.LoadStandings(today));
-    RequireEqual(static_cast<int64_t>(standings.at(0).figures.size()),
-                 kAgencies * static_cast<int64_t>(statistics_.size()), "figures that stand");
+    RequireEqual(static_cast<int64_t>(standings.at(0).figures.size()), kSamplesOfPoll,
+                 "figures that stand");
     Require(store.LoadCounters(SourceOf(target_)));
     PrintSample("record_start", Seconds(started));
-    for (int agency = 0; agency < 5; ++agency) {
+    for (size_t agency = 0; agency < agencies_.size(); agency += 10) {
       started = std::chrono::steady_clock::now();
-      const auto ledger =
-          Require(store.LoadLedger(SourceOf(target_), AgencyOf(agency), "applications_received"));
+      const auto ledger = Require(
+          store.LoadLedger(SourceOf(target_), agencies_[agency]->code, "applications_received"));
       PrintSample("record_days", Seconds(started));
       RequireEqual(static_cast<int64_t>(ledger.days.size()), kDays, "days of a ledger");
     }
   }
 
  private:
-  static std::string AgencyOf(int agency) { return "H44." + std::to_string(100 + agency); }
+  int64_t BytesOfLedgers() const {
+    const auto db = Require(Database::Open(path_, Duration(0)));
+    return Require(db->Sql("SELECT sum(pgsize) FROM dbstat WHERE name GLOB 'ledger*'").First())
+        .value_or(0);
+  }
 
-  Poll PollAt(Time time) {
-    std::vector<testing::Cell> cells;
+  void Begin(const Period& period) {
+    target_ = testing::TargetOf(
+        {.province = "lang-son", .period = Text(period), .statistics = statistics_});
+    before_.clear();
+    for (const world::Agency* agency : agencies_) {
+      before_.push_back(world_.Until(*agency, StartOf(period.first)));
+    }
+  }
+
+  Poll PollAt(Time time) const {
     Poll poll;
     poll.target = target_;
     poll.started = time;
     poll.finished = time + std::chrono::seconds(2);
     poll.attempts = 1;
-    for (int agency = 0; agency < kAgencies; ++agency) {
-      std::vector<double>& counters = counters_[static_cast<size_t>(agency)];
-      offices_[static_cast<size_t>(agency)].Add(time, counters);
+    poll.rows.reserve(agencies_.size());
+    poll.readings.reserve(kSamplesOfPoll);
+    for (size_t row = 0; row < agencies_.size(); ++row) {
+      world::Counts counts = world_.Until(*agencies_[row], time);
+      counts -= before_[row];
       poll.rows.push_back({.row_set = static_cast<uint16_t>(Level::kAgency),
-                           .body = AgencyOf(agency),
-                           .name = "UBND " + AgencyOf(agency)});
-      for (size_t field = 0; field < counters.size(); ++field) {
-        poll.readings.push_back({.row = static_cast<uint32_t>(agency),
+                           .body = agencies_[row]->code,
+                           .name = agencies_[row]->name});
+      for (size_t field = 0; field < std::size(kCounters); ++field) {
+        poll.readings.push_back({.row = static_cast<uint32_t>(row),
                                  .field = static_cast<uint16_t>(field),
-                                 .value = counters[field]});
+                                 .value = static_cast<double>(counts[kCounters[field].flow])});
       }
     }
     return poll;
@@ -150,11 +163,12 @@ class Record {
   // In memory: 70,000 commits are not what is measured.
   testing::TempDir folder_{"/dev/shm"};
   std::string path_ = folder_.Path("record.db");
+  const world::World world_{OneProvince()};
+  std::vector<const world::Agency*> agencies_;
   std::vector<std::string> statistics_;
   LedgerTerms terms_;
-  std::vector<Office> offices_;
-  std::vector<std::vector<double>> counters_;
   PollTarget target_;
+  std::vector<world::Counts> before_;  // by agency: what its counters had when the year began
   int64_t changed_ = 0;
 };
 
