@@ -15,10 +15,12 @@ class Pages:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 pages.asked.append(self.path)
-                status, content_type, body = pages._answers[self.path]
+                status, content_type, body, headers = pages._answers[self.path]
                 self.send_response(status)
                 self.send_header("Content-Type", content_type)
                 self.send_header("Content-Length", str(len(body)))
+                for name, value in headers:
+                    self.send_header(name, value)
                 self.end_headers()
                 try:
                     self.wfile.write(body)
@@ -34,5 +36,5 @@ class Pages:
         test.addCleanup(server.shutdown)
         self.url = f"http://127.0.0.1:{server.server_port}"
 
-    def put(self, path, body, content_type="text/html; charset=utf-8", status=200):
-        self._answers[path] = (status, content_type, body if isinstance(body, bytes) else body.encode())
+    def put(self, path, body, content_type="text/html; charset=utf-8", status=200, headers=()):
+        self._answers[path] = (status, content_type, body if isinstance(body, bytes) else body.encode(), headers)
