@@ -84,6 +84,8 @@ std::string WriteConfig(const fs::path& folder, const ConfigOptions& options) {
         "    allow_addresses: [127.0.0.0/8]\n    pause: 0s\n    schedule: {}\n",
         PortalFile(watched.portal), fmt::join(watched.provinces, ", "), options.port + place,
         options.schedule);
+    if (watched.collectors.empty()) continue;
+    text += fmt::format("    collectors: [{}]\n", fmt::join(watched.collectors, ", "));
   }
   const fs::path file = folder / "dvcmon.yaml";
   std::ofstream(file) << text;
@@ -94,28 +96,30 @@ History::History(const Portals& portals, Store store)
     : store_(std::move(store)),
       own_("world"),
       client_(portals, [this] { return now_; }),
-      daemon_({store_, published_, own_, {client_, workers_, inbox_, [this] { return now_; }}, [] {
-                 return 0.5;
-               }}) {}
+      daemon_(
+          {store_, published_, own_, {client_, workers_, inbox_, [this] { return clock_; }}, [] {
+             return 0.5;
+           }}) {}
 
 Result<std::unique_ptr<History>> History::Open(const Portals& portals, const std::string& store,
                                                std::shared_ptr<const Config> config, Time now) {
   Result<Store> opened = Store::Open({.path = store});
   if (!opened) return opened.error();
   std::unique_ptr<History> history(new History(portals, *std::move(opened)));
-  history->now_ = now;
+  history->clock_ = history->now_ = now;
   if (const Status used = history->daemon_.Use(std::move(config), now); !used.ok()) {
     return used.error();
   }
   return history;
 }
 
-Status History::StepAt(Time now) {
+Status History::StepAt(Time clock, Time now) {
+  clock_ = clock;
   now_ = now;
   for (;;) {
-    const Result<Time> next = daemon_.Step(now_);
+    const Result<Time> next = daemon_.Step(clock_);
     if (!next) return next.error();
-    if (*next > now_) return Done{};
+    if (*next > clock_) return Done{};
   }
 }
 

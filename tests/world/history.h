@@ -32,7 +32,8 @@ namespace dvcmon::world {
 // Which provinces are watched at a portal.
 struct Watched {
   std::string portal;
-  std::vector<std::string> provinces;  // slugs
+  std::vector<std::string> provinces;     // slugs
+  std::vector<std::string> collectors{};  // empty: all of them
 };
 // Each system of a province has one, and those that went into it.
 std::vector<Watched> UsuallyWatched();
@@ -56,7 +57,9 @@ class History {
                                                std::shared_ptr<const Config> config, Time now);
 
   // Steps at that moment until there is nothing more to do at it. Errors as of Daemon::Step().
-  Status StepAt(Time now);
+  Status StepAt(Time now) { return StepAt(now, now); }
+  // With a clock that is wrong: of the daemon alone, the portals know what time it is.
+  Status StepAt(Time clock, Time now);
   // Steps on both days and all between, at 18:30 and, where that is less than a day, every `every`
   // from 00:00 on. `after_step` is told after each.
   Status Play(Day first, Day last, Duration every = std::chrono::hours(24),
@@ -69,6 +72,7 @@ class History {
  private:
   History(const Portals& portals, Store store);
 
+  Time clock_{};
   Time now_{};
   Store store_;
   PublishedFigures published_;
