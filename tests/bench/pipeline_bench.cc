@@ -104,7 +104,8 @@ class MeasuredDaemon {
     const double seconds = CpuSeconds() - before;
     RequireEqual(Require(store_.Size()).figures - size.figures, kFigures, "figures kept");
     RequireEqual(static_cast<int64_t>(published_.series()),
-                 kFigures + static_cast<int64_t>(kProvinces * kAgencies + kProvinces), "series");
+                 kFigures + kRatios + static_cast<int64_t>(kProvinces * kAgencies + kProvinces),
+                 "series");
     return seconds;
   }
 

@@ -95,21 +95,22 @@ std::shared_ptr<const Config> ConfigFor(const std::string& portal_url) {
     fmt::print(stderr, "{}\n", diagnostic.Text());
   }
   if (!loaded.config) std::exit(1);
-  RequireEqual(static_cast<int64_t>(loaded.config->portals.front().provinces.size()), kProvinces,
-               "provinces");
   return loaded.config;
 }
 
 std::vector<PollTarget> TargetsOf(const Config& config, int poll) {
   std::vector<PollTarget> targets;
   const WatchedPortal& watched = config.portals.front();
+  const Day day = DayOf(StartOfPoll(poll));
   for (const auto& province : watched.provinces) {
+    if (!province->ValidOn(day)) continue;
     PollTarget& target = targets.emplace_back();
     target.portal = watched.portal;
     target.collector = {watched.portal, &watched.portal->collectors.front()};
     target.province = province;
-    target.period = PeriodContaining(PeriodKind::kYear, DayOf(StartOfPoll(poll)));
+    target.period = PeriodContaining(PeriodKind::kYear, day);
   }
+  RequireEqual(static_cast<int64_t>(targets.size()), kProvinces, "provinces of that day");
   return targets;
 }
 

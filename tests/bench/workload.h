@@ -20,6 +20,8 @@ inline constexpr size_t kProvinces = 34;
 inline constexpr size_t kAgencies = 2000;
 inline constexpr int64_t kPollFigures = 20'000;
 inline constexpr int64_t kFigures = 680'000;
+// What the daemon makes of them: of each agency the shares filed online and paid online.
+inline constexpr int64_t kRatios = 136'000;
 
 // A number of a row: its name in the answer, and the statistic that it is.
 struct Figure {
