@@ -15,7 +15,7 @@ using std::chrono::year_month_day;
 constexpr unsigned kLastDayOfReport = 14;
 
 // How many months a kind has; of a day none.
-constexpr std::array<int, 6> kMonths = {0, 1, 3, 6, 9, 12};
+constexpr std::array<int, 6> kMonthsOf = {0, 1, 3, 6, 9, 12};
 
 year_month MonthOf(Day day) {
   const year_month_day ymd{day};
@@ -34,7 +34,7 @@ Day LastDayOf(year_month month, Cutoff cutoff) {
 
 // The window that ends with the month: it begins where the month before it ended.
 Window Ending(WindowKind kind, Cutoff cutoff, year_month last) {
-  const year_month before = last - months(kMonths[static_cast<size_t>(kind)]);
+  const year_month before = last - months(kMonthsOf[static_cast<size_t>(kind)]);
   return {kind, cutoff, LastDayOf(before, cutoff) + std::chrono::days(1), LastDayOf(last, cutoff)};
 }
 
@@ -65,13 +65,13 @@ std::optional<NamedEnd> ParseEnd(std::string_view text) {
   return NamedEnd{WindowKind::kMonth, *month};
 }
 
+}  // namespace
+
 std::string DayVi(Day day) {
   const year_month_day ymd{day};
   return fmt::format("{:02}/{:02}/{:04}", static_cast<unsigned>(ymd.day()),
                      static_cast<unsigned>(ymd.month()), static_cast<int>(ymd.year()));
 }
-
-}  // namespace
 
 Result<Window> ParseWindow(std::string_view text, Cutoff cutoff) {
   if (const auto day = ParseDay(text)) return Window{WindowKind::kDay, cutoff, *day, *day};
@@ -115,7 +115,7 @@ Window Previous(const Window& window) {
     return {window.kind, window.cutoff, before, before};
   }
   return Ending(window.kind, window.cutoff,
-                MonthOf(window.last) - months(kMonths[static_cast<size_t>(window.kind)]));
+                MonthOf(window.last) - months(kMonthsOf[static_cast<size_t>(window.kind)]));
 }
 
 Window OfLastYear(const Window& window) {
