@@ -100,7 +100,7 @@ class Loader {
     ReadLog(map["log"]);
     // Where one of these cannot be read, portals are not blamed for what it would have held.
     const auto statistics = Open(map["statistics"], "statistics.yaml");
-    if (statistics) config_.statistics = ReadStatistics(*statistics);
+    if (statistics) config_.statistics = ReadStatistics(*statistics, config_.label_titles);
     const auto provinces = Open(map["provinces"], "provinces.yaml");
     if (provinces) config_.provinces = ReadProvinces(*provinces);
     ReadCalendarFile(map["calendar"], provinces.has_value());

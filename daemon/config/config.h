@@ -15,6 +15,7 @@
 #include "daemon/derive/calendar.h"
 #include "daemon/derive/record_rules.h"
 #include "daemon/derive/targets.h"
+#include "daemon/derive/titles.h"
 
 namespace dvcmon {
 
@@ -51,6 +52,7 @@ struct Config {
     std::string format = "logfmt";
   } log;
   std::map<std::string, std::shared_ptr<const Statistic>> statistics;  // by id
+  LabelTitles label_titles;
   std::map<std::string, std::shared_ptr<const Province>> provinces;  // by slug, all that are known
   // Never null; empty where none is named, or the one that is named cannot be opened.
   std::shared_ptr<const Calendar> calendar = std::make_shared<Calendar>();

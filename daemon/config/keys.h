@@ -76,10 +76,11 @@ inline const KeyTable kCheckKeys{
     {"clause", "sum", "ratio", "equals", "at_most", "at_least", "times", "tolerance", "breaks"}};
 
 // statistics.yaml, provinces.yaml, calendar.yaml
-inline const KeyTable kStatisticsKeys{"statistics.yaml", {"statistics"}};
+inline const KeyTable kStatisticsKeys{"statistics.yaml", {"statistics", "label_titles"}};
 inline const KeyTable kStatisticKeys{
     "statistics.ID",
     {"title", "unit", "kind", "min", "max", "additive", "counter", "labels", "source", "formula"}};
+inline const KeyTable kDatedTitleKeys{"label_titles.LABEL.WORD[]", {"vi", "en", "from"}};
 inline const KeyTable kProvincesKeys{"provinces.yaml", {"provinces"}};
 inline const KeyTable kProvinceKeys{
     "provinces.SLUG",
@@ -109,15 +110,15 @@ inline const KeyTable kHttpServerKeys{"http_server_config", {"headers"}, {"http2
 
 inline std::vector<const KeyTable*> KnownKeys() {
   return {
-      &kMainKeys,     &kStorageKeys,       &kWebKeys,       &kLogKeys,       &kWatchedPortalKeys,
-      &kRecordKeys,   &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,     &kOAuth2Keys,
-      &kScheduleKeys, &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,    &kRetryKeys,
-      &kPortalKeys,   &kTitleKeys,         &kCollectorKeys, &kPagingKeys,    &kRequestKeys,
-      &kSecretKeys,   &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys, &kTableKeys,
-      &kLabelKeys,    &kStepKeys,          &kRowSetKeys,    &kTierKeys,      &kFigureKeys,
-      &kCheckKeys,    &kStatisticsKeys,    &kStatisticKeys, &kProvincesKeys, &kProvinceKeys,
-      &kDatedIdKeys,  &kCalendarKeys,      &kYearKeys,      &kOwnDaysKeys,   &kTargetsKeys,
-      &kTargetKeys,   &kWebConfigKeys,     &kTlsKeys,       &kHttpServerKeys};
+      &kMainKeys,     &kStorageKeys,       &kWebKeys,       &kLogKeys,        &kWatchedPortalKeys,
+      &kRecordKeys,   &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,      &kOAuth2Keys,
+      &kScheduleKeys, &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,     &kRetryKeys,
+      &kPortalKeys,   &kTitleKeys,         &kCollectorKeys, &kPagingKeys,     &kRequestKeys,
+      &kSecretKeys,   &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys,  &kTableKeys,
+      &kLabelKeys,    &kStepKeys,          &kRowSetKeys,    &kTierKeys,       &kFigureKeys,
+      &kCheckKeys,    &kStatisticsKeys,    &kStatisticKeys, &kDatedTitleKeys, &kProvincesKeys,
+      &kProvinceKeys, &kDatedIdKeys,       &kCalendarKeys,  &kYearKeys,       &kOwnDaysKeys,
+      &kTargetsKeys,  &kTargetKeys,        &kWebConfigKeys, &kTlsKeys,        &kHttpServerKeys};
 }
 
 }  // namespace dvcmon

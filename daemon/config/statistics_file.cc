@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "daemon/config/scalars.h"
 
@@ -115,6 +116,45 @@ void CheckCounters(const YamlValue& statistics, const Catalogue& catalogue) {
   }
 }
 
+bool IsWordOfSome(const Catalogue& catalogue, const std::string& label, const std::string& word) {
+  return std::ranges::any_of(catalogue, [&](const auto& entry) {
+    const auto found = entry.second->labels.find(label);
+    return found != entry.second->labels.end() &&
+           (found->second.empty() || std::ranges::find(found->second, word) != found->second.end());
+  });
+}
+
+std::map<Day, Title> ReadDatedTitles(const YamlValue& value) {
+  std::map<Day, Title> titles;
+  for (const YamlValue& element : value.List()) {
+    const YamlMap map(element, kDatedTitleKeys);
+    Title title;
+    ReadText(map.Required("vi"), title.vi);
+    ReadText(map.Required("en"), title.en);
+    Day from = Day::min();
+    if (titles.empty()) {
+      if (map.Has("from")) map["from"].Error("the first title is also that of all days before");
+    } else if (!ReadDay(map.Required("from"), from)) {
+      continue;
+    } else if (from <= titles.rbegin()->first) {
+      map["from"].Error("the titles must follow each other: every `from` after the one before");
+    }
+    titles.emplace(from, std::move(title));
+  }
+  return titles;
+}
+
+LabelTitles ReadLabelTitles(const YamlValue& value, const Catalogue& catalogue) {
+  LabelTitles titles;
+  for (const auto& [label, words] : value.Entries()) {
+    for (const auto& [word, dated] : words.Entries()) {
+      if (!IsWordOfSome(catalogue, label, word)) dated.Error("no statistic has such a label");
+      titles[label][word] = ReadDatedTitles(dated);
+    }
+  }
+  return titles;
+}
+
 }  // namespace
 
 void ReadTitle(const YamlValue& value, std::string& vi, std::string& en) {
@@ -123,13 +163,14 @@ void ReadTitle(const YamlValue& value, std::string& vi, std::string& en) {
   ReadText(map.Required("en"), en);
 }
 
-Catalogue ReadStatistics(const YamlValue& root) {
+Catalogue ReadStatistics(const YamlValue& root, LabelTitles& label_titles) {
   Catalogue catalogue;
   const YamlMap map(root, kStatisticsKeys);
   for (const auto& [id, value] : map.Required("statistics").Entries()) {
     catalogue[id] = std::make_shared<const Statistic>(ReadStatistic(id, value));
   }
   CheckCounters(map["statistics"], catalogue);
+  label_titles = ReadLabelTitles(map["label_titles"], catalogue);
   return catalogue;
 }
 

@@ -335,6 +335,22 @@ INSTANTIATE_TEST_SUITE_P(
                 ":14: statistics.score.max: ", "greater than min"},
         Planted{"statistics.yaml", "[online, direct]", "[online, direct, online]",
                 ":7: statistics.received.labels.channel[2]: ", "twice"},
+        Planted{"statistics.yaml", "statistics:\n",
+                "label_titles: {channel: {fax: [{vi: a, en: b}]}}\nstatistics:\n",
+                ":1: label_titles.channel.fax: ", "no statistic has"},
+        Planted{
+            "statistics.yaml", "statistics:\n",
+            "label_titles: {channel: {online: [{vi: a, en: b, from: 2022-08-15}]}}\nstatistics:\n",
+            ":1: label_titles.channel.online[0].from: ", "of all days before"},
+        Planted{
+            "statistics.yaml", "statistics:\n",
+            "label_titles: {channel: {online: [{vi: a, en: b}, {vi: c, en: d}]}}\nstatistics:\n",
+            ":1: label_titles.channel.online[1].from: ", "is missing"},
+        Planted{
+            "statistics.yaml", "statistics:\n",
+            "label_titles: {channel: {online: [{vi: a, en: b}, {vi: c, en: d, from: 2022-08-15}, "
+            "{vi: e, en: f, from: 2022-08-15}]}}\nstatistics:\n",
+            ":1: label_titles.channel.online[2].from: ", "follow each other"},
         Planted{"provinces.yaml", "kind: thanh_pho", "kind: city",
                 ":11: provinces.hue.kind: ", "tinh, thanh_pho"},
         Planted{"provinces.yaml", "code: \"46\"", "code: \"460\"",

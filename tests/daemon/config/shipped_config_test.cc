@@ -319,6 +319,19 @@ TEST_F(ShippedConfigTest, HoldsEveryPublishedFamily) {
   EXPECT_THAT(ids, IsEmpty());
 }
 
+TEST_F(ShippedConfigTest, CallsLevelsAsTheyWereCalledOnTheDay) {
+  const auto title = [this](const char* day, const std::string& id, const std::string& level) {
+    return TitleOn(*ParseDay(day), *config().statistics.at(id), id + "{level=" + level + "}",
+                   config().label_titles);
+  };
+  EXPECT_EQ(title("2022-08-14", "online_services", "4").vi, "DVCTT theo mức độ: DVCTT mức độ 4");
+  EXPECT_EQ(title("2022-08-15", "online_services", "4").vi, "DVCTT theo mức độ: DVCTT toàn trình");
+  EXPECT_EQ(title("2022-08-14", "applications_online", "3").en,
+            "Applications filed online, by level of the service: online services of level 3");
+  EXPECT_EQ(title("2026-10-14", "applications_online", "3").en,
+            "Applications filed online, by level of the service: partial online services");
+}
+
 TEST_F(ShippedConfigTest, BoundsEachStatisticByItsKind) {
   const auto& statistics = config().statistics;
   const Statistic& received = *statistics.at("applications_received");
