@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,6 +12,7 @@
 #include "daemon/config/config.h"
 #include "tests/support/temp_dir.h"
 #include "tests/world/client.h"
+#include "tests/world/counting.h"
 #include "tests/world/history.h"
 #include "tests/world/small_world.h"
 
@@ -20,58 +20,7 @@ namespace dvcmon::world {
 namespace {
 
 using ::testing::HasSubstr;
-using Count = std::function<int64_t(const PublishedRow&)>;
 using Kind = Fault::Kind;
-
-Count Of(Flow flow) {
-  return [flow](const PublishedRow& row) { return row.counts[flow]; };
-}
-
-// What a figure counts; of a portal that does not tell some of them apart, instead of the others.
-const std::map<std::string, Count>& FiguresOf(const std::string& portal) {
-  static const Count on_paper = [](const PublishedRow& row) {
-    return row.counts[Flow::kDirect] + row.counts[Flow::kPostal];
-  };
-  static const Count partial = [](const PublishedRow& row) {
-    return row.counts[Flow::kOnline] - row.counts[Flow::kFullOnline];
-  };
-  static const std::map<std::string, Count> usual = {
-      {"applications_received{channel=online}", Of(Flow::kOnline)},
-      {"applications_received{channel=direct}", Of(Flow::kDirect)},
-      {"applications_received{channel=postal}", Of(Flow::kPostal)},
-      {"applications_received{channel=other}", on_paper},
-      {"applications_online{level=4}", Of(Flow::kFullOnline)},
-      {"applications_online{level=3}", partial},
-      {"applications_completed{outcome=early}", Of(Flow::kEarly)},
-      {"applications_completed{outcome=on_time}", Of(Flow::kOnTime)},
-      {"applications_completed{outcome=overdue}", Of(Flow::kOverdue)},
-      {"applications_in_progress{state=in_time}",
-       [](const PublishedRow& row) { return row.open - row.open_late; }},
-      {"applications_in_progress{state=overdue}",
-       [](const PublishedRow& row) { return row.open_late; }},
-      {"applications_carried_over", [](const PublishedRow& row) { return row.carried_over; }},
-      {"applications_payable", Of(Flow::kPayable)},
-      {"applications_paid_online", Of(Flow::kPaidOnline)},
-      {"applications_handled", [](const PublishedRow& row) { return row.counts.Filed(); }},
-      {"applications_handled_on_time", [](const PublishedRow& row) { return row.in_time; }},
-      {"quality_indicator_numerator{indicator=DOSSIER_DIGITIZED}", Of(Flow::kDigitized)},
-      {"quality_indicator_numerator{indicator=RESULT_DIGITIZED}", Of(Flow::kResultDigitized)},
-      {"quality_indicator_numerator{indicator=SO_HOA_GIAY_TO_GIAI_QUYET}", Of(Flow::kDigitized)},
-  };
-  static const std::map<std::string, Count> igate = [] {
-    auto figures = usual;
-    figures["applications_received{channel=direct}"] = on_paper;
-    return figures;
-  }();
-  static const std::map<std::string, Count> national_2022 = [] {
-    auto figures = usual;
-    figures["applications_completed{outcome=on_time}"] = [](const PublishedRow& row) {
-      return row.counts[Flow::kEarly] + row.counts[Flow::kOnTime];
-    };
-    return figures;
-  }();
-  return portal == "igate" ? igate : portal == "dvcqg-2022" ? national_2022 : usual;
-}
 
 class WorldPortalsTest : public ::testing::Test {
  protected:
@@ -115,7 +64,7 @@ class WorldPortalsTest : public ::testing::Test {
   // How many numbers were compared.
   size_t Compare(const Poll& poll, Time now) const {
     const std::string& portal = poll.target.portal->name;
-    const auto& figures = FiguresOf(portal);
+    const auto& figures = CountingsOf(portal);
     const Province* province =
         poll.target.province ? world_.Find(poll.target.province->slug) : nullptr;
     if (province == nullptr) return 0;
