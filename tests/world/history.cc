@@ -17,7 +17,8 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr Duration kTimeOfDay = hours(18) + minutes(30);
-constexpr std::array<std::string_view, 2> kSystems = {"igate", "opencps"};  // with ids of their own
+// With ids of their own; of the last one those that are shipped begin with the merger.
+constexpr std::array<std::string_view, 3> kSystems = {"igate", "opencps", "dvcqg-2022"};
 
 // The shipped provinces, with the ids of the systems of the world.
 std::string ProvincesWithIds() {
@@ -39,6 +40,7 @@ std::string ProvincesWithIds() {
       if (body != Bodies().end()) {
         province.body = &*body;
         for (const std::string_view system : kSystems) {
+          if (system == "dvcqg-2022" && !body->id_2022.empty()) continue;
           ids += fmt::format("      {}: [{{id: \"{}\", from: 2008-08-01}}]\n", system,
                              IdOf(province, system));
         }

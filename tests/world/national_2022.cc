@@ -85,7 +85,7 @@ Answer Respond2022(const Publication& portal, const Request& request, Time now) 
   const std::string id = params->Text("p_tinh_id");
   if (!sum && id == "0") return JsonAnswer(Joined(AllProvinces(portal, period, now)));
   for (const Province& province : portal.world().provinces()) {
-    if (province.body->id_2022 != id) continue;
+    if (IdOf(province, "dvcqg-2022") != id) continue;
     const Snapshot shown = portal.At(province, period, now);
     if (shown.is_out) return Unavailable();
     return JsonAnswer(sum ? SumOf(shown) : Joined(AgenciesOf(shown)));

@@ -191,6 +191,9 @@ std::string OpenCpsRow(const PublishedRow& row, const Period& period, int64_t mo
 }  // namespace
 
 std::string IdOf(const Province& province, std::string_view system) {
+  if (system == "dvcqg-2022" && !province.body->id_2022.empty()) {
+    return std::string(province.body->id_2022);
+  }
   if (system == "igate") return fmt::format("{:024x}", SeedOf(0, province.slug()));
   return fmt::format("{}", 20'000 + SeedOf(1, province.slug()) % 70'000);
 }

@@ -23,7 +23,8 @@ Answer RespondOpenCps(const Publication& portal, const Request& request, Time no
 // "/world-html/H44?from=2026-01-01&to=2026-12-31", and -csv and -xlsx.
 Answer RespondTable(const Publication& portal, const Request& request, Time now);
 
-// By what id the system (igate, opencps) knows the province.
+// By what id the system (igate, opencps, dvcqg-2022) knows the province; where none is known, one
+// that is made up.
 std::string IdOf(const Province& province, std::string_view system);
 // The stored figures of TD are those of one province.
 inline constexpr std::string_view kTanDanCode = "H56";
