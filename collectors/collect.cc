@@ -89,6 +89,21 @@ void KeepRead(Mapping& mapping, Poll& poll, Capture& capture) {
   poll.structure = mapping.structure();
 }
 
+// Of the agencies of the last accepted poll those that this one has to hold, by the names that the
+// operator has given them since.
+std::vector<std::string> Expected(std::vector<std::string> agencies, const PollTarget& target,
+                                  Day asked) {
+  const PortalSpec& portal = *target.portal;
+  const std::string province = target.province_slug();
+  const AgencyIds aliases = AliasesOn(portal.agencies, portal.name, province, asked);
+  for (std::string& agency : agencies) {
+    if (const auto alias = aliases.find(agency); alias != aliases.end()) agency = alias->second;
+  }
+  const auto ended = EndedBy(portal.agencies, province, asked);
+  std::erase_if(agencies, [&](const std::string& agency) { return ended.contains(agency); });
+  return agencies;
+}
+
 // Judges what was mapped; the poll ends up accepted or with its error.
 void Accept(Poll& poll, MappedAnswer mapped, const Known& known) {
   poll.as_of = mapped.oldest;
@@ -116,6 +131,7 @@ Collection::Collection(PollTarget target, Time started, Known known, Jitter jitt
     : known_(std::move(known)),
       mapping_(target, DayOf(started), known_.ids),
       jitter_(std::move(jitter)) {
+  known_.agencies = Expected(std::move(known_.agencies), target, DayOf(started));
   poll_.target = std::move(target);
   poll_.started = started;
   poll_.finished = started;

@@ -37,6 +37,8 @@ Mapping::Mapping(PollTarget target, Day asked, std::shared_ptr<const AgencyIds> 
     : target_(std::move(target)),
       asked_(asked),
       ids_(std::move(ids)),
+      aliases_(AliasesOn(target_.portal->agencies, target_.portal->name, target_.province_slug(),
+                         asked)),
       context_(target_.ContextOn(asked)),
       rows_of_(target_.collector->row_sets.size()) {
   if (const auto& paging = target_.collector->paging) context_.page_size = paging->size;
@@ -104,7 +106,7 @@ Status Mapping::CheckEnvelope(const Answer& answer) const {
 
 Status Mapping::ReadRowSets(const Answer& answer) {
   const CollectorSpec& collector = *target_.collector;
-  const RowReader::Question question{target_, context_, asked_, ids_.get()};
+  const RowReader::Question question{target_, context_, asked_, ids_.get(), aliases_};
   for (size_t i = 0; i < collector.row_sets.size(); ++i) {
     const RowSet& set = collector.row_sets[i];
     const bool shared = collector.paging && collector.paging->rows == set.pointer;

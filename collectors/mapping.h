@@ -91,6 +91,7 @@ class Mapping {
   PollTarget target_;
   Day asked_;
   std::shared_ptr<const AgencyIds> ids_;
+  AgencyIds aliases_;
   Context context_;
   bool complete_ = false;
   Structure structure_;

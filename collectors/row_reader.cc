@@ -12,7 +12,6 @@ namespace dvcmon {
 namespace {
 
 constexpr std::string_view kNationKey = "vn";
-constexpr size_t kMaxCodeBytes = 64;
 
 Error At(std::string where, Error error) {
   error.where = std::move(where);
@@ -156,7 +155,7 @@ std::optional<std::string> RowReader::KeyAt(size_t i, const Selector& at) const 
   const Cell cell = rows_.At(i, at);
   const bool is_key = cell.kind == Cell::Kind::kText || cell.whole;
   std::string key = is_key ? CleanName(TextOf(cell).value_or("")) : "";
-  if (key.empty() || key.size() > kMaxCodeBytes) return std::nullopt;
+  if (key.empty() || key.size() > kMaxAgencyCodeBytes) return std::nullopt;
   return key;
 }
 
@@ -179,7 +178,12 @@ Result<std::string> RowReader::AgencyOf(size_t i, std::string& id) const {
                       Shown(rows_.At(i, *set_.code))));
     }
     id = own.value_or("");
-  } else if (question_.ids != nullptr) {
+  }
+  // The operator's word counts before that of the portal, also of which province it is. What was
+  // taught needs no alias: it is our code already.
+  const auto alias = question_.aliases.find(code ? *code : *own);
+  if (alias != question_.aliases.end()) return alias->second;
+  if (!code && question_.ids != nullptr) {
     const auto known = question_.ids->find(*own);
     if (known != question_.ids->end()) code = known->second;
   }

@@ -20,7 +20,8 @@ class RowReader {
     const PollTarget& target;
     const Context& context;
     Day asked;
-    const AgencyIds* ids;  // may be null
+    const AgencyIds* ids;      // that the portal taught; may be null
+    const AgencyIds& aliases;  // that the operator knows
   };
   RowReader(const Question& question, uint16_t row_set, const AnswerRows& rows, MappedAnswer& out);
 

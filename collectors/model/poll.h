@@ -5,9 +5,9 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "collectors/model/agency.h"
 #include "collectors/model/result.h"
 #include "collectors/model/spec.h"
 #include "collectors/model/structure.h"
@@ -57,14 +57,11 @@ struct Capture {
   Time fetched_at{};
 };
 
-// How a portal calls agencies: its own id → their code.
-using AgencyIds = std::unordered_map<std::string, std::string>;
-
 // What earlier polls have left to read the next one by.
 struct Known {
   std::vector<std::string> agencies{};  // of the last accepted poll of the source
   std::optional<Time> as_of{};          // of that poll's data, where it was about the same period
-  std::shared_ptr<const AgencyIds> ids{};  // of the portal; null: none
+  std::shared_ptr<const AgencyIds> ids{};  // the portal's own ids, as it taught them; null: none
   std::optional<Capture> answer{};         // the last of one page, for a conditional request
 };
 

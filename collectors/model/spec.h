@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "collectors/model/access.h"
+#include "collectors/model/agency.h"
 #include "collectors/model/period.h"
 #include "collectors/model/template.h"
 #include "collectors/model/time.h"
@@ -345,6 +346,7 @@ struct PortalSpec {
   std::vector<CollectorSpec> collectors;
   // All that are known, also those that are not watched: an answer about the nation names them.
   std::vector<std::shared_ptr<const Province>> provinces;
+  std::vector<Agency> agencies;  // that the operator has written down, of any province
 };
 
 }  // namespace dvcmon
