@@ -3,59 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
-#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "daemon/config/claims.h"
 #include "daemon/config/scalars.h"
 
 namespace dvcmon {
 namespace {
 
-// A key that belongs to one province at a time: a code or an id, with the days on which it does.
-struct Claim {
-  std::string what;  // "code", "identity_code" or a scheme of ids
-  std::string key;
-  std::string slug;
-  Day from{};
-  std::optional<Day> to;
-  YamlValue place;
-
-  bool Overlaps(const Claim& other) const {
-    return (!to || other.from <= *to) && (!other.to || from <= *other.to);
-  }
-};
-
-// Keeps the first of two claims: the second is reported.
-void AddClaim(std::vector<Claim>& claims, Claim claim) {
-  if (claim.key.empty()) return;  // reported where it was read
-  for (const Claim& other : claims) {
-    if (std::tie(other.what, other.key) == std::tie(claim.what, claim.key) &&
-        other.Overlaps(claim)) {
-      claim.place.Error(fmt::format("{} has the {} {} at the same time, {}", other.slug, claim.what,
-                                    claim.key, other.place.Place()));
-      return;
-    }
-  }
-  claims.push_back(std::move(claim));
-}
-
 bool IsDigits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// False: a day is wrong, so that nothing can be said about overlaps.
-bool ReadDays(const YamlMap& map, const char* from_key, const char* to_key, Day& from,
-              std::optional<Day>& to) {
-  const bool begins = ReadDay(map.Required(from_key), from);
-  Day last{};
-  if (!ReadDay(map[to_key], last)) return begins && !map.Has(to_key);
-  to = last;
-  if (begins && last < from) {
-    map[to_key].Error(fmt::format("is before {}; it is the last day, itself included", from_key));
-  }
-  return begins && last >= from;
 }
 
 void ReadIds(const YamlValue& value, Province& province, std::vector<Claim>& claims) {
@@ -66,7 +24,7 @@ void ReadIds(const YamlValue& value, Province& province, std::vector<Claim>& cla
       DatedId dated;
       // Ids stand in paths of requests as they are, so nothing in them may need an escape there.
       ReadName(map.Required("id"), dated.id, "-_.", "019d2be3-6a88");
-      if (ReadDays(map, "from", "to", dated.from, dated.to)) {
+      if (ReadDays(map, "from", "to", dated.from, dated.to) && map.Required("from")) {
         AddClaim(claims, {scheme, dated.id, province.slug, dated.from, dated.to, map["id"]});
       }
       province.ids[scheme].push_back(std::move(dated));
@@ -118,7 +76,8 @@ Province ReadProvince(const std::string& slug, const YamlValue& value, std::vect
        !IsDigits(province.identity_code.substr(1)))) {
     map["identity_code"].Error("H and two digits like H44 are needed here");
   }
-  if (ReadDays(map, "valid_from", "valid_to", province.valid_from, province.valid_to)) {
+  if (ReadDays(map, "valid_from", "valid_to", province.valid_from, province.valid_to) &&
+      map.Required("valid_from")) {
     const auto claim = [&](const char* what, const std::string& key) {
       AddClaim(claims, {what, key, slug, province.valid_from, province.valid_to, map[what]});
     };
