@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "daemon/config/agencies_file.h"
 #include "daemon/config/calendar_file.h"
 #include "daemon/config/config_file.h"
 #include "daemon/config/diagnostics.h"
@@ -110,9 +111,16 @@ class Loader {
                                       provinces ? &config_.provinces : nullptr);
       }
     }
+    PortalPlaces named;
+    if (map.Has("agencies")) {
+      if (const auto agencies = Open(map["agencies"], "")) {
+        config_.agencies = ReadAgencies(*agencies, provinces ? &config_.provinces : nullptr, named);
+      }
+    }
     for (const YamlValue& entry : map.Required("portals").List()) {
       ReadWatchedPortal(entry, statistics.has_value(), provinces.has_value());
     }
+    CheckPortals(named);
     config_.record =
         ReadRecord(map["record"], config_.portals, statistics ? &config_.statistics : nullptr,
                    provinces ? &config_.provinces : nullptr);
@@ -131,6 +139,16 @@ class Loader {
     } else if (const auto root = Parse(path, *bytes)) {
       config_.calendar = std::make_shared<Calendar>(
           ReadCalendar(*root, has_provinces ? &config_.provinces : nullptr));
+    }
+  }
+
+  // Where a portal file could not be read, nobody is blamed for naming its portal.
+  void CheckPortals(const PortalPlaces& named) const {
+    if (places_.contains("")) return;
+    std::vector<std::string> watched;
+    for (const auto& [portal, place] : places_) watched.push_back(portal);
+    for (const auto& [portal, place] : named) {
+      if (!places_.contains(portal)) place.Error("unknown portal" + Allowed(portal, watched));
     }
   }
 
@@ -185,6 +203,7 @@ class Loader {
       ReadPortalSettings(map, portal);
       CheckPortalSettings(portal, portal_map, map);
       for (const auto& [slug, province] : config_.provinces) portal.provinces.push_back(province);
+      portal.agencies = config_.agencies;
       const YamlMap& has_schedule = map.Has("schedule") ? map : portal_map;
       CompleteSchedules(has_schedule["schedule"], portal, schedules);
       schedules_[portal.name] = std::move(schedules);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "collectors/model/agency.h"
 #include "collectors/model/spec.h"
 #include "collectors/model/time.h"
 #include "daemon/derive/calendar.h"
@@ -56,7 +57,8 @@ struct Config {
   std::map<std::string, std::shared_ptr<const Province>> provinces;  // by slug, all that are known
   // Never null; empty where none is named, or the one that is named cannot be opened.
   std::shared_ptr<const Calendar> calendar = std::make_shared<Calendar>();
-  std::vector<Target> targets;  // of every time, in file order
+  std::vector<Target> targets;   // of every time, in file order
+  std::vector<Agency> agencies;  // that the operator has written down, in file order
   std::vector<WatchedPortal> portals;
   std::vector<RecordRule> record;  // which portal counts; the first rule that fits
 };

@@ -16,7 +16,7 @@ struct KeyTable {
 // dvcmon.yaml
 inline const KeyTable kMainKeys{"dvcmon.yaml",
                                 {"storage", "web", "log", "statistics", "provinces", "calendar",
-                                 "targets", "portals", "record"}};
+                                 "targets", "agencies", "portals", "record"}};
 inline const KeyTable kStorageKeys{"storage", {"path", "capture_retention"}};
 inline const KeyTable kWebKeys{"web", {"listen_address", "insecure"}};
 inline const KeyTable kLogKeys{"log", {"level", "format"}};
@@ -96,6 +96,12 @@ inline const KeyTable kTargetKeys{"targets[]",
                                   {"statistic", "kind", "value", "of", "province", "agency", "tier",
                                    "leader", "from", "to", "source", "document"}};
 
+// agencies.yaml
+inline const KeyTable kAgenciesKeys{"agencies.yaml", {"agencies"}};
+inline const KeyTable kAgencyKeys{
+    "agencies[]", {"province", "code", "name", "tier", "from", "to", "successor", "aliases"}};
+inline const KeyTable kAliasKeys{"aliases[]", {"code", "portal", "from", "to"}};
+
 // --web.config.file
 inline const KeyTable kWebConfigKeys{
     "web configuration file",
@@ -110,15 +116,16 @@ inline const KeyTable kHttpServerKeys{"http_server_config", {"headers"}, {"http2
 
 inline std::vector<const KeyTable*> KnownKeys() {
   return {
-      &kMainKeys,     &kStorageKeys,       &kWebKeys,       &kLogKeys,        &kWatchedPortalKeys,
-      &kRecordKeys,   &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,      &kOAuth2Keys,
-      &kScheduleKeys, &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,     &kRetryKeys,
-      &kPortalKeys,   &kTitleKeys,         &kCollectorKeys, &kPagingKeys,     &kRequestKeys,
-      &kSecretKeys,   &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys,  &kTableKeys,
-      &kLabelKeys,    &kStepKeys,          &kRowSetKeys,    &kTierKeys,       &kFigureKeys,
-      &kCheckKeys,    &kStatisticsKeys,    &kStatisticKeys, &kDatedTitleKeys, &kProvincesKeys,
-      &kProvinceKeys, &kDatedIdKeys,       &kCalendarKeys,  &kYearKeys,       &kOwnDaysKeys,
-      &kTargetsKeys,  &kTargetKeys,        &kWebConfigKeys, &kTlsKeys,        &kHttpServerKeys};
+      &kMainKeys,      &kStorageKeys,       &kWebKeys,       &kLogKeys,        &kWatchedPortalKeys,
+      &kRecordKeys,    &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,      &kOAuth2Keys,
+      &kScheduleKeys,  &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,     &kRetryKeys,
+      &kPortalKeys,    &kTitleKeys,         &kCollectorKeys, &kPagingKeys,     &kRequestKeys,
+      &kSecretKeys,    &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys,  &kTableKeys,
+      &kLabelKeys,     &kStepKeys,          &kRowSetKeys,    &kTierKeys,       &kFigureKeys,
+      &kCheckKeys,     &kStatisticsKeys,    &kStatisticKeys, &kDatedTitleKeys, &kProvincesKeys,
+      &kProvinceKeys,  &kDatedIdKeys,       &kCalendarKeys,  &kYearKeys,       &kOwnDaysKeys,
+      &kTargetsKeys,   &kTargetKeys,        &kAgenciesKeys,  &kAgencyKeys,     &kAliasKeys,
+      &kWebConfigKeys, &kTlsKeys,           &kHttpServerKeys};
 }
 
 }  // namespace dvcmon

@@ -15,6 +15,7 @@ portals:
     provinces: [phu-tho]
 calendar: calendar.yaml
 targets: targets.yaml
+agencies: agencies.yaml
 )";
 
 constexpr char kStatistics[] = R"(statistics:
@@ -133,6 +134,10 @@ constexpr char kTargets[] = R"(targets:
     document: QĐ 1/QĐ-UBND
 )";
 
+constexpr char kMergedAgencies[] = R"(agencies:
+  - {province: phu-tho, code: H44.05, to: 2026-02-28, successor: H44.21}
+)";
+
 }  // namespace
 
 ConfigFolder::ConfigFolder() {
@@ -143,6 +148,7 @@ ConfigFolder::ConfigFolder() {
   Write("provinces.yaml", kProvinces);
   Write("calendar.yaml", kCalendar);
   Write("targets.yaml", kTargets);
+  Write("agencies.yaml", kMergedAgencies);
   Write("portal.yaml", kPortal);
 }
 
