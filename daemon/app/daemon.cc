@@ -168,8 +168,9 @@ void Daemon::Accept(const Poll& poll, const Written& written) {
     ShowByHand(poll);
     return;
   }
-  parts_.published.Show(StandingOf(poll), NamesOf(poll),
-                        poll.target.collector->schedule.Interval());
+  std::vector<BodyName> names = NamesOf(poll);
+  GiveNames(in_use_.config->agencies, poll.target.province_slug(), DayOf(poll.finished), names);
+  parts_.published.Show(StandingOf(poll), names, poll.target.collector->schedule.Interval());
 }
 
 void Daemon::Announce(const Poll& poll, const StructureChange& change) {
@@ -187,8 +188,11 @@ void Daemon::Announce(const Poll& poll, const StructureChange& change) {
 void Daemon::AnnounceAgencies(const Poll& poll, const std::vector<std::string>& agencies) {
   Memory& record = records_[SourceOf(poll.target)];
   if (agencies == record.agencies) return;
-  const StructureChange change = Difference(record.agencies, agencies);
-  if (change.empty()) return;  // in another order
+  StructureChange change = Difference(record.agencies, agencies);
+  const auto ended =
+      EndedBy(in_use_.config->agencies, poll.target.province_slug(), DayOf(poll.started));
+  std::erase_if(change.went, [&](const std::string& agency) { return ended.contains(agency); });
+  if (change.empty()) return;  // in another order, or as was to be expected
   record.agencies_changed = poll.finished;
   Log(LogLevel::kInfo, "agencies came or went",
       {{"poll", poll.target.Text()}, {"changes", Text(change)}});

@@ -1,5 +1,7 @@
 #include "daemon/app/standing.h"
 
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace dvcmon {
@@ -24,6 +26,22 @@ std::vector<BodyName> NamesOf(const Poll& poll) {
     names.push_back({poll.LevelOf(row), row.body, poll.target.province_slug(), row.name, row.tier});
   }
   return names;
+}
+
+void GiveNames(const std::vector<Agency>& agencies, const std::string& province, Day today,
+               std::vector<BodyName>& names) {
+  std::unordered_map<std::string_view, const Agency*> known;  // of one code, who began last
+  for (const Agency& agency : agencies) {
+    if (agency.province != province || today < agency.from) continue;
+    const Agency*& last = known[agency.code];
+    if (last == nullptr || last->from < agency.from) last = &agency;
+  }
+  for (BodyName& name : names) {
+    const auto found = known.find(name.body);
+    if (found == known.end() || name.level != Level::kAgency) continue;
+    if (!found->second->name.empty()) name.name = found->second->name;
+    if (!found->second->tier.empty()) name.tier = found->second->tier;
+  }
 }
 
 std::shared_ptr<const AgencyIds> WithIdsOf(const Poll& poll,

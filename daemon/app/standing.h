@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "collectors/model/agency.h"
 #include "collectors/model/poll.h"
 #include "daemon/store/store.h"
 
@@ -14,6 +15,10 @@ namespace dvcmon {
 
 Standing StandingOf(const Poll& poll);
 std::vector<BodyName> NamesOf(const Poll& poll);
+// Gives agencies of the province the name and tier that the operator wants to see, which the record
+// does not hold: it tells what the portal said. One that has ended keeps its own.
+void GiveNames(const std::vector<Agency>& agencies, const std::string& province, Day today,
+               std::vector<BodyName>& names);
 // `known` (may be null) with the ids that the poll taught; itself where it taught nothing new.
 std::shared_ptr<const AgencyIds> WithIdsOf(const Poll& poll,
                                            std::shared_ptr<const AgencyIds> known);

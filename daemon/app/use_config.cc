@@ -71,12 +71,15 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
   return Done{};
 }
 
-// Those that the daemon has not shown so far, or has shown by another mapping, or with others that
-// count.
+// Those that the daemon has not shown so far, or has shown by another mapping, with others that
+// count, or by other names.
 std::set<Source> Daemon::SourcesToShow(const InUse& before) const {
   std::set<Source> sources;
   for (const Watched& watched : in_use_.watched) sources.insert(watched.source);
-  if (before.config && before.config->record != in_use_.config->record) return sources;
+  if (before.config && (before.config->record != in_use_.config->record ||
+                        before.config->agencies != in_use_.config->agencies)) {
+    return sources;
+  }
   for (const Watched& known : before.watched) {
     const auto now_watched = std::ranges::find(in_use_.watched, known.source, &Watched::source);
     if (now_watched == in_use_.watched.end()) continue;
@@ -165,6 +168,7 @@ Result<std::vector<Daemon::Shown>> Daemon::StandingsOf(const std::set<Source>& s
   for (Standing& standing : *standings) {
     if (!sources.contains(standing.source)) continue;
     std::vector<BodyName> agencies = AgenciesIn(standing, by_agency);
+    GiveNames(in_use_.config->agencies, standing.source.province, DayOf(now), agencies);
     shown.push_back({std::move(standing), std::move(agencies)});
   }
   return shown;
