@@ -7,10 +7,10 @@
 namespace dvcmon {
 namespace {
 
-constexpr char kOnline[] = "applications_received{channel=online}";
+constexpr char kOnlineKey[] = "applications_received{channel=online}";
 
 TEST(RecordRulesTest, WithoutARuleEveryPortalCounts) {
-  EXPECT_TRUE(CountsFor({}, "td", kOnline, "phu-tho"));
+  EXPECT_TRUE(CountsFor({}, "td", kOnlineKey, "phu-tho"));
 }
 
 TEST(RecordRulesTest, TheFirstThatFitsNamesThePortal) {
@@ -20,11 +20,11 @@ TEST(RecordRulesTest, TheFirstThatFitsNamesThePortal) {
     const char* portal;
     const char* key;
     const char* province;
-  } counting[] = {{"td", kOnline, "phu-tho"},
+  } counting[] = {{"td", kOnlineKey, "phu-tho"},
                   {"td", "applications_received", "phu-tho"},
                   {"igate", "applications_received_late", "phu-tho"},
-                  {"dvcqg", kOnline, "hue"},
-                  {"dvcqg", kOnline, ""}};
+                  {"dvcqg", kOnlineKey, "hue"},
+                  {"dvcqg", kOnlineKey, ""}};
   for (const auto& [counts, key, province] : counting) {
     for (const char* portal : {"td", "igate", "dvcqg", "opencps"}) {
       EXPECT_EQ(CountsFor(rules, portal, key, province), std::string_view(portal) == counts)
@@ -36,8 +36,8 @@ TEST(RecordRulesTest, TheFirstThatFitsNamesThePortal) {
 TEST(RecordRulesTest, WhatNoRuleFitsCountsOfEveryPortal) {
   const std::vector<RecordRule> rules = {{"td", "applications_received", "phu-tho"}};
   EXPECT_TRUE(CountsFor(rules, "dvcqg", "applications_handled", "phu-tho"));
-  EXPECT_TRUE(CountsFor(rules, "dvcqg", kOnline, "hue"));
-  EXPECT_TRUE(CountsFor(rules, "dvcqg", kOnline, "")) << "the nation is no province";
+  EXPECT_TRUE(CountsFor(rules, "dvcqg", kOnlineKey, "hue"));
+  EXPECT_TRUE(CountsFor(rules, "dvcqg", kOnlineKey, "")) << "the nation is no province";
 }
 
 }  // namespace
