@@ -22,7 +22,7 @@ inline const KeyTable kWebKeys{"web", {"listen_address", "insecure"}};
 inline const KeyTable kLogKeys{"log", {"level", "format"}};
 inline const KeyTable kWatchedPortalKeys{"portals[]",
                                          {"file", "provinces", "collectors", "drop_folder"}};
-inline const KeyTable kRecordKeys{"record[]", {"portal", "statistic", "province"}};
+inline const KeyTable kRecordKeys{"record[]", {"portal", "statistic", "province", "of"}};
 
 // What both dvcmon.yaml and a portal file may say of a portal; the former counts.
 inline const KeyTable kPortalSettingKeys{

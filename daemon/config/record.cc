@@ -67,12 +67,21 @@ RecordRule ReadRule(const YamlMap& map, const std::vector<WatchedPortal>& portal
     province.Error(fmt::format("unknown province{}; the provinces file holds {}",
                                DidYouMean(rule.province, NamesIn(*provinces)), provinces->size()));
   }
+  if (map.Has("of")) {
+    Level level = Level::kProvince;
+    ReadWord<Level>(map["of"], level,
+                    {{"national", Level::kNational},
+                     {"province", Level::kProvince},
+                     {"agency", Level::kAgency}});
+    rule.level = level;
+  }
   return rule;
 }
 
 bool Covers(const RecordRule& first, const RecordRule& then) {
   return (first.statistic.empty() || first.statistic == then.statistic) &&
-         (first.province.empty() || first.province == then.province);
+         (first.province.empty() || first.province == then.province) &&
+         (!first.level || first.level == then.level);
 }
 
 }  // namespace

@@ -5,11 +5,12 @@
 namespace dvcmon {
 
 bool CountsFor(std::span<const RecordRule> rules, std::string_view portal, std::string_view key,
-               std::string_view province) {
+               Level level, std::string_view province) {
   const std::string_view statistic = key.substr(0, key.find('{'));
   const auto rule = std::ranges::find_if(rules, [&](const RecordRule& candidate) {
     return (candidate.statistic.empty() || candidate.statistic == statistic) &&
-           (candidate.province.empty() || candidate.province == province);
+           (candidate.province.empty() || candidate.province == province) &&
+           (!candidate.level || candidate.level == level);
   });
   return rule == rules.end() || rule->portal == portal;
 }

@@ -14,7 +14,7 @@ namespace dvcmon {
 bool CountsFor(std::span<const RecordRule> rules, const Source& source,
                const StandingFigure& figure) {
   const bool is_province = figure.level == Level::kProvince;
-  return CountsFor(rules, source.portal, figure.statistic,
+  return CountsFor(rules, source.portal, figure.statistic, figure.level,
                    is_province ? figure.body : source.province);
 }
 
