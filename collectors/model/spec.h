@@ -326,6 +326,17 @@ struct Province {
   std::optional<std::string> IdOn(const std::string& scheme, Day day) const;
 };
 
+// The texts of the files that say how answers are read: by them a figure is read again from its
+// answer, years later.
+struct MappingFiles {
+  std::string portal;
+  std::string statistics;
+  std::string provinces;
+  std::string agencies;  // empty: there is no such file
+
+  bool operator==(const MappingFiles&) const = default;
+};
+
 // A web site of the government that publishes statistics, with its manners.
 struct PortalSpec {
   std::string name;  // label `portal`
@@ -346,7 +357,8 @@ struct PortalSpec {
   std::vector<CollectorSpec> collectors;
   // All that are known, also those that are not watched: an answer about the nation names them.
   std::vector<std::shared_ptr<const Province>> provinces;
-  std::vector<Agency> agencies;  // that the operator has written down, of any province
+  std::vector<Agency> agencies;               // that the operator has written down, of any province
+  std::shared_ptr<const MappingFiles> files;  // null: it was made otherwise
 };
 
 }  // namespace dvcmon

@@ -49,6 +49,32 @@ class Loader {
  public:
   explicit Loader(std::string file) : file_(std::move(file)) {}
 
+  // What a portal was when its file and the others were these texts.
+  LoadedPortal LoadPortal(const MappingFiles& files) {
+    LoadedPortal loaded;
+    const auto statistics = Parse("statistics.yaml", files.statistics);
+    if (statistics) config_.statistics = ReadStatistics(*statistics, config_.label_titles);
+    const auto provinces = Parse("provinces.yaml", files.provinces);
+    if (provinces) config_.provinces = ReadProvinces(*provinces);
+    PortalPlaces named;
+    const auto agencies =
+        files.agencies.empty() ? std::nullopt : Parse("agencies.yaml", files.agencies);
+    if (agencies) config_.agencies = ReadAgencies(*agencies, &config_.provinces, named);
+    if (const auto root = Parse(file_, files.portal)) {
+      SchedulePlaces schedules;
+      PortalSpec portal = ReadPortal(YamlMap(*root, kPortalKeys, kPortalSettingKeys),
+                                     statistics ? &config_.statistics : nullptr, schedules);
+      for (const auto& [slug, province] : config_.provinces) portal.provinces.push_back(province);
+      portal.agencies = config_.agencies;
+      portal.files = std::make_shared<const MappingFiles>(files);
+      if (!diagnostics_.has_errors()) {
+        loaded.portal = std::make_shared<const PortalSpec>(std::move(portal));
+      }
+    }
+    loaded.diagnostics = std::move(diagnostics_).Take();
+    return loaded;
+  }
+
   LoadedConfig Load() {
     config_.file = file_;
     diagnostics_.OpenFile(file_);
@@ -72,6 +98,7 @@ class Loader {
       diagnostics_.Add({file, error.line, "", error.message, false});
     }
     if (!parsed.errors.empty()) return std::nullopt;
+    texts_[file] = bytes;
     trees_.push_back(std::move(parsed.root));
     return YamlValue(file, &trees_.back(), &diagnostics_);
   }
@@ -102,8 +129,10 @@ class Loader {
     // Where one of these cannot be read, portals are not blamed for what it would have held.
     const auto statistics = Open(map["statistics"], "statistics.yaml");
     if (statistics) config_.statistics = ReadStatistics(*statistics, config_.label_titles);
+    if (statistics) files_.statistics = texts_[statistics->file()];
     const auto provinces = Open(map["provinces"], "provinces.yaml");
     if (provinces) config_.provinces = ReadProvinces(*provinces);
+    if (provinces) files_.provinces = texts_[provinces->file()];
     ReadCalendarFile(map["calendar"], provinces.has_value());
     if (map.Has("targets")) {
       if (const auto targets = Open(map["targets"], "")) {
@@ -115,6 +144,7 @@ class Loader {
     if (map.Has("agencies")) {
       if (const auto agencies = Open(map["agencies"], "")) {
         config_.agencies = ReadAgencies(*agencies, provinces ? &config_.provinces : nullptr, named);
+        files_.agencies = texts_[agencies->file()];
       }
     }
     for (const YamlValue& entry : map.Required("portals").List()) {
@@ -204,6 +234,8 @@ class Loader {
       CheckPortalSettings(portal, portal_map, map);
       for (const auto& [slug, province] : config_.provinces) portal.provinces.push_back(province);
       portal.agencies = config_.agencies;
+      files_.portal = texts_[root->file()];
+      portal.files = std::make_shared<const MappingFiles>(files_);
       const YamlMap& has_schedule = map.Has("schedule") ? map : portal_map;
       CompleteSchedules(has_schedule["schedule"], portal, schedules);
       schedules_[portal.name] = std::move(schedules);
@@ -238,6 +270,8 @@ class Loader {
   const std::string file_;
   Config config_;
   Diagnostics diagnostics_;
+  MappingFiles files_;                               // of the portal that was read last
+  std::map<std::string, std::string> texts_;         // of the files that were read, by path
   std::list<YamlNode> trees_;                        // a list: values point into them
   std::map<std::string, std::string> places_;        // of the watched portals, by name
   std::map<std::string, SchedulePlaces> schedules_;  // by portal
@@ -246,5 +280,9 @@ class Loader {
 }  // namespace
 
 LoadedConfig LoadConfig(const std::string& file) { return Loader(file).Load(); }
+
+LoadedPortal LoadPortal(const MappingFiles& files) {
+  return Loader("portal file").LoadPortal(files);
+}
 
 }  // namespace dvcmon

@@ -72,6 +72,15 @@ struct LoadedConfig {
 // file in which it stands. Secrets of headers are read now. No exception leaves it.
 LoadedConfig LoadConfig(const std::string& file);
 
+// A portal as it was described by files that the record has kept: without what dvcmon.yaml sets, so
+// that answers can be read by it but not asked for. Null with diagnostics: this version of the
+// program cannot read them.
+struct LoadedPortal {
+  std::shared_ptr<const PortalSpec> portal;
+  std::vector<Diagnostic> diagnostics;
+};
+LoadedPortal LoadPortal(const MappingFiles& files);
+
 // --web.config.file, in the format of Prometheus' exporter-toolkit; null with diagnostics on error.
 struct WebConfig {
   std::string cert_file;  // with key_file: TLS

@@ -1,51 +1,15 @@
 #include "daemon/store/captures.h"
 
 #include <fmt/format.h>
-#include <zstd.h>
-
-#include <memory>
 
 #include "daemon/store/columns.h"
+#include "daemon/store/packed.h"
 
 namespace dvcmon {
 namespace {
 
-// Recorded answers become 3–4 times smaller; level 19 would gain a tenth for twenty times the time.
-constexpr int kLevel = 3;
-
-Result<std::string> Compress(const std::string& bytes) {
-  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
-                                                                     &ZSTD_freeCCtx);
-  if (!context) return Error{ErrorCode::kStore, "not enough memory to compress an answer", ""};
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kLevel);
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);  // tells rotten bytes on reading
-  std::string packed(ZSTD_compressBound(bytes.size()), '\0');
-  const size_t size =
-      ZSTD_compress2(context.get(), packed.data(), packed.size(), bytes.data(), bytes.size());
-  if (ZSTD_isError(size)) return Error{ErrorCode::kStore, ZSTD_getErrorName(size), ""};
-  packed.resize(size);
-  return packed;
-}
-
-// `size`: of the answer. "[redacted]" may be longer than the text that it stands for.
-Result<std::string> Decompress(std::string_view packed, CaptureKind kept, int64_t size,
-                               const std::string& path) {
-  const auto rotten = [&](std::string_view why) {
-    return Error{ErrorCode::kStore,
-                 fmt::format("an answer in {} is damaged ({}); restore the last backup", path, why),
-                 ""};
-  };
-  constexpr uint64_t kLongerAtMost = 6;
-  const auto answer_size = static_cast<uint64_t>(size);
-  const uint64_t own_size = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  const bool fits = kept == CaptureKind::kFull ? own_size == answer_size
-                                               : own_size <= kLongerAtMost * answer_size;
-  if (!fits) return rotten("not of its size");
-  std::string bytes(own_size, '\0');
-  const size_t got = ZSTD_decompress(bytes.data(), bytes.size(), packed.data(), packed.size());
-  if (ZSTD_isError(got)) return rotten(ZSTD_getErrorName(got));
-  return bytes;
-}
+// "[redacted]" may be longer than the text that it stands for.
+constexpr uint64_t kLongerAtMost = 6;
 
 std::optional<unsigned> HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -92,7 +56,7 @@ Result<int64_t> Keep(Database& db, const Capture& capture) {
   std::optional<Blob> blob;
   Result<std::string> packed = std::string();
   if (capture.kind != CaptureKind::kHash) {
-    packed = Compress(capture.bytes);
+    packed = Pack(capture.bytes);
     if (!packed) return packed.error();
     blob = Blob{*packed};
   }
@@ -166,8 +130,11 @@ Result<std::optional<std::string>> CaptureBytes(Database& db, const std::string&
     if (Status ran = select.status(); !ran) return ran.error();
     return std::optional<std::string>();
   }
-  auto bytes = Decompress(select.Text(1), static_cast<CaptureKind>(select.Integer(2)),
-                          select.Integer(0), db.path());
+  const auto kept = static_cast<CaptureKind>(select.Integer(2));
+  const auto size = static_cast<uint64_t>(select.Integer(0));
+  auto bytes = Unpack(select.Text(1), db.path(), [&](uint64_t own_size) {
+    return kept == CaptureKind::kFull ? own_size == size : own_size <= kLongerAtMost * size;
+  });
   select.Reset();
   if (!bytes) return bytes.error();
   return std::optional(*std::move(bytes));

@@ -235,8 +235,45 @@ CREATE TABLE snapshot (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<std::string_view, 4> kMigrations = {kVersion1, kVersion2, kVersion3,
-                                                         kVersion4};
+// What a figure is defended with: by which words it was read, what a poll wrote, what people noted.
+constexpr std::string_view kVersion5 = R"sql(
+-- Texts of the configuration, each once.
+CREATE TABLE config_text (
+  id INTEGER PRIMARY KEY,
+  sha256 BLOB NOT NULL UNIQUE,
+  size INTEGER NOT NULL,  -- in bytes
+  zstd BLOB NOT NULL
+) STRICT;
+
+-- The files that said how an answer is read.
+CREATE TABLE mapping (
+  id INTEGER PRIMARY KEY,
+  portal INTEGER NOT NULL REFERENCES config_text,
+  statistics INTEGER NOT NULL REFERENCES config_text,
+  provinces INTEGER NOT NULL REFERENCES config_text,
+  agencies INTEGER NOT NULL REFERENCES config_text,  -- an empty text: there was none
+  UNIQUE (portal, statistics, provinces, agencies)
+) STRICT;
+ALTER TABLE poll ADD COLUMN mapping INTEGER REFERENCES mapping;  -- NULL: not known
+
+-- Of what the poll wrote into table figure, to find what has rotten since; NULL: an older poll's
+ALTER TABLE poll ADD COLUMN digest INTEGER;
+
+-- What somebody noted; another note takes nothing away.
+CREATE TABLE annotation (
+  id INTEGER PRIMARY KEY,
+  made INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  subject TEXT NOT NULL,  -- a body with or without a statistic, or empty: about the days
+  first_day INTEGER NOT NULL,
+  last_day INTEGER NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX annotation_days ON annotation (first_day, last_day);
+)sql";
+
+constexpr std::array<std::string_view, 5> kMigrations = {kVersion1, kVersion2, kVersion3, kVersion4,
+                                                         kVersion5};
 
 struct StoreIdentity {
   bool empty = false;
@@ -308,6 +345,18 @@ Status CheckFile(const std::string& path, size_t newest) {
     identity.application_id = BigEndian32(header + 68);
   }
   return Accept(identity, path, newest);
+}
+
+Status CheckPresent(Database& db) {
+  const auto found = IdentityOf(db);
+  if (!found) return found.error();
+  if (Status ours = Accept(*found, db.path(), kMigrations.size()); !ours) return ours;
+  if (found->version == static_cast<int64_t>(kMigrations.size())) return Done{};
+  return Error{ErrorCode::kStore,
+               fmt::format("{} is empty or of an older dvcmon; start the daemon once, which brings "
+                           "it up to date",
+                           db.path()),
+               ""};
 }
 
 Status Migrate(Database& db, std::span<const std::string_view> scripts) {

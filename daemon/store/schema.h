@@ -22,6 +22,9 @@ std::span<const std::string_view> Migrations();
 // write to a foreign file that has a write-ahead log.
 Status CheckFile(const std::string& path, size_t newest);
 
+// A file that can be read as it is: ours, and of the present version.
+Status CheckPresent(Database& db);
+
 // Brings the file to version scripts.size(), in one transaction. A file that holds something is
 // first backed up, with verification, to "<path>.bak-v<its version>".
 Status Migrate(Database& db, std::span<const std::string_view> scripts);

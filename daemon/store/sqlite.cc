@@ -12,12 +12,15 @@ namespace {
 // TRUNCATE and not WAL: Debian 12 has SQLite 3.40.1, and 3.7.0–3.51.2 can corrupt a WAL database on
 // a checkpoint that resets the log. A poll is one commit, so a rollback journal costs little.
 // FULL: a commit survives a power cut. mmap off: a truncated file is an error, not a SIGBUS.
-constexpr const char* kSettings = R"sql(
-  PRAGMA foreign_keys = ON;
+constexpr const char* kReadSettings = R"sql(
   PRAGMA trusted_schema = OFF;
   PRAGMA cell_size_check = ON;
   PRAGMA mmap_size = 0;
   PRAGMA temp_store = MEMORY;
+)sql";
+
+constexpr const char* kWriteSettings = R"sql(
+  PRAGMA foreign_keys = ON;
   PRAGMA journal_mode = TRUNCATE;
   PRAGMA journal_size_limit = 67108864;
   PRAGMA synchronous = FULL;
@@ -124,19 +127,34 @@ bool Statement::IsNull(int column) const {
 
 // --- Database ------------------------------------------------------------------------------------
 
+Status Database::Connect(int flags, Duration busy_timeout) {
+  flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  if (sqlite3_open_v2(path_.c_str(), &db_, flags, nullptr) != SQLITE_OK) return LastError();
+  sqlite3_busy_timeout(db_, static_cast<int>(busy_timeout.count()));
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  return Execute(kReadSettings);
+}
+
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path, Duration busy_timeout) {
   std::unique_ptr<Database> db(new Database(path));
-  constexpr int kFlags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  if (sqlite3_open_v2(path.c_str(), &db->db_, kFlags, nullptr) != SQLITE_OK) return db->LastError();
-  sqlite3_busy_timeout(db->db_, static_cast<int>(busy_timeout.count()));
-  sqlite3_db_config(db->db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  sqlite3_db_config(db->db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
-  sqlite3_db_config(db->db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-  if (Status set = db->Execute(kSettings); !set) return set.error();
+  Status open = db->Connect(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, busy_timeout);
+  if (open.ok()) open = db->Execute(kWriteSettings);
+  if (!open) return open.error();
   if (sqlite3_db_readonly(db->db_, "main") != 0) {
     return Error{ErrorCode::kStore, Advice(SQLITE_READONLY, path), ""};
   }
+  return db;
+}
+
+Result<std::unique_ptr<Database>> Database::OpenToRead(const std::string& path,
+                                                       Duration busy_timeout) {
+  std::unique_ptr<Database> db(new Database(path));
+  // To write, where that is allowed: a journal that was left behind has to be rolled back.
+  Status open = db->Connect(SQLITE_OPEN_READWRITE, busy_timeout);
+  if (open.ok()) open = db->Execute("PRAGMA query_only = ON");
+  if (!open) return open.error();
   return db;
 }
 
@@ -182,6 +200,11 @@ Error Database::LastError() {
 }
 
 // --- Transaction ---------------------------------------------------------------------------------
+
+Status ReadTransaction::Begin() { return db_.Sql("BEGIN").Run(); }
+ReadTransaction::~ReadTransaction() {
+  if (sqlite3_get_autocommit(db_.db_) == 0) (void)db_.Sql("ROLLBACK").Run();
+}
 
 Status Transaction::Begin() {
   if (db_.fsync_failed_) return *db_.fsync_failed_;

@@ -117,6 +117,10 @@ class Database {
   // Opens or creates the file with the settings of a record: every commit durable, foreign keys
   // checked, nothing in the file trusted.
   static Result<std::unique_ptr<Database>> Open(const std::string& path, Duration busy_timeout);
+  // Opens a file that is there, to read it only. One that was not closed well is rolled back first,
+  // unless a transaction goes on in it.
+  static Result<std::unique_ptr<Database>> OpenToRead(const std::string& path,
+                                                      Duration busy_timeout);
   static std::string LibraryVersion();
   Database(const Database&) = delete;
   ~Database();
@@ -133,8 +137,10 @@ class Database {
 
  private:
   friend class Statement;
+  friend class ReadTransaction;
   friend class Transaction;
   explicit Database(std::string path) : path_(std::move(path)) {}
+  Status Connect(int flags, Duration busy_timeout);
 
   sqlite3* db_ = nullptr;
   std::string path_;
@@ -153,6 +159,18 @@ Result<int64_t> FindOrInsert(Database& db, std::string_view select, std::string_
   if (Status made = db.Sql(insert).Run(parameters...); !made) return made.error();
   return db.LastInsertId();
 }
+
+// What is read until it goes out of scope is of one moment. Writers wait: keep it short.
+class ReadTransaction {
+ public:
+  explicit ReadTransaction(Database& db) : db_(db) {}
+  ReadTransaction(const ReadTransaction&) = delete;
+  ~ReadTransaction();
+  Status Begin();
+
+ private:
+  Database& db_;
+};
 
 // Writes between Begin and Commit are kept together or not at all; rolled back when it goes out of
 // scope uncommitted.

@@ -6,6 +6,7 @@
 
 #include "daemon/store/captures.h"
 #include "daemon/store/columns.h"
+#include "daemon/store/digest.h"
 #include "daemon/store/queries.h"
 #include "daemon/store/structures.h"
 
@@ -32,6 +33,7 @@ Result<Written> Writer::Write(const Poll& poll) {
   if (!written) {
     baselines_.erase(source);
     ids_.reset();
+    mappings_.Forget();
   }
   return written;
 }
@@ -65,6 +67,7 @@ Result<Written> Writer::WriteWhole(const Source& source, const Poll& poll) {
     written.figures = *figures;
     written.new_answer = *new_answer;
   }
+  if (Status kept = KeepDigest(db_, *poll_id); !kept) return kept.error();
   if (Status committed = transaction.Commit(); !committed) return committed.error();
   ++counts_.polls;
   counts_.figures += written.figures;
@@ -166,17 +169,20 @@ Result<int64_t> Writer::InsertPoll(int64_t source_id, const Poll& poll) {
     where = Cut(poll.error->where);
     message = Cut(poll.error->message);
   }
+  const auto mapping = mappings_.Keep(poll.target.portal->files);
+  if (!mapping) return mapping.error();
   Status inserted =
       db_.Sql(
              "INSERT INTO poll (source, period, started, finished, error, error_where, "
              "error_message, attempts, wire_bytes, bodies, figures, missing_agencies, as_of, "
-             "tls_not_after, torn, new_answer, is_final, author, reason, valid_until, replayed) "
-             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+             "tls_not_after, torn, new_answer, is_final, author, reason, valid_until, replayed, "
+             "mapping) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
           .Run(source_id, ColumnOf(poll.target.period), ColumnOf(poll.started),
                ColumnOf(poll.finished), error, where, message, poll.attempts, poll.wire_bytes,
                poll.rows.size(), poll.missing_agencies, ColumnOf(poll.as_of),
                ColumnOf(poll.tls_not_after), torn, poll.accepted(), poll.is_final, author, reason,
-               valid_until, poll.replayed);
+               valid_until, poll.replayed, *mapping);
   if (!inserted) return inserted.error();
   return db_.LastInsertId();
 }
@@ -247,6 +253,7 @@ Result<int64_t> Writer::RepeatIn(int64_t poll_id, const std::vector<Baseline::Ch
   Status noted =
       db_.Sql("UPDATE poll SET figures = figures + ? WHERE id = ?").Run(written, poll_id);
   if (!noted) return noted.error();
+  if (Status kept = KeepDigest(db_, poll_id); !kept) return kept.error();
   return written;
 }
 

@@ -9,6 +9,7 @@
 #include "collectors/model/poll.h"
 #include "collectors/model/result.h"
 #include "daemon/store/baseline.h"
+#include "daemon/store/mappings.h"
 #include "daemon/store/queries.h"
 #include "daemon/store/sqlite.h"
 #include "daemon/store/store.h"
@@ -42,6 +43,7 @@ class Writer {
   Database& db_;
   StoreCounts& counts_;
   std::map<Source, Baseline> baselines_;
+  Mappings mappings_{db_};
   std::optional<std::map<std::string, AgencyIds>> ids_;  // by portal; none: not read yet
 };
 

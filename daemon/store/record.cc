@@ -1,0 +1,97 @@
+#include "daemon/store/record.h"
+
+#include <utility>
+
+#include "daemon/store/archive.h"
+#include "daemon/store/captures.h"
+#include "daemon/store/ledger_queries.h"
+#include "daemon/store/queries.h"
+#include "daemon/store/schema.h"
+#include "daemon/store/sqlite.h"
+#include "daemon/store/standings.h"
+#include "daemon/store/structures.h"
+
+namespace dvcmon {
+
+Source SourceOf(const PollTarget& target) {
+  return {target.portal->name, target.collector->name, target.province_slug(), target.period.kind};
+}
+
+Record::Record(std::unique_ptr<Database> db) : db_(std::move(db)) {}
+Record::Record(Record&&) noexcept = default;
+Record& Record::operator=(Record&&) noexcept = default;
+Record::~Record() = default;
+
+Result<Record> Record::Open(const std::string& path, Duration busy_timeout) {
+  auto db = Database::OpenToRead(path, busy_timeout);
+  if (!db) return db.error();
+  if (Status present = CheckPresent(**db); !present) return present.error();
+  return Record(*std::move(db));
+}
+
+Result<std::vector<Standing>> Record::LoadStandings(Day today) const {
+  return dvcmon::LoadStandings(db(), today);
+}
+Result<std::vector<SourceHealth>> Record::LoadHealth(Day today) const {
+  return dvcmon::LoadHealth(db(), today);
+}
+Result<Known> Record::KnownFor(const Source& source, const Period& period, Day today) const {
+  return dvcmon::KnownFor(db(), source, period, today);
+}
+Result<std::optional<Capture>> Record::LastAnswer(const Source& source,
+                                                  const Period& period) const {
+  return dvcmon::LastAnswer(db(), source, period);
+}
+Result<KnownStructure> Record::StructureOf(const Source& source) const {
+  const auto id = FindSource(db(), source);
+  if (!id) return id.error();
+  return *id ? LoadStructure(db(), **id) : KnownStructure();
+}
+Result<std::vector<BodyName>> Record::LoadNames() const { return dvcmon::LoadNames(db()); }
+Result<std::map<std::string, AgencyIds>> Record::LoadAgencyIds() const {
+  return dvcmon::LoadAgencyIds(db());
+}
+
+Result<std::vector<FigureVersion>> Record::History(const Source& source, const std::string& body,
+                                                   const std::string& statistic,
+                                                   const Period& period) const {
+  return dvcmon::History(db(), source, body, statistic, period);
+}
+
+Result<std::vector<StandingFigure>> Record::LoadCounters(const Source& source) const {
+  const auto id = FindSource(db(), source);
+  if (!id) return id.error();
+  return *id ? dvcmon::LoadCounters(db(), **id) : std::vector<StandingFigure>();
+}
+Result<RecentFlows> Record::LoadFlows(const Source& source, Day last,
+                                      std::span<const int> days) const {
+  const auto id = FindSource(db(), source);
+  if (!id) return id.error();
+  return *id ? dvcmon::LoadFlows(db(), **id, last, days) : RecentFlows();
+}
+Result<BodyLedger> Record::LoadLedger(const Source& source, const std::string& body,
+                                      const std::string& statistic) const {
+  const auto id = FindSource(db(), source);
+  if (!id) return id.error();
+  return *id ? dvcmon::LoadLedger(db(), **id, body, statistic) : BodyLedger();
+}
+
+Result<std::vector<ArchivedPoll>> Record::ArchivedPolls(const Source& source) const {
+  return dvcmon::ArchivedPolls(db(), source);
+}
+Result<std::vector<Capture>> Record::CapturesOf(const ArchivedPoll& poll) const {
+  return dvcmon::CapturesOf(db(), poll);
+}
+Result<std::vector<StandingFigure>> Record::FiguresAt(const Source& source, const Period& period,
+                                                      Time time) const {
+  const auto id = FindSource(db(), source);
+  if (!id) return id.error();
+  if (!*id) return std::vector<StandingFigure>();
+  return dvcmon::FiguresAt(db(), **id, period, time);
+}
+
+Result<std::optional<std::string>> Record::CaptureBytes(const std::string& sha256) const {
+  return dvcmon::CaptureBytes(db(), sha256);
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,191 @@
+// The record as readers see it: what was learnt and when.
+//
+// A figure is bitemporal: the period it is about × the poll that saw it. It is kept on change only:
+// an accepted poll confirms every figure of its source that it does not change. Failed polls are
+// kept with their reason, answers by their SHA-256.
+//
+// Not thread-safe: each thread opens its own. Errors: kDbBusy, when another process locks the file
+// for longer than the busy time-out; kStore: damaged, not a store, or an I/O error.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "collectors/model/poll.h"
+#include "collectors/model/result.h"
+#include "collectors/model/structure.h"
+#include "collectors/model/time.h"
+#include "daemon/derive/ledger.h"
+
+namespace dvcmon {
+
+class Database;
+
+// What is polled again and again: one collector about one body for one kind of period.
+struct Source {
+  std::string portal;
+  std::string collector;
+  std::string province;  // slug; empty: the nation
+  PeriodKind kind = PeriodKind::kYear;
+
+  bool operator==(const Source&) const = default;
+  auto operator<=>(const Source&) const = default;
+};
+Source SourceOf(const PollTarget& target);
+
+// A figure as the source stands by it now.
+struct StandingFigure {
+  Level level = Level::kProvince;
+  std::string body{};       // agency code, province slug, "vn"
+  std::string statistic{};  // key with labels: "applications_received{channel=online}"
+  ReadingState state = ReadingState::kValue;  // all but absent
+  double value = 0;
+  // The days on which it may be shown; those of its poll's period where that is not said.
+  Day from = Day::min();
+  Day to = Day::max();
+};
+
+// What the last accepted poll of a source said: of its latest period up to today, the one that
+// finished last. A poll that comes late, for an older period or with an older time, changes
+// history, not this.
+//
+// What is made by hand speaks of the figures that it holds and of no others: of each the latest of
+// all periods up to today stands.
+struct Standing {
+  Source source;
+  Period period{};
+  Time confirmed{};      // when that poll finished
+  bool by_hand = false;  // each figure has its own days, and none grows old
+  std::vector<StandingFigure> figures;
+};
+
+// How a source has been doing, for the schedule and the status after a restart.
+struct SourceHealth {
+  Source source;
+  Time last_started{};
+  std::optional<Time> last_success;     // finished
+  std::optional<ErrorCode> last_error;  // of the last poll; none: accepted
+  int64_t failures_in_a_row = 0;
+  // Of the last accepted poll.
+  std::optional<Period> period;
+  size_t last_rows = 0;
+  std::optional<Time> as_of;
+  bool torn = false;
+  // Two facts beside the last success: when an accepted poll last brought other bytes, and when
+  // other numbers.
+  std::optional<Time> last_new_answer;
+  std::optional<Time> last_change;
+  // When an accepted poll last brought an answer that was built otherwise; none: none did.
+  std::optional<Time> structure_changed;
+};
+
+// One version of a figure: from `observed` on, until the next one. `absent`: the portal left it
+// out.
+struct FigureVersion {
+  Time observed{};  // when the poll finished
+  ReadingState state = ReadingState::kValue;
+  double value = 0;
+};
+
+// What a body was called last.
+struct BodyName {
+  Level level = Level::kAgency;
+  std::string body;
+  std::string province;  // the slug of the one it is in, or is; empty: the nation
+  std::string name;
+  std::string tier;
+
+  bool operator==(const BodyName&) const = default;
+};
+
+// An accepted poll of a source.
+struct ArchivedPoll {
+  int64_t id = 0;
+  Period period{};
+  Time started{};
+  Time finished{};
+};
+
+// What a counter of a body grew by.
+struct BodyLedger {
+  std::vector<std::string> parts;  // statistics with their labels, in order
+  std::vector<LedgerDay> days;     // in order, with an increment for each part; without gaps' days
+};
+
+// What was filed in so many days (the key) up to a day: under the keys of the statistics, by level,
+// body, statistic.
+using RecentFlows = std::map<int, std::vector<StandingFigure>>;
+
+class Record {
+ public:
+  // Opens a file that is there, of this version of the program, to read it only; another process
+  // may write to it.
+  static Result<Record> Open(const std::string& path,
+                             Duration busy_timeout = std::chrono::seconds(5));
+  Record(Record&&) noexcept;
+  Record& operator=(Record&&) noexcept;
+  ~Record();
+
+  // Periods that begin after `today` are left out of these: a clock that was ahead for a
+  // while leaves polls of periods to come, and they would hide the present one.
+  //
+  // Of each source that has an accepted poll; sources in order, figures by level, body, statistic.
+  // What is absent is left out.
+  Result<std::vector<Standing>> LoadStandings(Day today) const;
+  // Of each source that has a poll, in order.
+  Result<std::vector<SourceHealth>> LoadHealth(Day today) const;
+  // What the last accepted poll of the source has left to read a poll of `period` by: everything
+  // but the ids. Agencies in order.
+  Result<Known> KnownFor(const Source& source, const Period& period, Day today) const;
+  // Of that, the answer of one page that the portal can be asked about conditionally.
+  Result<std::optional<Capture>> LastAnswer(const Source& source, const Period& period) const;
+
+  // What the accepted answers of the source have been built of so far.
+  Result<KnownStructure> StructureOf(const Source& source) const;
+
+  Result<std::vector<BodyName>> LoadNames() const;
+  // How each portal calls the agencies: by portal.
+  Result<std::map<std::string, AgencyIds>> LoadAgencyIds() const;
+
+  // Every version of one figure, oldest first; none: never seen.
+  Result<std::vector<FigureVersion>> History(const Source& source, const std::string& body,
+                                             const std::string& statistic,
+                                             const Period& period) const;
+
+  // The sums of all increments under the keys of their statistics, and of each body
+  // restatements{kind=…}: the days on which one of its counters was restated, corrected in bulk or
+  // quarantined.
+  Result<std::vector<StandingFigure>> LoadCounters(const Source& source) const;
+  // What the counters of all bodies grew by in each of these numbers of days that end with `last`:
+  // of those of which the ledgers know it (flow.h).
+  Result<RecentFlows> LoadFlows(const Source& source, Day last, std::span<const int> days) const;
+  // `statistic`: without labels.
+  Result<BodyLedger> LoadLedger(const Source& source, const std::string& body,
+                                const std::string& statistic) const;
+
+  // The accepted polls of the source that asked its portal: by period and time, the last first.
+  Result<std::vector<ArchivedPoll>> ArchivedPolls(const Source& source) const;
+  // The pages of its answer; empty: none was kept, or it is past its retention.
+  Result<std::vector<Capture>> CapturesOf(const ArchivedPoll& poll) const;
+  // As the record had them then, by level, body, statistic; what is absent is left out.
+  Result<std::vector<StandingFigure>> FiguresAt(const Source& source, const Period& period,
+                                                Time time) const;
+
+  // What was kept of an answer; none when that is unknown, past its retention or the hash alone.
+  // kStore: rotten.
+  Result<std::optional<std::string>> CaptureBytes(const std::string& sha256) const;
+
+ protected:
+  explicit Record(std::unique_ptr<Database> db);
+  Database& db() const { return *db_; }
+
+ private:
+  std::unique_ptr<Database> db_;
+};
+
+}  // namespace dvcmon
