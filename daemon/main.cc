@@ -115,5 +115,6 @@ int main(int argc, char** argv) {
   if (line->verb == Verb::kCheck) return dvcmon::RunCheck(*line, world);
   if (line->verb == Verb::kImport) return dvcmon::RunImport(*line, world);
   if (line->verb == Verb::kReplay) return dvcmon::RunReplay(*line, world);
+  if (line->verb == Verb::kExplain) return dvcmon::RunExplain(*line, world);
   return line->verb == Verb::kTry ? dvcmon::RunTry(*line, world) : dvcmon::RunPoll(*line, world);
 }

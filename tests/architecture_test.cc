@@ -48,7 +48,9 @@ const std::map<std::string, Folders, std::less<>>& AllowedFolders() {
       {"daemon/metrics", below_app},
       {"daemon/web", below_app},
       {"daemon/forward", below_app},
-      {"daemon/app", all},
+      {"daemon/evidence", all},
+      {"daemon/api", with(all, {"daemon/evidence"})},
+      {"daemon/app", with(all, {"daemon/evidence", "daemon/api"})},
       {"daemon", with(all, {"daemon/app"})},  // main.cc
   };
   return allowed;

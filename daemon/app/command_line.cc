@@ -115,6 +115,18 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   replay.add_option("--province", line.province, "Only this province, by its slug");
   replay.add_flag("--apply", line.apply, "Keep what is read as new observations");
 
+  CLI::App& explain = *app.add_subcommand("explain", "Say where a figure comes from");
+  AddConfigFile(explain, line);
+  AddStoragePath(explain, line);
+  AddOutput(explain, output, "one document");
+  explain
+      .add_option("FIGURE", line.figure,
+                  "[PORTAL:]BODY/STATISTIC[{label=value}]@PERIOD[~AS_OF], or a rate, or a counter "
+                  "on a day")
+      ->required();
+  explain.add_flag("--verify", line.verify,
+                   "Fail unless the archived answers, read again, say the same");
+
   const CLI::App& version =
       *app.add_subcommand("version", "Print the versions of dvcmon and its libraries");
 
@@ -131,6 +143,7 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   if (poll.parsed()) line.verb = Verb::kPoll;
   if (import.parsed()) line.verb = Verb::kImport;
   if (replay.parsed()) line.verb = Verb::kReplay;
+  if (explain.parsed()) line.verb = Verb::kExplain;
   if (version.parsed()) line.verb = Verb::kShowVersion;
   return line;
 }

@@ -13,7 +13,7 @@ inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 64;
 inline constexpr int kExitConfig = 78;
 
-enum class Verb { kServe, kCheck, kTry, kPoll, kImport, kReplay, kShowVersion };
+enum class Verb { kServe, kCheck, kTry, kPoll, kImport, kReplay, kExplain, kShowVersion };
 
 struct CommandLine {
   Verb verb = Verb::kServe;
@@ -32,6 +32,8 @@ struct CommandLine {
   std::vector<std::string> targets;
   std::string province;
   std::string period;
+  std::string figure;                   // explain
+  bool verify = false;                  // explain: fail unless it agrees with the answers
   bool apply = false;                   // replay: keep what is read
   std::vector<std::string> from_files;  // the pages of one answer; import: the file
   // import

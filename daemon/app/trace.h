@@ -5,7 +5,7 @@
 
 #include "collectors/http/http_client.h"
 #include "collectors/model/poll.h"
-#include "daemon/app/json_text.h"
+#include "daemon/base/json_text.h"
 
 namespace dvcmon {
 

@@ -28,6 +28,8 @@ int RunPoll(const CommandLine& line, const World& world);
 int RunVersion();
 // Reads a file made by hand as an answer would be, and keeps it.
 int RunImport(const CommandLine& line, const World& world);
+// Says where a figure comes from. Failure: it is wanted verified, and is not.
+int RunExplain(const CommandLine& line, const World& world);
 
 // "dvcmon: WHERE: MESSAGE"; returns the exit code.
 int Complain(const Error& error, int exit_code);

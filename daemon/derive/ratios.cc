@@ -50,6 +50,7 @@ Ratio SumsOf(const RatioDefinition& definition, std::span<const Count> body) {
   for (const RatioDefinition::Way& way : definition.ways) {
     if (!HasAll(body, way.numerator) || !HasAll(body, way.denominator)) continue;
     if (!AreAllOf(way.denominator, body)) continue;
+    ratio.way = &way;
     ratio.state = Add(body, way.numerator, ratio.numerator);
     if (ratio.state == Ratio::State::kValue) {
       ratio.state = Add(body, way.denominator, ratio.denominator);

@@ -72,6 +72,7 @@ struct Ratio {
   // Bodies whose counts are in it, of those that can have any: what is not complete has to say so.
   size_t bodies = 0;
   size_t of = 0;
+  const RatioDefinition::Way* way = nullptr;  // in which its counts are cut; of one body
 
   double value() const { return numerator / denominator; }  // only of a value
   bool above_one() const { return state == State::kValue && numerator > denominator; }

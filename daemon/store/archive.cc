@@ -7,6 +7,20 @@
 #include "daemon/store/queries.h"
 
 namespace dvcmon {
+namespace {
+
+// Id, start and end of a poll of that period.
+Result<std::optional<ArchivedPoll>> FirstPoll(Statement& select, const Period& period) {
+  std::optional<ArchivedPoll> poll;
+  while (select.Next()) {
+    if (!poll)
+      poll = {select.Integer(0), period, TimeOf(select.Integer(1)), TimeOf(select.Integer(2))};
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return poll;
+}
+
+}  // namespace
 
 Result<std::vector<ArchivedPoll>> ArchivedPolls(Database& db, const Source& source) {
   std::vector<ArchivedPoll> polls;
@@ -54,6 +68,93 @@ Result<std::vector<Capture>> CapturesOf(Database& db, const ArchivedPoll& poll) 
     capture.bytes = (*std::move(bytes)).value_or("");
   }
   return captures;
+}
+
+Result<std::vector<Source>> SourcesOf(Database& db, const KnownBody& body,
+                                      const std::string& statistic) {
+  std::vector<Source> sources;
+  Statement& select = db.Sql(
+      "SELECT portal, collector, source.province, period_kind FROM body "
+      "CROSS JOIN statistic CROSS JOIN source JOIN series ON series.source = source.id "
+      "AND series.body = body.id AND series.statistic = statistic.id "
+      "WHERE body.key = ? AND body.province = ? AND level = ? AND statistic.key = ? "
+      "ORDER BY portal, collector, source.province, period_kind");
+  select.Start(body.key, body.province, Name(body.level), statistic);
+  while (select.Next()) {
+    sources.push_back({std::string(select.Text(0)), std::string(select.Text(1)),
+                       std::string(select.Text(2)), static_cast<PeriodKind>(select.Integer(3))});
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return sources;
+}
+
+Result<std::vector<KnownBody>> BodiesOf(Database& db, const std::string& key) {
+  std::vector<KnownBody> bodies;
+  Statement& select =
+      db.Sql("SELECT level, key, province FROM body WHERE key = ? ORDER BY level, province");
+  select.Start(key);
+  while (select.Next()) {
+    bodies.push_back(
+        {LevelOf(select.Text(0)), std::string(select.Text(1)), std::string(select.Text(2))});
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return bodies;
+}
+
+Result<PollFacts> FactsOf(Database& db, int64_t poll) {
+  std::optional<PollFacts> facts;
+  Statement& select = db.Sql(
+      "SELECT portal, collector, province, period_kind, period, started, finished, as_of, "
+      "torn IS NOT NULL, is_final, author, reason, valid_until, replayed, mapping "
+      "FROM poll JOIN source ON source.id = source WHERE poll.id = ?");
+  select.Start(poll);
+  while (select.Next()) {
+    facts.emplace();
+    facts->source = {std::string(select.Text(0)), std::string(select.Text(1)),
+                     std::string(select.Text(2)), static_cast<PeriodKind>(select.Integer(3))};
+    facts->poll = {poll, PeriodOf(facts->source.kind, select.Integer(4)), TimeOf(select.Integer(5)),
+                   TimeOf(select.Integer(6))};
+    if (!select.IsNull(7)) facts->as_of = TimeOf(select.Integer(7));
+    facts->torn = select.Integer(8) != 0;
+    if (!select.IsNull(9)) facts->is_final = select.Integer(9) != 0;
+    if (!select.IsNull(10)) {
+      facts->by_hand.emplace();
+      facts->by_hand->author = select.Text(10);
+      facts->by_hand->reason = select.Text(11);
+      if (!select.IsNull(12)) facts->by_hand->valid_until = DayAt(select.Integer(12));
+    }
+    facts->replayed = select.Integer(13) != 0;
+    if (!select.IsNull(14)) facts->mapping = select.Integer(14);
+  }
+  if (Status read = select.status(); !read) return read.error();
+  if (!facts) return Error{ErrorCode::kInvalid, "there is no such poll", ""};
+  return *std::move(facts);
+}
+
+Result<std::optional<ArchivedPoll>> LastPollOf(Database& db, const Source& source,
+                                               const Period& period, Time time) {
+  const auto id = FindSource(db, source);
+  if (!id) return id.error();
+  if (!*id) return std::optional<ArchivedPoll>();
+  Statement& select = db.Sql(
+      "SELECT id, started, finished FROM poll WHERE source = ? AND period = ? AND error IS NULL "
+      "AND finished <= ? ORDER BY finished DESC, id DESC LIMIT 1");
+  select.Start(**id, ColumnOf(period), ColumnOf(time));
+  return FirstPoll(select, period);
+}
+
+Result<std::optional<ArchivedPoll>> ClosingOf(Database& db, const Source& source,
+                                              const Period& period, Day day) {
+  const auto id = FindSource(db, source);
+  if (!id) return id.error();
+  if (!*id) return std::optional<ArchivedPoll>();
+  Statement& select = db.Sql(
+      "SELECT id, started, finished FROM poll WHERE source = ? AND period = ? AND error IS NULL "
+      "AND finished >= ? AND finished < ? AND author IS NULL AND replayed = 0 AND torn IS NULL "
+      "ORDER BY finished DESC, id DESC LIMIT 1");
+  select.Start(**id, ColumnOf(period), ColumnOf(StartOf(day)),
+               ColumnOf(StartOf(day + std::chrono::days(1))));
+  return FirstPoll(select, period);
 }
 
 }  // namespace dvcmon

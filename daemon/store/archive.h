@@ -1,6 +1,10 @@
-// What was kept of earlier polls, to read it again.
+// What was kept of earlier polls beside their figures: to read an answer again, and to say where a
+// figure comes from.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "collectors/model/result.h"
@@ -12,5 +16,14 @@ namespace dvcmon {
 // See Store for each.
 Result<std::vector<ArchivedPoll>> ArchivedPolls(Database& db, const Source& source);
 Result<std::vector<Capture>> CapturesOf(Database& db, const ArchivedPoll& poll);
+
+Result<std::vector<Source>> SourcesOf(Database& db, const KnownBody& body,
+                                      const std::string& statistic);
+Result<std::vector<KnownBody>> BodiesOf(Database& db, const std::string& key);
+Result<PollFacts> FactsOf(Database& db, int64_t poll);
+Result<std::optional<ArchivedPoll>> ClosingOf(Database& db, const Source& source,
+                                              const Period& period, Day day);
+Result<std::optional<ArchivedPoll>> LastPollOf(Database& db, const Source& source,
+                                               const Period& period, Time time);
 
 }  // namespace dvcmon

@@ -171,7 +171,7 @@ Result<std::vector<FigureVersion>> History(Database& db, const Source& source,
   // CROSS JOIN fixes the order: from the one series to a look-up per poll, instead of through all
   // the figures of all the polls.
   Statement& select = db.Sql(
-      "SELECT finished, state, value FROM body CROSS JOIN statistic CROSS JOIN series "
+      "SELECT finished, state, value, poll.id FROM body CROSS JOIN statistic CROSS JOIN series "
       "CROSS JOIN poll CROSS JOIN figure WHERE body.key = ?2 AND statistic.key = ?3 "
       "AND series.source = ?1 AND series.body = body.id AND series.statistic = statistic.id "
       "AND poll.source = ?1 AND period = ?4 AND error IS NULL "
@@ -179,7 +179,8 @@ Result<std::vector<FigureVersion>> History(Database& db, const Source& source,
   select.Start(**id, body, statistic, ColumnOf(period));
   while (select.Next()) {
     const FigureVersion version{TimeOf(select.Integer(0)),
-                                static_cast<ReadingState>(select.Integer(1)), select.Real(2)};
+                                static_cast<ReadingState>(select.Integer(1)), select.Real(2),
+                                select.Integer(3)};
     // A poll that came in late may have said what the next one did.
     const bool repeated = !versions.empty() && versions.back().state == version.state &&
                           versions.back().value == version.value;

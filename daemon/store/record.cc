@@ -5,6 +5,7 @@
 #include "daemon/store/archive.h"
 #include "daemon/store/captures.h"
 #include "daemon/store/ledger_queries.h"
+#include "daemon/store/mappings.h"
 #include "daemon/store/queries.h"
 #include "daemon/store/schema.h"
 #include "daemon/store/sqlite.h"
@@ -93,5 +94,23 @@ Result<std::vector<StandingFigure>> Record::FiguresAt(const Source& source, cons
 Result<std::optional<std::string>> Record::CaptureBytes(const std::string& sha256) const {
   return dvcmon::CaptureBytes(db(), sha256);
 }
+
+Result<std::vector<Source>> Record::SourcesOf(const KnownBody& body,
+                                              const std::string& statistic) const {
+  return dvcmon::SourcesOf(db(), body, statistic);
+}
+Result<std::vector<KnownBody>> Record::BodiesOf(const std::string& key) const {
+  return dvcmon::BodiesOf(db(), key);
+}
+Result<PollFacts> Record::FactsOf(int64_t poll) const { return dvcmon::FactsOf(db(), poll); }
+Result<std::optional<ArchivedPoll>> Record::LastPollOf(const Source& source, const Period& period,
+                                                       Time time) const {
+  return dvcmon::LastPollOf(db(), source, period, time);
+}
+Result<std::optional<ArchivedPoll>> Record::ClosingOf(const Source& source, const Period& period,
+                                                      Day day) const {
+  return dvcmon::ClosingOf(db(), source, period, day);
+}
+Result<MappingFiles> Record::MappingOf(int64_t mapping) const { return LoadMapping(db(), mapping); }
 
 }  // namespace dvcmon

@@ -90,6 +90,7 @@ struct FigureVersion {
   Time observed{};  // when the poll finished
   ReadingState state = ReadingState::kValue;
   double value = 0;
+  int64_t poll = 0;  // that said so first
 };
 
 // What a body was called last.
@@ -109,6 +110,27 @@ struct ArchivedPoll {
   Period period{};
   Time started{};
   Time finished{};
+};
+
+// What is known of a poll beside its figures.
+struct PollFacts {
+  ArchivedPoll poll;
+  Source source;
+  std::optional<Time> as_of;     // the portal's own date of its data
+  bool torn = false;             // parts of the answer are of different moments
+  std::optional<bool> is_final;  // what the portal calls its figures; none: it does not say
+  std::optional<ByHand> by_hand;
+  bool replayed = false;           // an older answer, read again by another mapping
+  std::optional<int64_t> mapping;  // none: kept by a version of this program that did not
+};
+
+// A body of the record.
+struct KnownBody {
+  Level level = Level::kProvince;
+  std::string key;       // agency code, province slug, "vn"
+  std::string province;  // the slug of the one it is in, or is; empty: the nation
+
+  bool operator==(const KnownBody&) const = default;
 };
 
 // What a counter of a body grew by.
@@ -156,6 +178,22 @@ class Record {
   Result<std::vector<FigureVersion>> History(const Source& source, const std::string& body,
                                              const std::string& statistic,
                                              const Period& period) const;
+
+  // Sources that ever spoke of that figure in a period of any kind, in order.
+  Result<std::vector<Source>> SourcesOf(const KnownBody& body, const std::string& statistic) const;
+  // Bodies of that key, in order: an identity code may be that of two, one after the other.
+  Result<std::vector<KnownBody>> BodiesOf(const std::string& key) const;
+  // kInvalid: there is no such poll.
+  Result<PollFacts> FactsOf(int64_t poll) const;
+  // The accepted poll that last confirmed, until `time`, what the source said of the period; none:
+  // there is none.
+  Result<std::optional<ArchivedPoll>> LastPollOf(const Source& source, const Period& period,
+                                                 Time time) const;
+  // The poll by which the source's day was closed: the last accepted whole one that asked the
+  // portal, before 24:00.
+  Result<std::optional<ArchivedPoll>> ClosingOf(const Source& source, const Period& period,
+                                                Day day) const;
+  Result<MappingFiles> MappingOf(int64_t mapping) const;
 
   // The sums of all increments under the keys of their statistics, and of each body
   // restatements{kind=…}: the days on which one of its counters was restated, corrected in bulk or

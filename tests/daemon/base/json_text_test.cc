@@ -1,4 +1,4 @@
-#include "daemon/app/json_text.h"
+#include "daemon/base/json_text.h"
 
 #include <gtest/gtest.h>
 

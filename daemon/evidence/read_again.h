@@ -1,0 +1,53 @@
+// A figure read once more from the archived answer, by the mapping of the poll that brought it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "collectors/model/poll.h"
+#include "collectors/model/result.h"
+#include "daemon/store/record.h"
+
+namespace dvcmon {
+
+struct ReadAgain {
+  // Why it could not be; empty: it was. `expired`: the answer is past its retention, or was never
+  // kept whole.
+  std::string why_not{};
+  bool expired = false;
+  ReadingState state = ReadingState::kAbsent;
+  double value = 0;
+  std::string place{};  // "page 2: /data/rows/7/total"
+  std::string rule{};   // by which it was found: rows, whose, and where in them
+
+  bool read() const { return why_not.empty(); }
+  // Does it say what is in the record.
+  bool Agrees(ReadingState of, double number) const {
+    return read() && state == of && (value == number || state != ReadingState::kValue);
+  }
+};
+
+// Reads polls again, the last one kept in mind: figures of one answer cost one reading. The record
+// outlives it.
+class Rereader {
+ public:
+  explicit Rereader(const Record& record) : record_(record) {}
+
+  // Errors are those of the record; what is wrong with the evidence is in the answer.
+  Result<ReadAgain> Read(const PollFacts& facts, const KnownBody& body,
+                         const std::string& statistic);
+
+ private:
+  Result<std::string> Load(const PollFacts& facts);  // empty, or why not
+
+  const Record& record_;
+  int64_t poll_ = 0;  // that `again_` is of
+  std::string why_not_;
+  bool expired_ = false;
+  std::optional<Poll> again_;
+  int64_t mapping_ = 0;  // that `portal_` is of
+  std::shared_ptr<const PortalSpec> portal_;
+  std::optional<std::map<std::string, AgencyIds>> ids_;
+};
+
+}  // namespace dvcmon
