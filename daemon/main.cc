@@ -116,5 +116,8 @@ int main(int argc, char** argv) {
   if (line->verb == Verb::kImport) return dvcmon::RunImport(*line, world);
   if (line->verb == Verb::kReplay) return dvcmon::RunReplay(*line, world);
   if (line->verb == Verb::kExplain) return dvcmon::RunExplain(*line, world);
+  if (line->verb == Verb::kVerify) return dvcmon::RunVerify(*line, world);
+  if (line->verb == Verb::kBackup) return dvcmon::RunBackup(*line, world);
+  if (line->verb == Verb::kAnnotate) return dvcmon::RunAnnotate(*line, world);
   return line->verb == Verb::kTry ? dvcmon::RunTry(*line, world) : dvcmon::RunPoll(*line, world);
 }

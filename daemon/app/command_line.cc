@@ -57,6 +57,18 @@ void AddImport(CLI::App& verb, CommandLine& line) {
                   "The last day on which they stand, 2026-12-31; default: until superseded");
 }
 
+void AddAnnotate(CLI::App& verb, CommandLine& line) {
+  verb.add_option("SUBJECT", line.subject,
+                  "phu-tho, phu-tho/H44.07, phu-tho/applications_received, a FIGURE as of explain, "
+                  "or - for the days alone")
+      ->required();
+  verb.add_option("TEXT", line.text, "What is to be known")->required();
+  verb.add_option("--author", line.author, "Who says so")->required();
+  verb.add_option("--from", line.first_day,
+                  "The first day that it is about; default: all days, or the period of the figure");
+  verb.add_option("--to", line.last_day, "The last day; default: the first");
+}
+
 }  // namespace
 
 std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_code) {
@@ -127,6 +139,24 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   explain.add_flag("--verify", line.verify,
                    "Fail unless the archived answers, read again, say the same");
 
+  CLI::App& verify =
+      *app.add_subcommand("verify", "Look the store through for what has rotten in it");
+  AddConfigFile(verify, line);
+  AddStoragePath(verify, line);
+  AddOutput(verify, output, "one document");
+
+  CLI::App& backup =
+      *app.add_subcommand("backup", "Copy the store, while a daemon writes, and verify the copy");
+  AddConfigFile(backup, line);
+  AddStoragePath(backup, line);
+  backup.add_option("FILE", line.to_file, "The copy; an older one is replaced by a sound one only")
+      ->required();
+
+  CLI::App& annotate = *app.add_subcommand("annotate", "Keep a note about figures or days");
+  AddConfigFile(annotate, line);
+  AddStoragePath(annotate, line);
+  AddAnnotate(annotate, line);
+
   const CLI::App& version =
       *app.add_subcommand("version", "Print the versions of dvcmon and its libraries");
 
@@ -144,6 +174,9 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   if (import.parsed()) line.verb = Verb::kImport;
   if (replay.parsed()) line.verb = Verb::kReplay;
   if (explain.parsed()) line.verb = Verb::kExplain;
+  if (verify.parsed()) line.verb = Verb::kVerify;
+  if (backup.parsed()) line.verb = Verb::kBackup;
+  if (annotate.parsed()) line.verb = Verb::kAnnotate;
   if (version.parsed()) line.verb = Verb::kShowVersion;
   return line;
 }

@@ -13,7 +13,19 @@ inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 64;
 inline constexpr int kExitConfig = 78;
 
-enum class Verb { kServe, kCheck, kTry, kPoll, kImport, kReplay, kExplain, kShowVersion };
+enum class Verb {
+  kServe,
+  kCheck,
+  kTry,
+  kPoll,
+  kImport,
+  kReplay,
+  kExplain,
+  kVerify,
+  kBackup,
+  kAnnotate,
+  kShowVersion
+};
 
 struct CommandLine {
   Verb verb = Verb::kServe;
@@ -36,7 +48,13 @@ struct CommandLine {
   bool verify = false;                  // explain: fail unless it agrees with the answers
   bool apply = false;                   // replay: keep what is read
   std::vector<std::string> from_files;  // the pages of one answer; import: the file
-  // import
+  std::string to_file;                  // backup
+  // annotate
+  std::string subject;
+  std::string text;
+  std::string first_day;
+  std::string last_day;
+  // import; annotate: the author
   std::string author;
   std::string reason;
   std::string valid_until;

@@ -21,6 +21,10 @@ constexpr Duration kPublishEvery = seconds(30);
 constexpr Duration kTendStoreEvery = minutes(10);
 constexpr int64_t kCapturesPerTending = 200;
 constexpr auto kStuckWorker = std::chrono::seconds(60);
+// What a person's shell locks is written later: no more than this is kept in mind until then.
+constexpr size_t kMostWaiting = 100;
+constexpr size_t kMostWaitingBytes = 64 << 20;
+constexpr Duration kWriteAgainAfter = seconds(2);
 constexpr Duration kRetryFailedAfter = std::chrono::hours(24);
 // A page that was cut is not cut at the same place for days: then the agencies have merged.
 constexpr int kShrunkPolls = 3;
@@ -91,8 +95,47 @@ Status Daemon::Keep(const Delivery& delivery) {
   return Done{};
 }
 
+bool Daemon::MayWait(const Poll& poll) const {
+  if (poll.by_hand || waiting_.size() >= kMostWaiting) return false;  // a file lies where it lay
+  size_t bytes = 0;
+  for (const Poll& other : waiting_) {
+    for (const Capture& capture : other.captures) bytes += capture.bytes.size();
+  }
+  return bytes < kMostWaitingBytes;
+}
+
 Status Daemon::Record(const Poll& poll) {
+  const bool may_wait = MayWait(poll);
+  if (may_wait && !waiting_.empty()) {
+    waiting_.push_back(poll);
+    return Done{};
+  }
   const auto written = parts_.store.Write(poll);
+  if (may_wait && !written.ok() && written.error().code == ErrorCode::kDbBusy) {
+    NoteStoreState(written.error());
+    waiting_.push_back(poll);
+    write_again_ = poll.finished + kWriteAgainAfter;
+    changed_ = true;
+    return Done{};
+  }
+  return Remember(poll, written);
+}
+
+Result<bool> Daemon::KeepWaiting(Time now) {
+  const bool waits = now < write_again_ && write_again_ <= now + kWriteAgainAfter;
+  if (waiting_.empty() || waits) return false;
+  const auto written = parts_.store.Write(waiting_.front());
+  if (!written.ok() && written.error().code == ErrorCode::kDbBusy) {
+    write_again_ = now + kWriteAgainAfter;
+    return false;
+  }
+  const Poll poll = std::move(waiting_.front());
+  waiting_.pop_front();
+  if (const Status kept = Remember(poll, written); !kept.ok()) return kept.error();
+  return true;
+}
+
+Status Daemon::Remember(const Poll& poll, const Result<Written>& written) {
   if (poll.by_hand && written.ok() && written->is_known) {
     records_[SourceOf(poll.target)].last_error.reset();
     return Done{};
@@ -139,7 +182,10 @@ void Daemon::NoteStoreState(const std::optional<Error>& error) {
     return;  // the store is well
   }
   if (error && store_writable_) {
-    Log(LogLevel::kError, "the store cannot be written; polling goes on, polls are lost",
+    const bool is_busy = error->code == ErrorCode::kDbBusy;
+    Log(LogLevel::kError,
+        is_busy ? "the store is locked; polling goes on, polls wait for it"
+                : "the store cannot be written; polling goes on, polls are lost",
         {{"reason", std::string(Name(error->code))}, {"error", error->message}});
   }
   if (!error && !store_writable_) Log(LogLevel::kInfo, "the store can be written again");
@@ -220,7 +266,7 @@ void Daemon::NoteShrunk(const Poll& poll) {
 void Daemon::TendStore(Time now) {
   if (now >= tended_ && now < tended_ + kTendStoreEvery) return;
   tended_ = now;
-  const auto expired = parts_.store.ExpireCaptures(now - in_use_.config->storage.capture_retention,
+  const auto expired = parts_.store.ExpireCaptures(now, in_use_.config->storage.capture_retention,
                                                    kCapturesPerTending);
   if (!expired) {
     Log(LogLevel::kError, "old answers cannot be dropped", {{"error", expired.error().message}});
@@ -287,7 +333,8 @@ void Daemon::Publish(Time now) {
   }
   if (changed_) {
     const auto size = parts_.store.Size();
-    if (size) parts_.own.SetStore(store_writable_, size->bytes, size->figures);
+    if (size) size_ = *size;  // of before, while the store is locked
+    parts_.own.SetStore(store_writable_, size_.bytes, size_.figures);
   }
   changed_ = false;
   published_ = now;
@@ -306,17 +353,31 @@ Status Daemon::KeepDelivered() {
   for (;;) {
     const Result<bool> kept = KeepNext();
     if (!kept) return kept.error();
-    if (!*kept) return Done{};
+    if (!*kept) break;
   }
+  // There is no time to wait for a lock that is still there.
+  while (!waiting_.empty()) {
+    const auto written = parts_.store.Write(waiting_.front());
+    if (const Status kept = Remember(waiting_.front(), written); !kept.ok()) return kept;
+    if (!written.ok()) {
+      Log(LogLevel::kError, "polls that waited for the store are lost",
+          {{"polls", std::to_string(waiting_.size())}});
+      break;
+    }
+    waiting_.pop_front();
+  }
+  return Done{};
 }
 
 Result<Time> Daemon::Step(Time now) {
   // One at a time: each waits for the disk, and what becomes due must not wait for a hundred.
   const Result<bool> kept = KeepNext();
   if (!kept) return kept.error();
-  const Result<bool> taken = *kept ? false : TakeDropped(now);
+  const Result<bool> late = *kept ? false : KeepWaiting(now);
+  if (!late) return late.error();
+  const Result<bool> taken = *kept || *late ? false : TakeDropped(now);
   if (!taken) return taken.error();
-  bool busy = *kept;
+  bool busy = *kept || *late;
   for (const size_t place : in_use_.timetable.StartDue(now)) {
     busy = true;
     Start(in_use_.watched[place], now);
@@ -331,7 +392,8 @@ Result<Time> Daemon::Step(Time now) {
   if (due || (changed_ && !busy)) Publish(now);
   if (busy) return now;  // a client that answers at once has delivered; more may have ended before
   const Time next_look = *taken ? now + Duration(1) : Time::max();
-  const Time latest = std::min({now + kLongestWait, changes_at_, next_look});
+  const Time next_write = waiting_.empty() ? Time::max() : write_again_;
+  const Time latest = std::min({now + kLongestWait, changes_at_, next_look, next_write});
   return std::clamp(in_use_.timetable.NextStart(now).value_or(latest), now, latest);
 }
 

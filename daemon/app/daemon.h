@@ -129,8 +129,13 @@ class Daemon {
   // The next poll that ended; false when there is none. Errors as of Step().
   Result<bool> KeepNext();
   Status Keep(const Delivery& delivery);
-  // Keeps a poll, however it came, and remembers how it went. Errors as of Step().
+  // Keeps a poll, however it came, and remembers how it went; later, when another program has the
+  // store locked. Errors as of Step().
   Status Record(const Poll& poll);
+  bool MayWait(const Poll& poll) const;
+  // The poll that has waited longest; false when none may be written now. Errors as of Step().
+  Result<bool> KeepWaiting(Time now);
+  Status Remember(const Poll& poll, const Result<Written>& written);
   // The next file that was laid into a drop folder; false when there is none. Errors as of Step().
   Result<bool> TakeDropped(Time now);
   Status Import(DroppedFile file, Time now);
@@ -169,11 +174,14 @@ class Daemon {
   std::map<std::string, std::shared_ptr<const AgencyIds>> ids_;  // by portal
   std::set<std::string> busy_hosts_;                             // where a poll runs
   std::deque<Delivery> ended_;                                   // not yet kept
-  std::deque<size_t> to_close_;                                  // places in in_use_.watched
+  std::deque<Poll> waiting_;                                     // for a lock on the store
+  Time write_again_ = Time::min();
+  std::deque<size_t> to_close_;        // places in in_use_.watched
   std::optional<Day> closed_through_;  // of those that are not in it any more
   Time close_again_ = Time::min();     // after a failure
   bool loaded_ = false;
   bool store_writable_ = true;
+  StoreSize size_;
   bool changed_ = true;
   HostRest rest_;
   Time changes_at_ = Time::min();  // when something shown has to disappear

@@ -30,6 +30,12 @@ int RunVersion();
 int RunImport(const CommandLine& line, const World& world);
 // Says where a figure comes from. Failure: it is wanted verified, and is not.
 int RunExplain(const CommandLine& line, const World& world);
+// Looks the store through for what has rotten. Failure: something has.
+int RunVerify(const CommandLine& line, const World& world);
+// Copies the store, also beside a daemon.
+int RunBackup(const CommandLine& line, const World& world);
+// Keeps a note, also beside a daemon.
+int RunAnnotate(const CommandLine& line, const World& world);
 
 // "dvcmon: WHERE: MESSAGE"; returns the exit code.
 int Complain(const Error& error, int exit_code);

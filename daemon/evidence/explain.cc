@@ -8,6 +8,8 @@
 #include <set>
 #include <utility>
 
+#include "daemon/evidence/note_subject.h"
+
 namespace dvcmon {
 namespace {
 
@@ -149,12 +151,7 @@ Result<Provenance> Explainer::ProvenanceOf(const Source& source, const KnownBody
   const auto confirmed = record_.LastPollOf(source, period, as_of);
   if (!confirmed) return confirmed.error();
   of.confirmed = *confirmed;
-  auto again = rereader_.Read(of.facts, body, statistic);
-  if (!again) return again.error();
-  of.again = *std::move(again);
-  auto captures = record_.CapturesOf(of.facts.poll);
-  if (captures) of.answer = *std::move(captures);
-  for (Capture& capture : of.answer) capture.bytes.clear();
+  if (Status read = ReadAnswer(of); !read) return read.error();
   if (!of.facts.mapping) return of;
   const auto files = record_.MappingOf(*of.facts.mapping);
   for (const WatchedPortal& watched : config_.portals) {
@@ -162,6 +159,52 @@ Result<Provenance> Explainer::ProvenanceOf(const Source& source, const KnownBody
     of.mapping_changed = *watched.portal->files != *files;
   }
   return of;
+}
+
+Status Explainer::ReadAnswer(Provenance& of) {
+  auto again = rereader_.Read(of.facts, of.body, of.statistic);
+  if (!again) return again.error();
+  of.again = *std::move(again);
+  ArchivedPoll poll = of.facts.poll;
+  // What stands at a cut-off is kept, and says the same as the one that said so first.
+  if (of.again.expired && of.confirmed && of.confirmed->id != poll.id) {
+    const auto facts = record_.FactsOf(of.confirmed->id);
+    if (!facts) return facts.error();
+    auto confirming = rereader_.Read(*facts, of.body, of.statistic);
+    if (!confirming) return confirming.error();
+    if (confirming->read()) {
+      of.again = *std::move(confirming);
+      poll = *of.confirmed;
+    }
+  }
+  auto captures = record_.CapturesOf(poll);
+  if (captures) of.answer = *std::move(captures);
+  for (Capture& capture : of.answer) capture.bytes.clear();
+  return Done{};
+}
+
+Status Explainer::FindNotes(Explanation& explanation, const KnownBody& body, Time now) const {
+  const FigureName& name = explanation.name;
+  AnnotationFilter filter{name.portal,       NoteBody(body),   "",
+                          name.period.first, name.period.last, now};
+  if (explanation.day) {
+    filter.first = std::min(explanation.day->from, explanation.day->day);
+    filter.last = explanation.day->day;
+  }
+  std::set<std::string> statistics = {name.statistic};
+  for (const Provenance& of : explanation.operands) statistics.insert(of.statistic);
+  for (const std::string& statistic : statistics) {
+    filter.statistic = statistic;
+    const auto notes = record_.Annotations(filter);
+    if (!notes) return notes.error();
+    for (const Annotation& note : *notes) {
+      if (std::ranges::find(explanation.notes, note) == explanation.notes.end()) {
+        explanation.notes.push_back(note);
+      }
+    }
+  }
+  std::ranges::stable_sort(explanation.notes, {}, &Annotation::made);
+  return Done{};
 }
 
 Status Explainer::ExplainFigure(Explanation& explanation, const KnownBody& body) {
@@ -354,6 +397,7 @@ Result<Explanation> Explainer::Explain(const FigureName& name, Time now) {
   Status explained = ratio != nullptr     ? ExplainRatio(explanation, *body, *ratio)
                      : counter != nullptr ? ExplainIncrement(explanation, *body, *counter)
                                           : ExplainFigure(explanation, *body);
+  if (explained.ok()) explained = FindNotes(explanation, *body, now);
   if (!explained) return explained.error();
   if (body->level == Level::kProvince) {
     const auto province = config_.provinces.find(body->key);

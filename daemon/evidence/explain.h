@@ -39,7 +39,8 @@ struct Provenance {
   FigureVersion version;                  // what stood then
   PollFacts facts;                        // of the poll that said so first
   std::optional<ArchivedPoll> confirmed;  // by the last accepted poll until then
-  std::vector<Capture> answer;            // its pages, without their bytes
+  std::vector<Capture> answer;            // its pages, without their bytes; of the poll that
+                                          // confirms it, where the first one's have expired
   std::vector<Revision> earlier;          // oldest first
   std::vector<Revision> later;            // as known now, oldest first
   // The file that says how the portal is read is another one today; none: it is not known.
@@ -70,6 +71,7 @@ struct Explanation {
   std::optional<LedgerDay> day;  // of an increment
   double working_share = 0;      // of that day
   bool is_tet = false;
+  std::vector<Annotation> notes;  // that touch it or its operands, as known now, oldest first
 
   // Every operand was read again from its answer and agrees, and what is made of them is the value.
   bool verified = false;
@@ -93,6 +95,8 @@ class Explainer {
  private:
   Result<Provenance> ProvenanceOf(const Source& source, const KnownBody& body,
                                   const std::string& statistic, const Period& period, Time as_of);
+  Status ReadAnswer(Provenance& of);
+  Status FindNotes(Explanation& explanation, const KnownBody& body, Time now) const;
   Status ExplainFigure(Explanation& explanation, const KnownBody& body);
   Status ExplainRatio(Explanation& explanation, const KnownBody& body,
                       const RatioDefinition& definition);

@@ -51,6 +51,25 @@ void AddAnswer(JsonText& json, const Provenance& of) {
   json.End();
 }
 
+// A day that is left open is null.
+void AddDay(JsonText& json, std::string_view key, Day day) {
+  json.Key(key);
+  day == Day::min() || day == Day::max() ? json.Null() : json.Value(FormatDay(day));
+}
+
+void AddNotes(JsonText& json, const std::vector<Annotation>& notes) {
+  json.Key("notes").Array();
+  for (const Annotation& note : notes) {
+    json.Object().Key("made").Value(FormatTime(note.made)).Key("author").Value(note.author);
+    json.Key("portal").Value(note.portal).Key("body").Value(note.body);
+    json.Key("statistic").Value(note.statistic);
+    AddDay(json, "from", note.first);
+    AddDay(json, "to", note.last);
+    json.Key("text").Value(note.text).End();
+  }
+  json.End();
+}
+
 void AddOperand(JsonText& json, const Provenance& of) {
   json.Object().Key("statistic").Value(of.statistic);
   AddNumber(json, of.version.state, of.version.value);
@@ -75,6 +94,7 @@ void AddOperand(JsonText& json, const Provenance& of) {
     AddNumber(json, of.again.state, of.again.value);
   } else {
     json.Key("why_not").Value(of.again.why_not).Key("expired").Value(of.again.expired);
+    if (of.again.expired_on) json.Key("expired_on").Value(FormatDay(*of.again.expired_on));
   }
   json.End().End();
 }
@@ -104,6 +124,7 @@ std::string JsonOf(const Explanation& of) {
   json.Key("operands").Array();
   for (const Provenance& operand : of.operands) AddOperand(json, operand);
   json.End();
+  AddNotes(json, of.notes);
   json.Key("verified").Value(of.verified).Key("objection").Value(of.objection).End();
   return std::move(json).Take();
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/base/number_text.h"
+#include "daemon/evidence/note_subject.h"
 
 namespace dvcmon {
 namespace {
@@ -147,6 +148,9 @@ std::string TextOf(const Explanation& of) {
                         of.is_tet ? ", Tết" : "");
   }
   AddEvidence(text, of.operands);
+  for (const Annotation& note : of.notes) {
+    text += fmt::format("  ghi chú / note: {}\n", Text(note));
+  }
   text += of.verified ? "kiểm chứng / verified: khớp / agrees\n"
                       : "kiểm chứng / verified: KHÔNG / NO: " + of.objection + "\n";
   return text;

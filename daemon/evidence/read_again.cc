@@ -21,21 +21,34 @@ std::string RuleOf(const RowSet& set, const Field& field, const std::string& bod
   return rule + ": " + Text(field.at);
 }
 
+// By which the collector finds a figure, as its mapping says.
+std::string RuleFor(const CollectorSpec& collector, const KnownBody& body,
+                    const std::string& statistic) {
+  const std::string id = statistic.substr(0, statistic.find('{'));
+  for (const RowSet& set : collector.row_sets) {
+    if (set.level != body.level) continue;
+    for (const Field& field : set.fields) {
+      const bool labels_of_row =
+          !set.labels.empty() && field.statistic && field.statistic->id == id;
+      if (field.key == statistic || labels_of_row) return RuleOf(set, field, body.key);
+    }
+  }
+  return "";
+}
+
 std::string FirstOf(const std::vector<Diagnostic>& diagnostics) {
   return diagnostics.empty() ? "unknown" : diagnostics.front().Text();
 }
 
 }  // namespace
 
-Result<std::string> Rereader::Load(const PollFacts& facts) {
-  again_.reset();
-  expired_ = false;
+Result<std::string> Rereader::LoadPages(const PollFacts& facts, std::vector<std::string>& pages) {
   auto captures = record_.CapturesOf(facts.poll);
   if (!captures) {
     if (captures.error().code != ErrorCode::kStore) return captures.error();
     return captures.error().message;  // rotten: that is the answer
   }
-  std::vector<std::string> pages;
+  expired_ = captures->empty();
   for (Capture& capture : *captures) {
     expired_ = expired_ || capture.bytes.empty();
     if (capture.kind == CaptureKind::kFull && !capture.bytes.empty() &&
@@ -44,10 +57,18 @@ Result<std::string> Rereader::Load(const PollFacts& facts) {
     }
     pages.push_back(std::move(capture.bytes));
   }
-  if (pages.empty() || expired_) {
-    expired_ = true;
-    return std::string("the answer is not kept any more; its hash is");
+  const auto dropped = record_.ExpiredOn(facts.poll);
+  if (!dropped) return dropped.error();
+  expired_on_ = *dropped;
+  if (expired_on_) {
+    return fmt::format("expired on {}: the answer is not kept any more, its hash is",
+                       FormatDay(*expired_on_));
   }
+  if (expired_) return std::string("the answer is not kept; its hash is");
+  return std::string();
+}
+
+Result<std::string> Rereader::LoadTarget(const PollFacts& facts) {
   if (!facts.mapping) return std::string("by which mapping it was read was not kept then");
   if (mapping_ != *facts.mapping || !portal_) {
     const auto files = record_.MappingOf(*facts.mapping);
@@ -60,17 +81,30 @@ Result<std::string> Rereader::Load(const PollFacts& facts) {
     portal_ = std::move(loaded.portal);
     mapping_ = *facts.mapping;
   }
-  PollTarget target;
-  target.portal = portal_;
+  target_.portal = portal_;
   for (const CollectorSpec& collector : portal_->collectors) {
     if (collector.name != facts.source.collector) continue;
-    target.collector = std::shared_ptr<const CollectorSpec>(portal_, &collector);
+    target_.collector = std::shared_ptr<const CollectorSpec>(portal_, &collector);
   }
-  if (!target.collector) return std::string("the mapping of that time has no such collector");
+  if (!target_.collector) return std::string("the mapping of that time has no such collector");
   for (const auto& province : portal_->provinces) {
-    if (province->slug == facts.source.province) target.province = province;
+    if (province->slug == facts.source.province) target_.province = province;
   }
-  target.period = facts.poll.period;
+  target_.period = facts.poll.period;
+  return std::string();
+}
+
+Result<std::string> Rereader::Load(const PollFacts& facts) {
+  again_.reset();
+  expired_ = false;
+  expired_on_.reset();
+  target_ = {};
+  auto no_target = LoadTarget(facts);
+  if (!no_target) return no_target;
+  std::vector<std::string> pages;
+  auto no_pages = LoadPages(facts, pages);
+  if (!no_pages || !no_pages->empty()) return no_pages;
+  if (!no_target->empty()) return no_target;
   if (!ids_) {
     auto ids = record_.LoadAgencyIds();
     if (!ids) return ids.error();
@@ -78,7 +112,7 @@ Result<std::string> Rereader::Load(const PollFacts& facts) {
   }
   Known known;
   known.ids = std::make_shared<const AgencyIds>((*ids_)[facts.source.portal]);
-  again_ = ReadSavedAnswer(target, std::move(pages), facts.poll.started, known);
+  again_ = ReadSavedAnswer(target_, std::move(pages), facts.poll.started, known);
   if (again_->error) return "read again it breaks: " + again_->error->message;
   return std::string();
 }
@@ -94,6 +128,8 @@ Result<ReadAgain> Rereader::Read(const PollFacts& facts, const KnownBody& body,
   ReadAgain again;
   again.why_not = why_not_;
   again.expired = expired_;
+  again.expired_on = expired_on_;
+  if (target_.collector) again.rule = RuleFor(*target_.collector, body, statistic);
   if (!again.read()) return again;
   for (const Reading& reading : again_->readings) {
     const Row& row = again_->rows[reading.row];

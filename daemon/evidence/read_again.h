@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "collectors/model/poll.h"
 #include "collectors/model/result.h"
@@ -15,10 +16,12 @@ struct ReadAgain {
   // kept whole.
   std::string why_not{};
   bool expired = false;
+  std::optional<Day> expired_on{};  // when it was dropped, where that is why
   ReadingState state = ReadingState::kAbsent;
   double value = 0;
   std::string place{};  // "page 2: /data/rows/7/total"
-  std::string rule{};   // by which it was found: rows, whose, and where in them
+  std::string
+      rule{};  // by which it is found: rows, whose, and where in them; also of an expired one
 
   bool read() const { return why_not.empty(); }
   // Does it say what is in the record.
@@ -38,12 +41,17 @@ class Rereader {
                          const std::string& statistic);
 
  private:
-  Result<std::string> Load(const PollFacts& facts);  // empty, or why not
+  // Each: empty, or why not.
+  Result<std::string> Load(const PollFacts& facts);
+  Result<std::string> LoadTarget(const PollFacts& facts);
+  Result<std::string> LoadPages(const PollFacts& facts, std::vector<std::string>& pages);
 
   const Record& record_;
   int64_t poll_ = 0;  // that `again_` is of
   std::string why_not_;
   bool expired_ = false;
+  std::optional<Day> expired_on_;
+  PollTarget target_;  // without collector where the mapping cannot be read
   std::optional<Poll> again_;
   int64_t mapping_ = 0;  // that `portal_` is of
   std::shared_ptr<const PortalSpec> portal_;

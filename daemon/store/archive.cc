@@ -70,6 +70,15 @@ Result<std::vector<Capture>> CapturesOf(Database& db, const ArchivedPoll& poll) 
   return captures;
 }
 
+Result<std::optional<Day>> ExpiredOn(Database& db, const ArchivedPoll& poll) {
+  const auto day = db.Sql(
+                         "SELECT max(expired) FROM poll_capture JOIN capture ON capture.id = "
+                         "capture WHERE poll = ? AND page > 0 HAVING max(expired) IS NOT NULL")
+                       .First(poll.id);
+  if (!day) return day.error();
+  return *day ? std::optional(DayAt(**day)) : std::nullopt;
+}
+
 Result<std::vector<Source>> SourcesOf(Database& db, const KnownBody& body,
                                       const std::string& statistic) {
   std::vector<Source> sources;

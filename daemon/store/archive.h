@@ -16,6 +16,7 @@ namespace dvcmon {
 // See Store for each.
 Result<std::vector<ArchivedPoll>> ArchivedPolls(Database& db, const Source& source);
 Result<std::vector<Capture>> CapturesOf(Database& db, const ArchivedPoll& poll);
+Result<std::optional<Day>> ExpiredOn(Database& db, const ArchivedPoll& poll);
 
 Result<std::vector<Source>> SourcesOf(Database& db, const KnownBody& body,
                                       const std::string& statistic);

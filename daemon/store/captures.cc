@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "daemon/store/columns.h"
 #include "daemon/store/packed.h"
 
@@ -66,10 +68,31 @@ Result<int64_t> Keep(Database& db, const Capture& capture) {
             "VALUES (?1, ?2, ?3, ?3, ?4, ?5) "
             "ON CONFLICT (sha256) DO UPDATE SET first_seen = min(first_seen, excluded.first_seen),"
             " last_seen = max(last_seen, excluded.last_seen), zstd = excluded.zstd, "
-            "kept = excluded.kept RETURNING id")
+            "kept = excluded.kept, expired = NULL RETURNING id")
           .First(Blob{*hash}, capture.size, seen, blob, static_cast<int>(capture.kind));
   if (!kept) return kept.error();
   return kept->value_or(0);
+}
+
+// Reports are about days from the 15th to the 14th and about calendar months: an answer stands at a
+// cut-off when no accepted poll of its source and period came between it and the end of the next
+// 14th or last day of a month in Viet Nam.
+Result<bool> StandsAtCutOff(Database& db, int64_t capture, Time now) {
+  const auto found =
+      db.Sql(
+            "WITH told AS (SELECT poll.id, source, period, finished, 1000 * (unixepoch(date("
+            "finished / 1000 + ?3, 'unixepoch', 'start of month', iif(CAST(strftime('%d', "
+            "finished / 1000 + ?3, 'unixepoch') AS INTEGER) <= 14, '+14 days', '+1 month'))) - ?3)"
+            " AS cut_off FROM poll_capture JOIN poll ON poll.id = poll "
+            "WHERE capture = ?1 AND error IS NULL) "
+            "SELECT EXISTS (SELECT * FROM told WHERE cut_off <= ?2 AND NOT EXISTS ("
+            "SELECT * FROM poll AS later WHERE later.source = told.source "
+            "AND later.period = told.period AND later.error IS NULL "
+            "AND later.finished < told.cut_off "
+            "AND (later.finished, later.id) > (told.finished, told.id)))")
+          .First(capture, ColumnOf(now), std::chrono::seconds(kVietNamOffset).count());
+  if (!found) return found.error();
+  return *found == 1;
 }
 
 }  // namespace
@@ -120,6 +143,10 @@ Result<std::optional<Capture>> AnswerOf(Database& db, int64_t poll_id) {
   return answer;
 }
 
+bool FitsSize(uint64_t own_size, uint64_t size, bool is_whole) {
+  return is_whole ? own_size == size : own_size <= kLongerAtMost * size;
+}
+
 Result<std::optional<std::string>> CaptureBytes(Database& db, const std::string& sha256) {
   const auto hash = HashBytes(sha256);
   if (!hash) return std::optional<std::string>();
@@ -133,24 +160,35 @@ Result<std::optional<std::string>> CaptureBytes(Database& db, const std::string&
   const auto kept = static_cast<CaptureKind>(select.Integer(2));
   const auto size = static_cast<uint64_t>(select.Integer(0));
   auto bytes = Unpack(select.Text(1), db.path(), [&](uint64_t own_size) {
-    return kept == CaptureKind::kFull ? own_size == size : own_size <= kLongerAtMost * size;
+    return FitsSize(own_size, size, kept == CaptureKind::kFull);
   });
   select.Reset();
   if (!bytes) return bytes.error();
   return std::optional(*std::move(bytes));
 }
 
-Result<int64_t> ExpireCaptures(Database& db, Time before, int64_t limit) {
+Result<int64_t> ExpireCaptures(Database& db, Time now, Duration retention, int64_t limit) {
   Transaction transaction(db);
   if (Status begun = transaction.Begin(); !begun) return begun.error();
-  Status dropped = db.Sql(
-                         "UPDATE capture SET zstd = NULL WHERE id IN (SELECT id FROM capture "
-                         "WHERE zstd IS NOT NULL AND last_seen < ? ORDER BY last_seen LIMIT ?)")
-                       .Run(ColumnOf(before), limit);
-  if (!dropped) return dropped.error();
-  const int64_t count = db.Changes();
+  std::vector<int64_t> old;
+  Statement& select = db.Sql(
+      "SELECT id FROM capture WHERE zstd IS NOT NULL AND pinned = 0 AND last_seen < ? "
+      "ORDER BY last_seen LIMIT ?");
+  select.Start(ColumnOf(now - retention), limit);
+  while (select.Next()) old.push_back(select.Integer(0));
+  if (Status read = select.status(); !read) return read.error();
+  int64_t dropped = 0;
+  for (const int64_t id : old) {
+    const auto stands = StandsAtCutOff(db, id, now);
+    if (!stands) return stands.error();
+    Status done = *stands ? db.Sql("UPDATE capture SET pinned = 1 WHERE id = ?").Run(id)
+                          : db.Sql("UPDATE capture SET zstd = NULL, expired = ? WHERE id = ?")
+                                .Run(ColumnOf(DayOf(now)), id);
+    if (!done) return done.error();
+    dropped += *stands ? 0 : 1;
+  }
   if (Status committed = transaction.Commit(); !committed) return committed.error();
-  return count;
+  return dropped;
 }
 
 }  // namespace dvcmon

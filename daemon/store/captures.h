@@ -19,8 +19,11 @@ Status KeepCaptures(Database& db, const Poll& poll, int64_t poll_id);
 // kept whole.
 Result<std::optional<Capture>> AnswerOf(Database& db, int64_t poll_id);
 
+// Whether unpacked bytes may be what was kept of an answer of that size.
+bool FitsSize(uint64_t own_size, uint64_t size, bool is_whole);
+
 // See Store.
 Result<std::optional<std::string>> CaptureBytes(Database& db, const std::string& sha256);
-Result<int64_t> ExpireCaptures(Database& db, Time before, int64_t limit);
+Result<int64_t> ExpireCaptures(Database& db, Time now, Duration retention, int64_t limit);
 
 }  // namespace dvcmon

@@ -50,17 +50,21 @@ Result<std::vector<Cell>> CellsOf(Database& db, int64_t poll) {
 
 // The cell with that bit flipped; SQLite keeps whole numbers as such, also in a column of REAL.
 std::vector<Cell> Flipped(const Cell& cell, int bit) {
+  const uint64_t mask = uint64_t{1} << bit;
   std::vector<Cell> cells(2, cell);
-  cells[0].series ^= int64_t{1} << bit;
-  cells[1].state ^= int64_t{1} << bit;
+  cells[0].series ^= static_cast<int64_t>(mask);
+  cells[1].state ^= static_cast<int64_t>(mask);
   if (!cell.value) return cells;
   cells.push_back(cell);
-  cells.back().value =
-      std::bit_cast<double>(std::bit_cast<uint64_t>(*cell.value) ^ uint64_t{1} << bit);
+  cells.back().value = std::bit_cast<double>(std::bit_cast<uint64_t>(*cell.value) ^ mask);
   constexpr double kWhole = 9007199254740992;
   if (std::abs(*cell.value) < kWhole && std::trunc(*cell.value) == *cell.value) {
-    cells.push_back(cell);
-    cells.back().value = static_cast<double>(static_cast<int64_t>(*cell.value) ^ int64_t{1} << bit);
+    // As many bytes as it needs, so that the first bit stands for all before it as well.
+    for (const uint64_t bits : {mask, ~(mask - 1)}) {
+      const auto whole = static_cast<int64_t>(*cell.value) ^ static_cast<int64_t>(bits);
+      cells.push_back(cell);
+      cells.back().value = static_cast<double>(whole);
+    }
   }
   return cells;
 }
@@ -68,7 +72,7 @@ std::vector<Cell> Flipped(const Cell& cell, int bit) {
 // Which one figure, with one bit flipped back, makes the sum right by adding `missing` to it.
 RottenPoll Explain(int64_t poll, const std::vector<Cell>& cells, uint64_t missing) {
   for (const Cell& cell : cells) {
-    for (int bit = 0; bit < 63; ++bit) {
+    for (int bit = 0; bit < 64; ++bit) {
       for (const Cell& before : Flipped(cell, bit)) {
         if (before.Digest() != cell.Digest() + missing) continue;
         return {poll, before.series, cell.value.value_or(0), before.value.value_or(0)};
@@ -114,7 +118,11 @@ Result<std::vector<RottenPoll>> FindRotten(Database& db, int64_t after, int64_t 
   std::vector<RottenPoll> rotten;
   for (const Kept& poll : kept) {
     const auto cells = CellsOf(db, poll.poll);
-    if (!cells) return cells.error();
+    if (!cells && cells.error().code == ErrorCode::kDbBusy) return cells.error();
+    if (!cells) {
+      rotten.push_back({.poll = poll.poll});
+      continue;
+    }
     uint64_t digest = poll.of_row;
     for (const Cell& cell : *cells) digest += cell.Digest();
     if (digest != poll.digest) rotten.push_back(Explain(poll.poll, *cells, poll.digest - digest));

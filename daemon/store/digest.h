@@ -23,6 +23,8 @@ struct RottenPoll {
   double stands = 0;  // the value that is in the file, and …
   double should = 0;  // … the one that was written
 };
+// A poll whose figures cannot be read is among them.
+//
 // Looks at the polls with ids above `after`, at most `limit` of them; `last` is the last looked at.
 Result<std::vector<RottenPoll>> FindRotten(Database& db, int64_t after, int64_t limit,
                                            int64_t& last);

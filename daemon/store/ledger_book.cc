@@ -33,15 +33,15 @@ Parts PartsOf(const std::vector<int64_t>& series, const Versions& figures) {
   return parts;
 }
 
-// Other parts than before: the ledger begins anew, but what was filed was filed.
-LedgerState WithParts(const LedgerState& before, const std::vector<int64_t>& old_series,
-                      const std::vector<int64_t>& series) {
+// Other parts than before: the ledger begins anew, but what was filed was filed, also of a part
+// that was away for a while.
+Result<LedgerState> WithParts(Database& db, const std::vector<int64_t>& series) {
   LedgerState state;
-  state.filed.resize(series.size());
-  for (size_t i = 0; i < series.size(); ++i) {
-    const auto old = std::ranges::find(old_series, series[i]);
-    const auto place = static_cast<size_t>(old - old_series.begin());
-    if (place < before.filed.size()) state.filed[i] = before.filed[place];
+  Statement& select = db.Sql("SELECT total(increment) FROM ledger WHERE series = ?");
+  for (const int64_t id : series) {
+    select.Start(id);
+    while (select.Next()) state.filed.push_back(select.Real(0));
+    if (Status read = select.status(); !read) return read.error();
   }
   return state;
 }
@@ -211,7 +211,9 @@ Status LedgerBook::CloseCounter(OpenSource& source, const std::string& statistic
     Account& account = counter.accounts[body];
     Parts parts = PartsOf(series, figures);
     if (!parts.series.empty() && parts.series != account.series) {
-      account.state = WithParts(account.state, account.series, parts.series);
+      auto state = WithParts(db_, parts.series);
+      if (!state) return state.error();
+      account.state = *std::move(state);
       account.series = std::move(parts.series);
     }
     input.counters = std::move(parts.counters);

@@ -1,7 +1,5 @@
 #include "daemon/store/mappings.h"
 
-#include <openssl/sha.h>
-
 #include <array>
 #include <string>
 
@@ -11,9 +9,7 @@ namespace dvcmon {
 namespace {
 
 Result<int64_t> KeepText(Database& db, const std::string& text) {
-  std::string hash(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-         reinterpret_cast<unsigned char*>(hash.data()));
+  const std::string hash = HashOf(text);
   const auto known = db.Sql("SELECT id FROM config_text WHERE sha256 = ?").First(Blob{hash});
   if (!known) return known.error();
   if (*known) return **known;

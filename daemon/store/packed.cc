@@ -1,6 +1,7 @@
 #include "daemon/store/packed.h"
 
 #include <fmt/format.h>
+#include <openssl/sha.h>
 #include <zstd.h>
 
 #include <memory>
@@ -40,6 +41,13 @@ Result<std::string> Unpack(std::string_view packed, const std::string& path,
   const size_t got = ZSTD_decompress(bytes.data(), bytes.size(), packed.data(), packed.size());
   if (ZSTD_isError(got)) return rotten(ZSTD_getErrorName(got));
   return bytes;
+}
+
+std::string HashOf(std::string_view bytes) {
+  std::string hash(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(hash.data()));
+  return hash;
 }
 
 }  // namespace dvcmon

@@ -1,5 +1,5 @@
-// Texts and answers as they lie in the store: compressed by zstd, with its checksum, which tells
-// rotten bytes on reading.
+// Texts and answers as they lie in the store: under their hash, compressed by zstd, with its
+// checksum, which tells rotten bytes on reading.
 #pragma once
 
 #include <cstdint>
@@ -16,5 +16,7 @@ Result<std::string> Pack(const std::string& bytes);
 // names the store.
 Result<std::string> Unpack(std::string_view packed, const std::string& path,
                            const std::function<bool(uint64_t size)>& fits);
+
+std::string HashOf(std::string_view bytes);  // SHA-256: 32 bytes
 
 }  // namespace dvcmon

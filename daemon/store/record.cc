@@ -83,6 +83,9 @@ Result<std::vector<ArchivedPoll>> Record::ArchivedPolls(const Source& source) co
 Result<std::vector<Capture>> Record::CapturesOf(const ArchivedPoll& poll) const {
   return dvcmon::CapturesOf(db(), poll);
 }
+Result<std::optional<Day>> Record::ExpiredOn(const ArchivedPoll& poll) const {
+  return dvcmon::ExpiredOn(db(), poll);
+}
 Result<std::vector<StandingFigure>> Record::FiguresAt(const Source& source, const Period& period,
                                                       Time time) const {
   const auto id = FindSource(db(), source);
@@ -112,5 +115,8 @@ Result<std::optional<ArchivedPoll>> Record::ClosingOf(const Source& source, cons
   return dvcmon::ClosingOf(db(), source, period, day);
 }
 Result<MappingFiles> Record::MappingOf(int64_t mapping) const { return LoadMapping(db(), mapping); }
+Result<std::vector<Annotation>> Record::Annotations(const AnnotationFilter& filter) const {
+  return LoadAnnotations(db(), filter);
+}
 
 }  // namespace dvcmon

@@ -21,6 +21,7 @@
 #include "collectors/model/structure.h"
 #include "collectors/model/time.h"
 #include "daemon/derive/ledger.h"
+#include "daemon/store/annotations.h"
 
 namespace dvcmon {
 
@@ -194,6 +195,8 @@ class Record {
   Result<std::optional<ArchivedPoll>> ClosingOf(const Source& source, const Period& period,
                                                 Day day) const;
   Result<MappingFiles> MappingOf(int64_t mapping) const;
+  // In the order in which they were made.
+  Result<std::vector<Annotation>> Annotations(const AnnotationFilter& filter) const;
 
   // The sums of all increments under the keys of their statistics, and of each body
   // restatements{kind=…}: the days on which one of its counters was restated, corrected in bulk or
@@ -210,6 +213,8 @@ class Record {
   Result<std::vector<ArchivedPoll>> ArchivedPolls(const Source& source) const;
   // The pages of its answer; empty: none was kept, or it is past its retention.
   Result<std::vector<Capture>> CapturesOf(const ArchivedPoll& poll) const;
+  // The day on which the bytes of its answer were dropped; none: they are kept, or never were.
+  Result<std::optional<Day>> ExpiredOn(const ArchivedPoll& poll) const;
   // As the record had them then, by level, body, statistic; what is absent is left out.
   Result<std::vector<StandingFigure>> FiguresAt(const Source& source, const Period& period,
                                                 Time time) const;

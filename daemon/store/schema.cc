@@ -264,12 +264,21 @@ CREATE TABLE annotation (
   id INTEGER PRIMARY KEY,
   made INTEGER NOT NULL,
   author TEXT NOT NULL,
-  subject TEXT NOT NULL,  -- a body with or without a statistic, or empty: about the days
+  portal TEXT NOT NULL,     -- empty: whichever
+  body TEXT NOT NULL,       -- vn, a province's slug, that and an agency's code; empty: about the days
+  statistic TEXT NOT NULL,  -- with or without labels; empty: all
   first_day INTEGER NOT NULL,
   last_day INTEGER NOT NULL,
   text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX annotation_days ON annotation (first_day, last_day);
+
+ALTER TABLE capture ADD COLUMN expired INTEGER;  -- the day on which its bytes were dropped
+-- 1: it stands at a cut-off, and is kept for good
+ALTER TABLE capture ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+DROP INDEX capture_kept;
+CREATE INDEX capture_kept ON capture (last_seen) WHERE zstd IS NOT NULL AND pinned = 0;
+CREATE INDEX poll_capture_of ON poll_capture (capture);
 )sql";
 
 constexpr std::array<std::string_view, 5> kMigrations = {kVersion1, kVersion2, kVersion3, kVersion4,

@@ -148,13 +148,19 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path, Durati
   return db;
 }
 
-Result<std::unique_ptr<Database>> Database::OpenToRead(const std::string& path,
+Result<std::unique_ptr<Database>> Database::OpenToCopy(const std::string& path,
                                                        Duration busy_timeout) {
   std::unique_ptr<Database> db(new Database(path));
   // To write, where that is allowed: a journal that was left behind has to be rolled back.
-  Status open = db->Connect(SQLITE_OPEN_READWRITE, busy_timeout);
-  if (open.ok()) open = db->Execute("PRAGMA query_only = ON");
-  if (!open) return open.error();
+  if (Status open = db->Connect(SQLITE_OPEN_READWRITE, busy_timeout); !open) return open.error();
+  return db;
+}
+
+Result<std::unique_ptr<Database>> Database::OpenToRead(const std::string& path,
+                                                       Duration busy_timeout) {
+  auto db = OpenToCopy(path, busy_timeout);
+  if (!db) return db.error();
+  if (Status set = (*db)->Execute("PRAGMA query_only = ON"); !set) return set.error();
   return db;
 }
 

@@ -121,6 +121,9 @@ class Database {
   // unless a transaction goes on in it.
   static Result<std::unique_ptr<Database>> OpenToRead(const std::string& path,
                                                       Duration busy_timeout);
+  // The same for VACUUM INTO, which a connection that only reads may not do.
+  static Result<std::unique_ptr<Database>> OpenToCopy(const std::string& path,
+                                                      Duration busy_timeout);
   static std::string LibraryVersion();
   Database(const Database&) = delete;
   ~Database();

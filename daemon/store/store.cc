@@ -53,8 +53,8 @@ Result<std::optional<Standstill>> Store::StandstillOf(const Source& source,
                                                       const LedgerTerms& terms) const {
   return impl_->ledgers.StandstillOf(source, terms);
 }
-Result<int64_t> Store::ExpireCaptures(Time before, int64_t limit) {
-  return dvcmon::ExpireCaptures(db(), before, limit);
+Result<int64_t> Store::ExpireCaptures(Time now, Duration retention, int64_t limit) {
+  return dvcmon::ExpireCaptures(db(), now, retention, limit);
 }
 
 Result<StoreSize> Store::Size() const {

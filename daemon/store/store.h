@@ -96,9 +96,10 @@ class Store : public Record {
   // None: no day of it is in the ledgers.
   Result<std::optional<Standstill>> StandstillOf(const Source& source,
                                                  const LedgerTerms& terms) const;
-  // Drops the bytes of captures not seen since `before`; hash, size and times stay. At most `limit`
-  // captures at a time; returns how many.
-  Result<int64_t> ExpireCaptures(Time before, int64_t limit);
+  // Drops the bytes of captures that were not seen for `retention`; hash, size and times stay. What
+  // stood at the end of a 14th or of the last day of a month, for its source and period, is kept
+  // for good. Looks at `limit` captures at a time; returns how many were dropped.
+  Result<int64_t> ExpireCaptures(Time now, Duration retention, int64_t limit);
 
   // Cheap, however many polls there are: they are counted when the store is opened, and from then
   // on as they are written.

@@ -151,4 +151,6 @@ Status DropSnapshots(Database& db, int64_t source, const Period& period, Time fr
       .Run(source, ColumnOf(period), ColumnOf(from));
 }
 
+bool IsSoundSnapshot(std::string_view figures) { return Decode(figures).has_value(); }
+
 }  // namespace dvcmon

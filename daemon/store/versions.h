@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
 
 #include "collectors/model/poll.h"
@@ -34,5 +35,8 @@ Status KeepSnapshot(Database& db, int64_t source, const Period& period, Time fin
                     const Versions& versions);
 // A poll of that time came late: what was put down from then on does not know it.
 Status DropSnapshots(Database& db, int64_t source, const Period& period, Time from);
+
+// Does what lies in a row of snapshot agree with its checksum.
+bool IsSoundSnapshot(std::string_view figures);
 
 }  // namespace dvcmon

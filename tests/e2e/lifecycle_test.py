@@ -184,6 +184,8 @@ class FullDiskTest(EndToEndTest):
         filler.unlink()
         daemon.wait_value(1, "dvcmon_store_writable", 60)
         daemon.wait_value(435258, RECEIVED, **ONLINE_Q)
+        verified = self.run_dvcmon("verify", "--storage.path", self.store)
+        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
 
     def fill(self, path):
         with open(path, "wb", buffering=0) as file:

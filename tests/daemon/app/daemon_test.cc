@@ -9,6 +9,7 @@
 #include <optional>
 #include <sstream>
 
+#include "daemon/store/sqlite.h"
 #include "tests/daemon/app/daemon_fixture.h"
 
 namespace dvcmon {
@@ -429,6 +430,26 @@ TEST_F(DaemonTest, AStoreThatCannotBeWrittenIsSaidAndPollingGoesOn) {
   StepAt(kNoon + hours(24));
   EXPECT_THAT(Metrics(), HasSubstr("dvcmon_store_writable 1\n"));
   EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "95\n"));
+}
+
+TEST_F(DaemonTest, PollsWaitWhileSomebodyHasTheStoreLockedAndNoneIsLost) {
+  Use(SmallTree());
+  StepAt(kNoon);
+  auto shell = Database::Open(dir_.Path("dvcmon.db"), std::chrono::milliseconds(20));
+  ASSERT_TRUE(shell.ok());
+  ASSERT_TRUE((*shell)->Execute("BEGIN EXCLUSIVE").ok());
+  http_.SetAnswer([](const HttpRequest&) {
+    return JsonResponse(201, TreeAnswer({{"H44.01", "9"}, {"H44.02", "9"}}, 95, 5));
+  });
+  StepAt(kNoon + hours(12));
+  EXPECT_THAT(Metrics(), HasSubstr("dvcmon_store_writable 0\n"));
+  EXPECT_THAT(Metrics(), HasSubstr("dvcmon_store_polls_lost_total 0\n"));
+  ASSERT_TRUE((*shell)->Execute("ROLLBACK").ok());
+  StepAt(kNoon + hours(12) + seconds(10));
+  EXPECT_THAT(Metrics(), HasSubstr("dvcmon_store_writable 1\n"));
+  EXPECT_THAT(Metrics(), HasSubstr("dvcmon_store_polls_lost_total 0\n"));
+  EXPECT_THAT(Metrics(), HasSubstr(std::string(kOnline) + "95\n"));
+  EXPECT_EQ(store_->Size()->polls, 2);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "daemon/app/replay.h"
 #include "daemon/app/verbs.h"
 #include "daemon/evidence/explain.h"
+#include "daemon/store/store.h"
 #include "tests/support/fake_http_client.h"
 #include "tests/support/poll_builder.h"
 #include "tests/support/temp_dir.h"
@@ -187,6 +188,57 @@ TEST_F(ExplainTest, WhatIsUnknownIsSaidWithWhatThereIs) {
   EXPECT_THAT(err_, HasSubstr("nothing was known of"));
   EXPECT_EQ(Explained("quang-ngai"), kExitUsage);
   EXPECT_THAT(err_, HasSubstr("a figure is [PORTAL:]BODY/STATISTIC"));
+}
+
+TEST_F(ExplainTest, AnAnswerPastItsRetentionSaysSinceWhenAndHasHashRuleAndValue) {
+  {
+    auto store = Store::Open({line_.storage_path});
+    ASSERT_TRUE(store.ok()) << store.error().message;
+    ASSERT_EQ(*store->ExpireCaptures(kFirstAnswer + hours(7 * 24), Duration(0), 10), 1);
+  }
+  EXPECT_EQ(Explained("quang-ngai/quality_total_score@2025~2025-12-10"), kExitFailure);
+  EXPECT_THAT(out_, AllOf(HasSubstr("= 79,34"), HasSubstr("expired on 2025-12-10"),
+                          HasSubstr("SHA-256"), HasSubstr("/TONG_SCORE")));
+  line_.json = true;
+  EXPECT_EQ(Explained("quang-ngai/quality_total_score@2025~2025-12-10"), kExitFailure);
+  EXPECT_THAT(out_, HasSubstr("\"expired_on\":\"2025-12-10\""));
+}
+
+TEST_F(ExplainTest, NotesThatTouchAFigureAreShownWithIt) {
+  const auto note = [&](const std::string& subject, const std::string& text) {
+    line_.subject = subject;
+    line_.text = text;
+    line_.author = "Ban CCHC";
+    return Run(RunAnnotate, kSecondAnswer + hours(1));
+  };
+  ASSERT_EQ(note("quang-ngai/quality_total_score@2025", "cổng sửa ngày 28"), kExitOk) << err_;
+  ASSERT_EQ(note("quang-ngai", "đổi tên sở"), kExitOk) << err_;
+  ASSERT_EQ(note("lang-son", "không liên quan"), kExitOk) << err_;
+  line_.first_day = "2025-12-31";
+  ASSERT_EQ(note("-", "ngày cuối năm"), kExitOk) << err_;
+  line_.first_day = "2026-01-01";
+  ASSERT_EQ(note("-", "sang năm"), kExitOk) << err_;
+  ASSERT_EQ(Explained("quang-ngai/quality_total_score@2025"), kExitOk) << err_;
+  EXPECT_THAT(out_, AllOf(HasSubstr("Ban CCHC, quang-ngai/quality_total_score 2025-01-01 – "
+                                    "2025-12-31: cổng sửa ngày 28"),
+                          HasSubstr("đổi tên sở"), HasSubstr("2025-12-31: ngày cuối năm"),
+                          Not(HasSubstr("liên quan")), Not(HasSubstr("sang năm"))));
+  line_.json = true;
+  ASSERT_EQ(Explained("quang-ngai/quality_total_score@2025"), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr("\"author\":\"Ban CCHC\""));
+}
+
+TEST_F(ExplainTest, ANoteAboutNothingThatIsKnownIsRefused) {
+  line_.author = "A";
+  line_.text = "x";
+  for (const char* subject : {"nowhere", "quang-ngai/H99.99", "quang-ngai/nothing@2025", "-",
+                              "quang-ngai/quality_total_score@2025~2025-12-10"}) {
+    line_.subject = subject;
+    EXPECT_EQ(Run(RunAnnotate, kSecondAnswer), kExitUsage) << subject;
+  }
+  line_.subject = "quang-ngai";
+  line_.text = " ";
+  EXPECT_EQ(Run(RunAnnotate, kSecondAnswer), kExitUsage);
 }
 
 }  // namespace

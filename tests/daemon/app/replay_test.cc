@@ -113,7 +113,7 @@ TEST_F(ReplayTest, AnAnswerThatCannotBeReadAnyMoreIsAFailure) {
 TEST_F(ReplayTest, SaysHowManyAnswersThereAreNoMore) {
   {
     auto store = Store::Open({line_.storage_path});
-    ASSERT_TRUE(store->ExpireCaptures(kNoon + std::chrono::hours(1), 10).ok());
+    ASSERT_TRUE(store->ExpireCaptures(kNoon + std::chrono::hours(1), Duration(0), 10).ok());
   }
   EXPECT_EQ(Run(RunReplay, kNoon + std::chrono::hours(1)), kExitOk);
   EXPECT_THAT(out_, HasSubstr("1 without an answer"));

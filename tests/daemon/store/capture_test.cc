@@ -73,7 +73,7 @@ TEST_F(CaptureTest, DropsTheBytesOfWhatWasNotSeenLately) {
   Store store = Open();
   ExpectWritten(store, PollWith(0, {{'a', "old"}, {'b', "seen again"}}));
   ExpectWritten(store, PollWith(10, {{'b', "seen again"}, {'c', "new"}}));
-  const auto dropped = store.ExpireCaptures(Minute(10), 100);
+  const auto dropped = store.ExpireCaptures(Minute(10), Duration(0), 100);
   ASSERT_TRUE(dropped.ok());
   EXPECT_EQ(*dropped, 1);
   EXPECT_EQ(BytesOf(store, Hash('a')), std::nullopt);
@@ -91,11 +91,11 @@ TEST_F(CaptureTest, DropsNoMoreAtATimeThanItIsTold) {
   ExpectWritten(store, PollWith(1, {{'b', "younger"}}));
   ExpectWritten(store, PollWith(0, {{'a', "oldest"}}));
   ExpectWritten(store, PollWith(2, {{'c', "youngest"}}));
-  EXPECT_EQ(*store.ExpireCaptures(Minute(60), 2), 2);
+  EXPECT_EQ(*store.ExpireCaptures(Minute(60), Duration(0), 2), 2);
   EXPECT_EQ(BytesOf(store, Hash('a')), std::nullopt);
   EXPECT_EQ(BytesOf(store, Hash('c')), "youngest");
-  EXPECT_EQ(*store.ExpireCaptures(Minute(60), 2), 1);
-  EXPECT_EQ(*store.ExpireCaptures(Minute(60), 2), 0);
+  EXPECT_EQ(*store.ExpireCaptures(Minute(60), Duration(0), 2), 1);
+  EXPECT_EQ(*store.ExpireCaptures(Minute(60), Duration(0), 2), 0);
 }
 
 TEST_F(CaptureTest, RefusesWhatIsNoHash) {
@@ -156,6 +156,54 @@ TEST_F(CaptureTest, ForgetsTheBytesOfAnAnswerOfWhichOnlyTheHashMayBeKeptFromNowO
   ExpectWritten(store, PollKeeping(1, CaptureKind::kHash, ""));
   EXPECT_EQ(BytesOf(store, Hash('a')), std::nullopt);
   EXPECT_EQ(Count(*Shell(), "SELECT count(*) FROM capture WHERE zstd IS NOT NULL"), 0);
+}
+
+// Which of the answers of these moments, each accepted, are still there much later.
+std::string KeptOf(Store& store, const std::vector<std::string>& moments) {
+  char digit = 'a';
+  for (const std::string& moment : moments) {
+    Poll poll = AcceptedPoll(TargetOf({.period = "2025"}), *ParseTime(moment + ":00+07:00"), {});
+    poll.captures.push_back(testing::CaptureOf(std::string(1, digit), Hash(digit), poll.started));
+    ExpectWritten(store, poll);
+    ++digit;
+  }
+  EXPECT_TRUE(store.ExpireCaptures(Minute(0), Duration(0), 100).ok());
+  std::string kept;
+  for (char each = 'a'; each < digit; ++each) {
+    if (BytesOf(store, Hash(each))) kept += each;
+  }
+  return kept;
+}
+
+TEST_F(CaptureTest, WhatStandsAtACutOffIsKeptForGood) {
+  Store store = Open();
+  EXPECT_EQ(KeptOf(store, {"2025-03-13T08:00", "2025-03-14T08:00", "2025-03-14T23:59",
+                           "2025-03-15T00:00", "2025-03-31T23:59"}),
+            "ce");
+  EXPECT_EQ(*store.ExpireCaptures(Minute(0), Duration(0), 100), 0);
+}
+
+TEST_F(CaptureTest, WhatStandsAtACutOffMayBeOfADayBefore) {
+  Store store = Open();
+  EXPECT_EQ(KeptOf(store, {"2025-02-10T08:00", "2025-02-12T08:00", "2025-02-20T08:00",
+                           "2025-02-27T08:00", "2025-03-03T08:00", "2025-03-14T08:00"}),
+            "bdf");
+}
+
+TEST_F(CaptureTest, TheDayOnWhichAnAnswerWasDroppedIsKnownUntilItComesBack) {
+  Store store = Open();
+  const auto expired = [&](int64_t poll) {
+    return store.ExpiredOn({.id = poll, .period = {}, .started = {}, .finished = {}}).value();
+  };
+  Poll poll = PollWith(0, {{'a', "old"}});
+  poll.captures[0].page = 1;
+  ExpectWritten(store, poll);
+  EXPECT_EQ(expired(1), std::nullopt);
+  ASSERT_EQ(*store.ExpireCaptures(Minute(60), Duration(0), 100), 1);
+  EXPECT_EQ(expired(1), kToday);
+  poll.started += std::chrono::minutes(1);
+  ExpectWritten(store, poll);
+  EXPECT_EQ(expired(1), std::nullopt);
 }
 
 }  // namespace

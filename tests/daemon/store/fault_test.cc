@@ -129,7 +129,7 @@ TEST_F(FaultyDiskTest, IsFinalForTheProcessAndLeavesWholePolls) {
         const auto again = store.Write(NthPoll(2));
         ASSERT_FALSE(again.ok()) << "a failed fsync must not be tried again";
         EXPECT_EQ(again.error().where, "fsync");
-        const auto expired = store.ExpireCaptures(Minute(9), 1);
+        const auto expired = store.ExpireCaptures(Minute(9), Duration(0), 1);
         ASSERT_FALSE(expired.ok());
         EXPECT_EQ(expired.error().where, "fsync");
       }

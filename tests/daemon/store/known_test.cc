@@ -170,7 +170,7 @@ TEST_F(KnownTest, AnAnswerPastItsRetentionIsNotKnown) {
   Store store = Open();
   const PollTarget target = TargetOf({});
   ExpectWritten(store, Validated(0, "a"));
-  ASSERT_EQ(*store.ExpireCaptures(Minute(60), 10), 1);
+  ASSERT_EQ(*store.ExpireCaptures(Minute(60), Duration(0), 10), 1);
   const auto answer = store.LastAnswer(SourceOf(target), target.period);
   ASSERT_TRUE(answer.ok());
   EXPECT_FALSE(*answer);

@@ -183,6 +183,16 @@ TEST_F(LedgerBookTest, ANewPartBeginsAnewAndWhatWasFiledStays) {
               IsSupersetOf({"H44.01 " + kOnline + " 6", "H44.01 " + kDirect + " 1"}));
 }
 
+TEST_F(LedgerBookTest, APartThatWasAwayKeepsWhatWasFiled) {
+  Polled(0, 100, 10);
+  Polled(1, 104, 13);
+  ExpectWritten(store_, PollOn(2, {{"H44.01", kOnline, 106.0}}));
+  Polled(3, 108, 15);
+  Closed(3);
+  EXPECT_THAT(CountersIn(store_),
+              IsSupersetOf({"H44.01 " + kOnline + " 4", "H44.01 " + kDirect + " 3"}));
+}
+
 TEST_F(LedgerBookTest, AnotherDefinitionStartsNoIncrement) {
   Polled(0, 100, 10);
   Polled(1, 104, 10);

@@ -1,0 +1,57 @@
+#include "daemon/store/annotations.h"
+
+#include "daemon/store/columns.h"
+#include "daemon/store/schema.h"
+#include "daemon/store/sqlite.h"
+
+namespace dvcmon {
+namespace {
+
+// A poll that is being written is over by then.
+constexpr Duration kWaitForPoll = std::chrono::seconds(10);
+
+}  // namespace
+
+Status Annotate(const std::string& path, const Annotation& annotation) {
+  {
+    auto present = Database::OpenToRead(path, kWaitForPoll);  // makes no file
+    if (!present) return present.error();
+    if (Status ours = CheckPresent(**present); !ours) return ours;
+  }
+  auto db = Database::Open(path, kWaitForPoll);
+  if (!db) return db.error();
+  Transaction transaction(**db);
+  if (Status begun = transaction.Begin(); !begun) return begun;
+  Status kept =
+      (*db)
+          ->Sql(
+              "INSERT INTO annotation (made, author, portal, body, statistic, first_day, last_day, "
+              "text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+          .Run(ColumnOf(annotation.made), annotation.author, annotation.portal, annotation.body,
+               annotation.statistic, ColumnOf(annotation.first), ColumnOf(annotation.last),
+               annotation.text);
+  if (!kept) return kept;
+  return transaction.Commit();
+}
+
+Result<std::vector<Annotation>> LoadAnnotations(Database& db, const AnnotationFilter& filter) {
+  std::vector<Annotation> annotations;
+  Statement& select = db.Sql(
+      "SELECT made, author, portal, body, statistic, first_day, last_day, text FROM annotation "
+      "WHERE first_day <= ?2 AND last_day >= ?1 AND made <= ?3 "
+      "AND (?4 = '' OR portal IN ('', ?4)) AND (?5 = '' OR body IN ('', ?5, ?6)) "
+      "AND (?7 = '' OR statistic IN ('', ?7, ?8)) ORDER BY made, id");
+  select.Start(ColumnOf(filter.first), ColumnOf(filter.last), ColumnOf(filter.as_of), filter.portal,
+               filter.body, filter.body.substr(0, filter.body.find('/')), filter.statistic,
+               filter.statistic.substr(0, filter.statistic.find('{')));
+  while (select.Next()) {
+    annotations.push_back({TimeOf(select.Integer(0)), std::string(select.Text(1)),
+                           std::string(select.Text(2)), std::string(select.Text(3)),
+                           std::string(select.Text(4)), DayAt(select.Integer(5)),
+                           DayAt(select.Integer(6)), std::string(select.Text(7))});
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return annotations;
+}
+
+}  // namespace dvcmon
