@@ -5,10 +5,12 @@
 #include <chrono>
 #include <csignal>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "collectors/http/curl_http_client.h"
 #include "collectors/oauth2_client.h"
+#include "daemon/api/api.h"
 #include "daemon/app/command_line.h"
 #include "daemon/app/daemon.h"
 #include "daemon/app/inbox.h"
@@ -53,8 +55,9 @@ int Serve(const CommandLine& line) {
   ConfigureLog(line, *settings->config);
   Log(LogLevel::kInfo, "dvcmon starts", {{"version", kVersion}, {"config", line.config_file}});
 
-  Result<Store> store =
-      Store::Open({line.storage_path.empty() ? settings->config->storage.path : line.storage_path});
+  const std::string path =
+      line.storage_path.empty() ? settings->config->storage.path : line.storage_path;
+  Result<Store> store = Store::Open({path});
   if (!store) return Fail(store.error());
 
   PublishedFigures published;
@@ -68,7 +71,9 @@ int Serve(const CommandLine& line) {
   }
   own.SetReload(true, Now());
 
-  const Routes routes(published, own, inbox);
+  Api api(path, Now);
+  api.Use(settings->config);
+  const Routes routes(published, own, inbox, api);
   auto web = WebServer::Start(
       settings->server, [&routes](const WebRequest& request) { return routes.Answer(request); });
   if (!web) return Fail(web.error());
@@ -80,6 +85,7 @@ int Serve(const CommandLine& line) {
     Result<ServeSettings> next = LoadSettings(line);
     Status done = next ? (*web)->Reload(next->server) : Status(next.error());
     if (done.ok()) done = daemon.Use(next->config, now);
+    if (done.ok()) api.Use(next->config);
     if (done.ok()) ConfigureLog(line, *next->config);
     own.SetReload(done.ok(), now);
     Log(done.ok() ? LogLevel::kInfo : LogLevel::kError,

@@ -18,7 +18,7 @@ constexpr std::string_view kFrontPage = R"(<!DOCTYPE html>
 <h1>dvcmon</h1>
 <p>Giám sát số liệu dịch vụ công trực tuyến / watches the figures of online public services.</p>
 <ul><li><a href="/metrics">/metrics</a></li><li><a href="/-/healthy">/-/healthy</a></li>
-<li><a href="/-/ready">/-/ready</a></li></ul>
+<li><a href="/-/ready">/-/ready</a></li><li><a href="/api/v1/openapi.json">/api/v1</a></li></ul>
 )";
 
 WebResponse Plain(int status, std::string text) {
@@ -65,6 +65,7 @@ WebResponse Routes::Answer(const WebRequest& request) const {
     refused.headers.emplace_back("Allow", "GET, HEAD");
     return refused;
   }
+  if (request.path.starts_with("/api/")) return api_.Answer(request);
   if (request.path == "/metrics") return Metrics(request);
   if (request.path == "/-/healthy") return Plain(200, "dvcmon is healthy.");
   if (request.path == "/-/ready") return Plain(200, "dvcmon is ready.");

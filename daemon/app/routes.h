@@ -1,7 +1,8 @@
-// What the daemon answers over HTTP. Nothing here reads the store or waits for a poll, but for a
-// reload, which waits for the main thread.
+// What the daemon answers over HTTP. Nothing here waits for a poll, but for a reload, which waits
+// for the main thread; the API alone reads the store.
 #pragma once
 
+#include "daemon/api/api.h"
 #include "daemon/app/inbox.h"
 #include "daemon/metrics/own_metrics.h"
 #include "daemon/metrics/published.h"
@@ -12,8 +13,8 @@ namespace dvcmon {
 // All outlive the server that uses it.
 class Routes {
  public:
-  Routes(const PublishedFigures& published, const OwnMetrics& own, Inbox& inbox)
-      : published_(published), own_(own), inbox_(inbox) {}
+  Routes(const PublishedFigures& published, const OwnMetrics& own, Inbox& inbox, Api& api)
+      : published_(published), own_(own), inbox_(inbox), api_(api) {}
 
   // From any thread.
   WebResponse Answer(const WebRequest& request) const;
@@ -24,6 +25,7 @@ class Routes {
   const PublishedFigures& published_;
   const OwnMetrics& own_;
   Inbox& inbox_;
+  Api& api_;
 };
 
 }  // namespace dvcmon

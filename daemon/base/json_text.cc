@@ -73,6 +73,12 @@ JsonText& JsonText::Null() {
   return *this;
 }
 
+JsonText& JsonText::Json(std::string_view document) {
+  Separate();
+  text_ += document;
+  return *this;
+}
+
 std::string JsonText::Take() && {
   text_ += '\n';
   return std::move(text_);

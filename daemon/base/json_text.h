@@ -20,6 +20,7 @@ class JsonText {
   JsonText& Value(int number);
   JsonText& Value(bool truth);
   JsonText& Null();
+  JsonText& Json(std::string_view document);  // put in as it is
   // The whole text, with a line feed.
   std::string Take() &&;
 

@@ -16,8 +16,9 @@ Error Wrong(std::string_view what) {
   return {ErrorCode::kInvalid, fmt::format("{}; {}", what, kForm), ""};
 }
 
-// Labels in their order, without spaces between; none: it is no key.
-std::optional<std::string> SortedKey(std::string_view key) {
+}  // namespace
+
+std::optional<std::string> ParseStatisticKey(std::string_view key) {
   const size_t open = key.find('{');
   const std::string_view id = key.substr(0, open);
   if (id.empty()) return std::nullopt;
@@ -42,8 +43,6 @@ std::optional<std::string> SortedKey(std::string_view key) {
   sorted.back() = '}';
   return sorted;
 }
-
-}  // namespace
 
 std::optional<Time> ParseAsOf(std::string_view text) {
   if (const auto time = ParseTime(text)) return time;
@@ -70,7 +69,7 @@ Result<FigureName> ParseFigureName(std::string_view text) {
   name.period = *period;
   const size_t slash = subject.substr(0, std::min(brace, at)).rfind('/');
   if (slash == std::string_view::npos) return Wrong("there is no body");
-  const auto key = SortedKey(subject.substr(slash + 1));
+  const auto key = ParseStatisticKey(subject.substr(slash + 1));
   if (!key) return Wrong("there is no statistic");
   name.statistic = *key;
   subject = subject.substr(0, slash);

@@ -36,6 +36,9 @@ struct FigureName {
 Result<FigureName> ParseFigureName(std::string_view text);
 std::string Text(const FigureName& name);
 
+// A statistic with its labels in their order: "a{b=c,d=e}" of "a{d=\"e\", b=c}"; none: it is none.
+std::optional<std::string> ParseStatisticKey(std::string_view text);
+
 // A time (RFC 3339), or the end of a day.
 std::optional<Time> ParseAsOf(std::string_view text);
 

@@ -4,6 +4,7 @@
 
 #include "daemon/store/archive.h"
 #include "daemon/store/captures.h"
+#include "daemon/store/figure_walk.h"
 #include "daemon/store/ledger_queries.h"
 #include "daemon/store/mappings.h"
 #include "daemon/store/queries.h"
@@ -114,6 +115,19 @@ Result<std::optional<ArchivedPoll>> Record::ClosingOf(const Source& source, cons
                                                       Day day) const {
   return dvcmon::ClosingOf(db(), source, period, day);
 }
+Result<std::vector<Source>> Record::Sources() const {
+  const auto known = LoadSources(db());
+  if (!known) return known.error();
+  std::vector<Source> sources;
+  sources.reserve(known->size());
+  for (const KnownSource& of : *known) sources.push_back(of.source);
+  return sources;
+}
+Status Record::WalkFigures(const FigureFilter& wanted, const std::optional<FigurePlace>& from,
+                           const std::function<bool(const KnownFigures&)>& visit) const {
+  return dvcmon::WalkFigures(db(), wanted, from, visit);
+}
+void Record::StopWhen(std::function<bool()> stop) const { db().StopWhen(std::move(stop)); }
 Result<MappingFiles> Record::MappingOf(int64_t mapping) const { return LoadMapping(db(), mapping); }
 Result<std::vector<Annotation>> Record::Annotations(const AnnotationFilter& filter) const {
   return LoadAnnotations(db(), filter);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -134,6 +135,45 @@ struct KnownBody {
   bool operator==(const KnownBody&) const = default;
 };
 
+// Which figures are wanted; what is empty is not asked about.
+struct FigureFilter {
+  std::string portal{};
+  std::string province{};  // slug of the province that the bodies are in, or are
+  std::string body{};      // agency code, province slug, "vn"
+  std::optional<Level> level{};
+  std::vector<std::string> statistics{};  // ids, or keys with their labels
+  std::optional<PeriodKind> kind{};
+  Day from = Day::min();  // a period begins at the earliest on that day …
+  Day to = Day::max();    // … and at the latest on that one
+  Time as_of{};           // as they were known then
+};
+
+// Where in the order of a walk: at the first figure of a body.
+struct FigurePlace {
+  Source source;
+  Day period{};  // its first day
+  Level level = Level::kNational;
+  std::string body;
+};
+
+// A figure as it was known.
+struct KnownFigure {
+  KnownBody body;
+  std::string name;  // of the body, as the source called it then; may be empty
+  std::string statistic;
+  ReadingState state = ReadingState::kValue;  // all but absent
+  double value = 0;
+  Time since{};      // when it was first said
+  Time confirmed{};  // and last
+  bool by_hand = false;
+};
+
+struct KnownFigures {
+  Source source;
+  Period period{};
+  std::vector<KnownFigure> figures;  // by level, body, its province, statistic
+};
+
 // What a counter of a body grew by.
 struct BodyLedger {
   std::vector<std::string> parts;  // statistics with their labels, in order
@@ -219,9 +259,19 @@ class Record {
   Result<std::vector<StandingFigure>> FiguresAt(const Source& source, const Period& period,
                                                 Time time) const;
 
+  // Every source, in order.
+  Result<std::vector<Source>> Sources() const;
+  // The figures that are wanted, by source and period, from that place on, until `visit` says no.
+  Status WalkFigures(const FigureFilter& wanted, const std::optional<FigurePlace>& from,
+                     const std::function<bool(const KnownFigures&)>& visit) const;
+
   // What was kept of an answer; none when that is unknown, past its retention or the hash alone.
   // kStore: rotten.
   Result<std::optional<std::string>> CaptureBytes(const std::string& sha256) const;
+
+  // `stop` is asked now and then while something is read; when it says yes, that ends with
+  // kCancelled. Empty: never.
+  void StopWhen(std::function<bool()> stop) const;
 
  protected:
   explicit Record(std::unique_ptr<Database> db);

@@ -26,6 +26,9 @@ constexpr const char* kWriteSettings = R"sql(
   PRAGMA synchronous = FULL;
 )sql";
 
+// Instructions of SQLite's machine; some thousand of them take a tenth of a millisecond.
+constexpr int kStepsBetweenQuestions = 10'000;
+
 std::string Advice(int code, const std::string& path) {
   switch (code & 0xff) {
     case SQLITE_BUSY:
@@ -187,9 +190,20 @@ std::string Database::LibraryVersion() { return sqlite3_libversion(); }
 int64_t Database::LastInsertId() const { return sqlite3_last_insert_rowid(db_); }
 int64_t Database::Changes() const { return sqlite3_changes64(db_); }
 
+void Database::StopWhen(std::function<bool()> stop) {
+  stop_ = std::move(stop);
+  const auto ask = [](void* asked) -> int {
+    return (*static_cast<std::function<bool()>*>(asked))();
+  };
+  sqlite3_progress_handler(db_, stop_ ? kStepsBetweenQuestions : 0, ask, &stop_);
+}
+
 Error Database::LastError() {
   const int code = sqlite3_extended_errcode(db_);
   const int primary = code & 0xff;
+  if (primary == SQLITE_INTERRUPT) {
+    return {ErrorCode::kCancelled, "reading " + path_ + " took too long and was stopped", ""};
+  }
   const bool busy = primary == SQLITE_BUSY || primary == SQLITE_LOCKED;
   Error error{busy ? ErrorCode::kDbBusy : ErrorCode::kStore,
               fmt::format("{} (SQLite {}: {})", Advice(code, path_), code, sqlite3_errmsg(db_)),

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -134,6 +135,9 @@ class Database {
   int64_t LastInsertId() const;
   int64_t Changes() const;  // rows changed by the last statement
   const std::string& path() const { return path_; }
+  // `stop` is asked now and then while a statement runs; when it says yes, that ends with
+  // kCancelled. Empty: never.
+  void StopWhen(std::function<bool()> stop);
 
   // The error of the last call, for a person.
   Error LastError();
@@ -149,6 +153,7 @@ class Database {
   std::string path_;
   std::map<std::string, Statement, std::less<>> statements_;
   std::optional<Error> fsync_failed_;
+  std::function<bool()> stop_;
 };
 
 // The id of the row that `select` finds, or else of the one that `insert` makes from the same

@@ -119,6 +119,7 @@ def measure():
         for side in ("dvcmon", "peer"):
             for name, values in samples(PROGRAMS / "dvcmon_scrape_bench", side).items():
                 found.setdefault(name, []).extend(values)
+    found.update(samples(PROGRAMS / "dvcmon_api_bench"))
     idle = IdleDaemon()
     idle.debug()
     answer = statistics.median(found["fiftieth_poll"]) / ANSWERS + statistics.median(found["scrape"])
@@ -146,6 +147,12 @@ def judge(found):
     table.show("  the ledgers, likewise", "ledger_bytes", few_bytes)
     table.bound("  to open it and see what stands", "record_start", seconds, 1)
     table.bound("  to read the days of an agency", "record_days", seconds, 0.005)
+    print("the API beside two years of 34 provinces, polled daily by month and by day")
+    table.bound("  a ratio of a province by month, 24 rows", "api_months", seconds, 0.05)
+    table.bound("  the same by day, 730 rows", "api_days", seconds, 0.05)
+    table.show("  of all provinces by month, 816 rows", "api_all", seconds)
+    table.bound("  where a ratio comes from, read again from its answer", "api_explain", seconds, 0.05)
+    table.show("  a page of 1000 figures", "api_page", seconds)
     print(f"the program with one province, {IDLE_SECONDS} s in which nothing is due")
     table.bound("  in RAM, with its libraries (RSS)", "idle_rss", mebibytes, 30 * 2**20)
     table.show("  without what it shares with others (PSS)", "idle_pss", mebibytes)

@@ -29,7 +29,8 @@ class RoutesTest : public ::testing::Test {
   PublishedFigures published_;
   OwnMetrics own_{"1.2.3"};
   Inbox inbox_;
-  Routes routes_{published_, own_, inbox_};
+  Api api_{"/nowhere/dvcmon.db", [] { return Time(); }};
+  Routes routes_{published_, own_, inbox_, api_};
 };
 
 TEST_F(RoutesTest, MetricsAreInThePrometheusTextFormat) {
@@ -72,6 +73,12 @@ TEST_F(RoutesTest, AReloadIsNoMatterOfReading) { EXPECT_EQ(Get("/-/reload").stat
 TEST_F(RoutesTest, NothingElseIsWritten) {
   EXPECT_EQ(routes_.Answer({"POST", "/metrics", {}, "", ""}).status, 405);
   EXPECT_EQ(routes_.Answer({"DELETE", "/", {}, "", ""}).status, 405);
+}
+
+TEST_F(RoutesTest, TheApiHasItsOwnPages) {
+  EXPECT_THAT(Get("/api/v1/openapi.json").body, HasSubstr("\"openapi\":\"3.1.0\""));
+  EXPECT_EQ(Get("/api/v1/nothing").content_type, "application/problem+json");
+  EXPECT_EQ(routes_.Answer({"POST", "/api/v1/status", {}, "", ""}).status, 405);
 }
 
 TEST_F(RoutesTest, TheFrontPageLeadsOn) {

@@ -1,0 +1,167 @@
+// /api/v1/explain: where a figure comes from.
+#include <algorithm>
+#include <array>
+
+#include "daemon/api/endpoint.h"
+#include "daemon/evidence/explain.h"
+#include "daemon/evidence/explanation_json.h"
+
+namespace dvcmon {
+namespace {
+
+constexpr std::array kExplainParameters = {&kFigureParameter, &kAsOfParameter};
+
+constexpr std::array<std::string_view, 3> kExplainedKinds = {"figure", "ratio", "increment"};
+constexpr std::array<std::string_view, 3> kRevisers = {"portal", "mapping", "hand"};
+constexpr std::array<std::string_view, 3> kKeptWords = {"full", "redacted", "hash"};
+
+constexpr Member kStateMember = {"state", MemberType::kText,
+                                 "value, why there is none, or that the value is a bound",
+                                 Presence::kAlways, kVersionWords};
+constexpr Member kValueMember = {"value", MemberType::kNumber, "null where there is none",
+                                 Presence::kOrNull};
+
+constexpr std::array<Member, 8> kPageMembers = {{
+    {"page", MemberType::kWhole, "from 1"},
+    {"url", MemberType::kText, "without its query"},
+    {"status", MemberType::kWhole, "of HTTP; 304: as the portal says, what it had said before"},
+    {"content_type", MemberType::kText, "as the portal called it"},
+    {"fetched_at", MemberType::kTime, "when it came"},
+    {"sha256", MemberType::kText, "of the answer as it came"},
+    {"bytes", MemberType::kWhole, "of the answer as it came"},
+    {"kept", MemberType::kText, "how much of it was archived", Presence::kAlways, kKeptWords},
+}};
+
+constexpr std::array<Member, 4> kRevisionMembers = {{
+    {"since", MemberType::kTime, "when it was first seen so"},
+    {"by", MemberType::kText, "the portal said so; the answer was read by another mapping; a file",
+     Presence::kAlways, kRevisers},
+    kStateMember,
+    kValueMember,
+}};
+
+constexpr std::array<Member, 4> kReadAgainMembers = {{
+    {"state", MemberType::kText, "as read now from the archived answer", Presence::kOrLeftOut,
+     kVersionWords},
+    {"value", MemberType::kNumber, "likewise; null or left out where there is none",
+     Presence::kOrLeftOut},
+    {"why_not", MemberType::kText, "it could not be read", Presence::kOrLeftOut},
+    {"expired", MemberType::kTruth, "the answer is not kept any more, or never was",
+     Presence::kOrLeftOut},
+}};
+
+constexpr std::array<Member, 22> kOperandMembers = {{
+    {"statistic", MemberType::kText, "its key, with labels"},
+    kStateMember,
+    kValueMember,
+    {"portal", MemberType::kText, "who published it"},
+    {"collector", MemberType::kText, "by which of its answers"},
+    {"province", MemberType::kText, "that was asked about; empty: the nation"},
+    {"body", MemberType::kText, "an agency's code, a province's slug, or vn"},
+    {"period", MemberType::kText, "that it is about"},
+    {"as_of", MemberType::kTime, "known at this time"},
+    {"since", MemberType::kTime, "when it was first seen so"},
+    {"confirmed", MemberType::kTime, "when it was last seen so", Presence::kOrNull},
+    {"portal_as_of", MemberType::kTime, "the portal's own date, where it tells", Presence::kOrNull},
+    {"torn", MemberType::kTruth, "parts of the answer are of different moments"},
+    {"author", MemberType::kText, "who brought it, where it was made by hand",
+     Presence::kOrLeftOut},
+    {"reason", MemberType::kText, "and why", Presence::kOrLeftOut},
+    {"answer",
+     MemberType::kList,
+     "the pages in which it came",
+     Presence::kAlways,
+     {},
+     kPageMembers},
+    {"place", MemberType::kText, "where in the answer it stands"},
+    {"mapping", MemberType::kText, "by which rule it was found there"},
+    {"mapping_changed", MemberType::kTruth, "the portal's file is another one today",
+     Presence::kOrLeftOut},
+    {"earlier",
+     MemberType::kList,
+     "what was said before, oldest first",
+     Presence::kAlways,
+     {},
+     kRevisionMembers},
+    {"later",
+     MemberType::kList,
+     "what has been said since, oldest first",
+     Presence::kAlways,
+     {},
+     kRevisionMembers},
+    {"read_again",
+     MemberType::kObject,
+     "from the archived answer, now",
+     Presence::kAlways,
+     {},
+     kReadAgainMembers},
+}};
+
+constexpr std::array<Member, 6> kLedgerMembers = {{
+    {"day", MemberType::kDay, "at whose end it was counted"},
+    {"status", MemberType::kText, "ok, gap, frozen, reset, restated, bulk, quarantine, origin"},
+    {"from", MemberType::kDay, "the first day that it covers"},
+    {"working_days", MemberType::kWhole, "that it covers"},
+    {"working_share", MemberType::kNumber, "how much of the day asked about is worked"},
+    {"tet", MemberType::kTruth, "it is around Tết"},
+}};
+
+constexpr std::array<Member, 21> kExplanationMembers = {{
+    {"figure", MemberType::kText, "its name, whole"},
+    {"kind", MemberType::kText, "of the explanation", Presence::kAlways, kExplainedKinds},
+    {"as_of", MemberType::kTime, "known at this time"},
+    {"body_name", MemberType::kText, "may be empty"},
+    {"title_vi", MemberType::kText, "what it is"},
+    {"title_en", MemberType::kText, "what it is"},
+    {"unit", MemberType::kText, "may be empty"},
+    {"source", MemberType::kText, "decree, decision or publisher of the definition"},
+    {"formula", MemberType::kText, "version of the definition"},
+    {"words_vi", MemberType::kText, "of what it is made"},
+    {"words_en", MemberType::kText, "of what it is made"},
+    {"provisional", MemberType::kTruth, "its period was not over"},
+    kStateMember,
+    kValueMember,
+    {"numerator", MemberType::kNumber, "of a ratio", Presence::kOrLeftOut},
+    {"denominator", MemberType::kNumber, "of a ratio", Presence::kOrLeftOut},
+    {"numerators", MemberType::kWhole, "of a ratio: so many of the operands are above the line",
+     Presence::kOrLeftOut},
+    {"ledger",
+     MemberType::kObject,
+     "of what was filed on a day",
+     Presence::kOrLeftOut,
+     {},
+     kLedgerMembers},
+    {"operands",
+     MemberType::kList,
+     "published figures that it is made of",
+     Presence::kAlways,
+     {},
+     kOperandMembers},
+    {"verified", MemberType::kTruth,
+     "every operand was read again and agrees, and so does what is made of them"},
+    {"objection", MemberType::kText, "why it is not verified; or empty"},
+}};
+
+Result<std::string> ExplainFigure(const Question& question) {
+  auto name = ParseFigureName(question.query.figure);
+  if (!name) return name.error();
+  const Time as_of = name->as_of.value_or(question.as_of);
+  name->as_of = std::min({as_of, question.as_of, question.now});
+  const auto explanation = Explain(question.record, question.config, *name, question.now);
+  if (!explanation) return explanation.error();
+  return JsonOf(*explanation);
+}
+
+}  // namespace
+
+const Endpoint kExplainEndpoint = {
+    "explain",
+    "Where a figure comes from, what has been said since, and whether the archived answer still "
+    "says so",
+    kExplainParameters,
+    "Explanation",
+    kExplanationMembers,
+    nullptr,
+    &ExplainFigure};
+
+}  // namespace dvcmon

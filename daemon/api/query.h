@@ -1,0 +1,73 @@
+// What a client may ask, and how it is read: the table that checks parameters is the one that the
+// document lists.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "collectors/model/result.h"
+#include "daemon/api/member.h"
+#include "daemon/api/page_end.h"
+#include "daemon/api/words.h"
+#include "daemon/config/config.h"
+#include "daemon/store/record.h"
+
+namespace dvcmon {
+
+struct Query {
+  std::string portal{};  // empty: not asked about, as the next ones
+  std::string province{};
+  std::string body{};
+  std::string statistic{};  // id, or key with its labels in order
+  std::string rate{};       // or the family of rates
+  std::string figure{};     // as figure_name.h has it
+  std::optional<Level> level{};
+  std::optional<PeriodKind> kind{};
+  Day from = Day::min();
+  Day to = Day::max();
+  std::optional<Time> as_of{};
+  size_t limit = 1000;
+  std::optional<PageEnd> after{};
+  std::optional<bool> csv{};
+};
+
+struct Parameter {
+  std::string_view name;
+  MemberType type;
+  std::string_view about;
+  std::span<const std::string_view> words;  // all that it can be; empty: what `read` takes
+  bool required;
+  // Takes a text that is not empty and one of `words`; kInvalid says what is right.
+  Status (*read)(const std::string& text, Query& query);
+};
+
+inline constexpr size_t kMostRows = 10'000;
+
+extern const Parameter kPortalParameter;
+extern const Parameter kProvinceParameter;
+extern const Parameter kBodyParameter;
+extern const Parameter kStatisticParameter;
+extern const Parameter kRateParameter;
+extern const Parameter kFigureParameter;
+extern const Parameter kLevelParameter;
+extern const Parameter kKindParameter;
+extern const Parameter kFromParameter;
+extern const Parameter kToParameter;
+extern const Parameter kAsOfParameter;
+extern const Parameter kBodiesParameter;
+extern const Parameter kLimitParameter;
+extern const Parameter kAfterParameter;
+extern const Parameter kFormatParameter;
+
+// kInvalid: an unknown parameter, a wrong value, one that is missing; `where` names it.
+Result<Query> ReadQuery(std::span<const Parameter* const> allowed,
+                        const std::map<std::string, std::string>& given);
+
+// Are all names of the query known to configuration or record; else kInvalid, as above.
+Status CheckNames(const Query& query, const Config& config, const Record& record);
+
+}  // namespace dvcmon

@@ -1,0 +1,29 @@
+// CSV for spreadsheets: RFC 4180, UTF-8 with a byte order mark, so that they show Vietnamese.
+//
+// A text that a spreadsheet would run as a formula gets a ' before it (CWE-1236); numbers stay
+// numbers.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace dvcmon {
+
+// CsvText().Text("a").Number(1).EndLine().Take() is "a,1" with its ends.
+class CsvText {
+ public:
+  CsvText& Text(std::string_view text);
+  CsvText& Number(double number);
+  CsvText& Truth(bool truth);  // true, false
+  CsvText& Nothing();
+  CsvText& EndLine();
+  std::string Take() &&;
+
+ private:
+  void Separate();
+
+  std::string text_ = "\xEF\xBB\xBF";
+  bool first_ = true;  // of its line
+};
+
+}  // namespace dvcmon

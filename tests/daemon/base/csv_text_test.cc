@@ -1,0 +1,42 @@
+#include "daemon/base/csv_text.h"
+
+#include <gtest/gtest.h>
+
+namespace dvcmon {
+namespace {
+
+std::string CellOf(std::string_view text) {
+  std::string csv = CsvText().Text(text).Take();
+  return csv.substr(3);
+}
+
+TEST(CsvTextTest, WritesLinesAsSpreadsheetsReadThem) {
+  CsvText csv;
+  csv.Text("Sở Nội vụ").Number(12).Number(0.25).Number(-3).Truth(true).Nothing().EndLine();
+  csv.Nothing().Text("").Text("b").EndLine();
+  EXPECT_EQ(std::move(csv).Take(), "\xEF\xBB\xBFSở Nội vụ,12,0.25,-3,true,\r\n,,b\r\n");
+}
+
+TEST(CsvTextTest, QuotesWhatWouldEndACell) {
+  EXPECT_EQ(CellOf("a,b"), "\"a,b\"");
+  EXPECT_EQ(CellOf("a \"b\""), "\"a \"\"b\"\"\"");
+  EXPECT_EQ(CellOf("a\nb"), "\"a\nb\"");
+  EXPECT_EQ(CellOf("a;b"), "a;b");
+}
+
+TEST(CsvTextTest, ATextThatASpreadsheetWouldRunIsInert) {
+  for (const std::string_view text :
+       {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "＋1", "－1", "＠a", " =1", "  -1"}) {
+    EXPECT_EQ(CellOf(text), "'" + std::string(text)) << text;
+  }
+  EXPECT_EQ(CellOf("\"=1"), "\"'\"\"=1\"");
+  EXPECT_EQ(CellOf("\r=1"), "\"'\r=1\"");
+  EXPECT_EQ(CellOf("=HYPERLINK(\"http://a\",\"b\")"),
+            "\"'=HYPERLINK(\"\"http://a\"\",\"\"b\"\")\"");
+  for (const std::string_view text : {"a=b", "H44.01", "1-2", "' a", "", " "}) {
+    EXPECT_EQ(CellOf(text), text);
+  }
+}
+
+}  // namespace
+}  // namespace dvcmon
