@@ -125,9 +125,9 @@ bool AddRates(const Question& question, const std::vector<const RatioDefinition*
   std::vector<Count> counts;
   for (const KnownFigure& figure : of_body) {
     // Where another portal counts, this one's rates are told to who asks for them.
-    const bool counts_here =
-        !question.query.portal.empty() || CountsFor(question.config.record, among.source.portal,
-                                                    figure.statistic, first.body.province);
+    const bool counts_here = !question.query.portal.empty() ||
+                             CountsFor(question.config.record, among.source.portal,
+                                       figure.statistic, first.body.level, first.body.province);
     if (counts_here) counts.push_back({figure.statistic, figure.state, figure.value});
   }
   for (const RatioDefinition* definition : rates) {

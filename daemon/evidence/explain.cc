@@ -342,8 +342,16 @@ Status Explainer::ExplainIncrement(Explanation& explanation, const KnownBody& bo
       explanation.value = day->increments[static_cast<size_t>(part - ledger->parts.begin())];
     }
     const Period period = PeriodContaining(source.kind, day->day);
+    for (const LedgerDay& entry : ledger->days) {
+      const bool counts = day->status == DayStatus::kReset && entry.known() &&
+                          period.first <= entry.day && entry.day < day->from;
+      if (!counts) continue;
+      explanation.counted_before +=
+          entry.increments[static_cast<size_t>(part - ledger->parts.begin())];
+    }
     for (const Day end : {day->day, day->from - kOneDay}) {
-      if (end < period.first) continue;  // the counter began anew
+      const bool anew = end != day->day && day->status == DayStatus::kReset;
+      if (end < period.first || anew) continue;
       const auto closing = record_.ClosingOf(source, period, end);
       if (!closing) return closing.error();
       const Time at = *closing ? (*closing)->finished : StartOf(end + kOneDay) - Duration(1);
@@ -371,11 +379,10 @@ void Explainer::Verify(Explanation& explanation) const {
     }
     if (!explanation.objection.empty()) return;
   }
-  if (explanation.kind == Explanation::Kind::kIncrement &&
-      explanation.day->status == DayStatus::kOk) {
+  if (explanation.kind == Explanation::Kind::kIncrement && explanation.day->known()) {
     const auto& operands = explanation.operands;
     const double before = operands.size() > 1 ? operands[1].version.value : 0;
-    const double grown = operands[0].version.value - before;
+    const double grown = operands[0].version.value - before - explanation.counted_before;
     if (grown != explanation.value) {
       explanation.objection =
           fmt::format("the ledger says {}, the totals {}", explanation.value, grown);

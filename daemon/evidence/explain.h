@@ -69,6 +69,8 @@ struct Explanation {
   double numerator = 0;  // of a ratio
   double denominator = 0;
   std::optional<LedgerDay> day;  // of an increment
+  // Of a counter that began anew late: what the ledger had counted of the new period before.
+  double counted_before = 0;
   double working_share = 0;      // of that day
   bool is_tet = false;
   std::vector<Annotation> notes;  // that touch it or its operands, as known now, oldest first

@@ -224,13 +224,13 @@ std::string_view Name(Defect::Of of) {
 }
 
 struct Inspection::Impl {
-  Status LookAtTable(const std::string& table, std::vector<Defect>& found) {
+  Status LookAtTable(const std::string& name, std::vector<Defect>& found) {
     Statement& check = db->Sql("SELECT * FROM pragma_integrity_check(?)");
-    check.Start(table);
+    check.Start(name);
     while (check.Next()) {
       if (check.Text(0) == "ok") continue;
       found.push_back(
-          Defective(Defect::Of::kStructure, fmt::format("table {}: {}", table, check.Text(0))));
+          Defective(Defect::Of::kStructure, fmt::format("table {}: {}", name, check.Text(0))));
     }
     return check.status();
   }

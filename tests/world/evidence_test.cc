@@ -25,8 +25,8 @@ namespace {
 using std::chrono::days;
 using std::chrono::hours;
 
-const Day kEvidenceFirst = DayAt("2026-07-20");
-const Day kEvidenceLast = DayAt("2026-10-20");
+const Day kEvidenceFirst = DayAt("2025-11-20");
+const Day kEvidenceLast = DayAt("2026-02-10");
 
 // A source that was polled, and what it knows at its end.
 struct Told {

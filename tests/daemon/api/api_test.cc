@@ -97,7 +97,7 @@ class ApiTest : public ::testing::Test {
   }
   simdjson::dom::element Parse(const WebResponse& response) {
     EXPECT_EQ(response.content_type, "application/json") << response.body;
-    const auto parsed = parser_.parse(response.body);
+    auto parsed = parser_.parse(response.body);
     EXPECT_EQ(parsed.error(), simdjson::SUCCESS) << response.body;
     return parsed.value();
   }
