@@ -265,7 +265,8 @@ CREATE TABLE annotation (
   made INTEGER NOT NULL,
   author TEXT NOT NULL,
   portal TEXT NOT NULL,     -- empty: whichever
-  body TEXT NOT NULL,       -- vn, a province's slug, that and an agency's code; empty: about the days
+  -- vn, a province's slug, that and an agency's code; empty: the note is about the days
+  body TEXT NOT NULL,
   statistic TEXT NOT NULL,  -- with or without labels; empty: all
   first_day INTEGER NOT NULL,
   last_day INTEGER NOT NULL,
