@@ -6,6 +6,8 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <atomic>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -272,7 +274,6 @@ TEST_F(ApiTest, AnUnknownPathIsNotThere) {
 
 TEST_F(ApiTest, ABusyRecordIsWorthAnotherTry) {
   WriteYear();
-  testing::TempDir other;
   Api api(dir_.Path("dvcmon.db"), [this] { return now_ += hours(1); });
   api.Use(config_);
   const WebResponse late = api.Answer({"GET", "/api/v1/portals", {}, "", ""});
