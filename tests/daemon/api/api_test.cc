@@ -71,7 +71,10 @@ class ApiTest : public ::testing::Test {
     province->slug = "phu-tho";
     province->name = "Phú Thọ";
     config->provinces["phu-tho"] = province;
-    config->portals = {{MonthOf("2026-09").portal, {province}}};
+    const PollTarget target = MonthOf("2026-09");
+    auto portal = std::make_shared<PortalSpec>(*target.portal);
+    portal->collectors = {*target.collector};
+    config->portals = {{portal, {province}}};
     config_ = config;
     api_.Use(config_);
   }
