@@ -11,9 +11,11 @@
 #include "collectors/http/curl_http_client.h"
 #include "collectors/oauth2_client.h"
 #include "daemon/api/api.h"
+#include "daemon/app/backfill.h"
 #include "daemon/app/command_line.h"
 #include "daemon/app/daemon.h"
 #include "daemon/app/inbox.h"
+#include "daemon/app/openmetrics.h"
 #include "daemon/app/replay.h"
 #include "daemon/app/routes.h"
 #include "daemon/app/serve.h"
@@ -119,8 +121,10 @@ int main(int argc, char** argv) {
   dvcmon::OAuth2Client http(curl, dvcmon::Now);
   const dvcmon::World world{dvcmon::Now, http};
   if (line->verb == Verb::kCheck) return dvcmon::RunCheck(*line, world);
+  if (line->verb == Verb::kBackfill) return dvcmon::RunBackfill(*line, world);
   if (line->verb == Verb::kImport) return dvcmon::RunImport(*line, world);
   if (line->verb == Verb::kReplay) return dvcmon::RunReplay(*line, world);
+  if (line->verb == Verb::kOpenMetrics) return dvcmon::RunOpenMetrics(*line, world);
   if (line->verb == Verb::kExplain) return dvcmon::RunExplain(*line, world);
   if (line->verb == Verb::kVerify) return dvcmon::RunVerify(*line, world);
   if (line->verb == Verb::kBackup) return dvcmon::RunBackup(*line, world);

@@ -1,9 +1,9 @@
 // How the daemon enters days that have ended into the ledgers.
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
+#include "daemon/app/counting.h"
 #include "daemon/app/daemon.h"
 #include "daemon/base/log.h"
 
@@ -13,16 +13,6 @@ namespace {
 // What ended before midnight has been kept by then.
 constexpr Duration kAfterMidnight = std::chrono::minutes(1);
 constexpr Duration kRetryAfter = std::chrono::minutes(1);
-
-// Of a period to date: those of the longest count through the others.
-bool HasLedger(const CollectorSpec& collector, PeriodKind kind) {
-  const auto is_to_date = [](PeriodKind of) {
-    return of == PeriodKind::kMonth || of == PeriodKind::kQuarter || of == PeriodKind::kYear;
-  };
-  return !collector.by_hand && is_to_date(kind) &&
-         std::ranges::none_of(collector.periods,
-                              [&](PeriodKind other) { return is_to_date(other) && other > kind; });
-}
 
 // The same formula has the same number in every process: FNV-1a.
 int64_t NumberOf(const std::string& formula) {
@@ -39,11 +29,8 @@ void Daemon::PlanLedgers() {
     const Watched& watched = in_use_.watched[place];
     if (HasLedger(*watched.target.collector, watched.kind)) in_use_.ledgers.push_back(place);
   }
-  // Where two collectors of a portal count the same, the one with the longer period does; what is
-  // asked about a province goes before what the nation tells of all.
-  std::ranges::stable_sort(in_use_.ledgers, std::greater<>(), [&](size_t place) {
-    const Watched& watched = in_use_.watched[place];
-    return std::pair(!watched.source.province.empty(), watched.kind);
+  std::ranges::stable_sort(in_use_.ledgers, CountsFirst, [&](size_t place) -> const Source& {
+    return in_use_.watched[place].source;
   });
   for (const auto& [id, statistic] : in_use_.config->statistics) {
     if (!statistic->counter.empty()) in_use_.counters[id] = NumberOf(statistic->formula);

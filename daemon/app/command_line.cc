@@ -35,6 +35,11 @@ void AddStoragePath(CLI::App& verb, CommandLine& line) {
                   "The store, instead of storage.path of the configuration");
 }
 
+void AddFromTo(CLI::App& verb, CommandLine& line, const std::string& how) {
+  verb.add_option("--from", line.from, "The first that is wanted: " + how)->required();
+  verb.add_option("--to", line.to, "The last that is wanted")->required();
+}
+
 void AddTargets(CLI::App& verb, CommandLine& line, bool required) {
   auto* targets = verb.add_option("PORTAL[/COLLECTOR]", line.targets, "What to poll");
   if (required) targets->required()->expected(1);
@@ -112,6 +117,15 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   AddOutput(poll, output, kDocumentEach);
   AddTargets(poll, line, false);
 
+  CLI::App& backfill = *app.add_subcommand(
+      "backfill", "Ask for past periods, keep them as polls; goes on where it was stopped");
+  AddConfigFile(backfill, line);
+  AddStoragePath(backfill, line);
+  AddOutput(backfill, output, "one document at the end");
+  AddFromTo(backfill, line, "2024, 2024-Q1, 2024-01 or 2024-01-31");
+  backfill.add_option("PORTAL[/COLLECTOR]", line.targets, "What to ask; default: everything");
+  backfill.add_option("--province", line.province, "Only this province, by its slug");
+
   CLI::App& import = *app.add_subcommand(
       "import", "Keep figures that were made by hand, from a CSV file or a workbook");
   AddConfigFile(import, line);
@@ -156,6 +170,13 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   AddConfigFile(annotate, line);
   AddStoragePath(annotate, line);
   AddAnnotate(annotate, line);
+  CLI::App& openmetrics = *app.add_subcommand(
+      "openmetrics", "Print history as OpenMetrics, a sample at the end of each day");
+  AddConfigFile(openmetrics, line);
+  AddStoragePath(openmetrics, line);
+  AddFromTo(openmetrics, line, "2024-01-31, or the first day of 2024-01, 2024-Q1, 2024");
+  openmetrics.add_option("--portal", line.targets, "Only this portal")->expected(1);
+  openmetrics.add_option("--province", line.province, "Only this province, by its slug");
 
   const CLI::App& version =
       *app.add_subcommand("version", "Print the versions of dvcmon and its libraries");
@@ -171,12 +192,14 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   if (check.parsed()) line.verb = Verb::kCheck;
   if (attempt.parsed()) line.verb = Verb::kTry;
   if (poll.parsed()) line.verb = Verb::kPoll;
+  if (backfill.parsed()) line.verb = Verb::kBackfill;
   if (import.parsed()) line.verb = Verb::kImport;
   if (replay.parsed()) line.verb = Verb::kReplay;
   if (explain.parsed()) line.verb = Verb::kExplain;
   if (verify.parsed()) line.verb = Verb::kVerify;
   if (backup.parsed()) line.verb = Verb::kBackup;
   if (annotate.parsed()) line.verb = Verb::kAnnotate;
+  if (openmetrics.parsed()) line.verb = Verb::kOpenMetrics;
   if (version.parsed()) line.verb = Verb::kShowVersion;
   return line;
 }

@@ -18,12 +18,14 @@ enum class Verb {
   kCheck,
   kTry,
   kPoll,
+  kBackfill,
   kImport,
   kReplay,
   kExplain,
   kVerify,
   kBackup,
   kAnnotate,
+  kOpenMetrics,
   kShowVersion
 };
 
@@ -40,10 +42,13 @@ struct CommandLine {
   std::string log_format;
   // check: COLLECTOR=FILE
   std::vector<std::string> samples;
-  // try, poll, replay; import: the one collector
+  // try, poll, backfill, replay; import: the one collector; openmetrics: the portals
   std::vector<std::string> targets;
   std::string province;
   std::string period;
+  // backfill: periods; openmetrics: days
+  std::string from;
+  std::string to;
   std::string figure;                   // explain
   bool verify = false;                  // explain: fail unless it agrees with the answers
   bool apply = false;                   // replay: keep what is read

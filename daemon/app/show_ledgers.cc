@@ -3,8 +3,8 @@
 
 #include <array>
 
+#include "daemon/app/counting.h"
 #include "daemon/app/daemon.h"
-#include "daemon/app/standing.h"
 
 namespace dvcmon {
 namespace {
@@ -15,18 +15,12 @@ constexpr std::string_view kRestatements = "restatements{";  // of a body, by an
 }  // namespace
 
 std::set<std::pair<Level, std::string>> Daemon::CountedBefore(const Source& source) const {
-  std::set<std::pair<Level, std::string>> counted;
+  std::vector<CountingSource> counting;
   for (const size_t place : in_use_.ledgers) {
-    const Watched& other = in_use_.watched[place];
-    if (other.source == source) break;
-    if (other.source.portal != source.portal) continue;
-    for (const auto& [level, statistic] : MappedBy(*other.target.collector)) {
-      const bool same = other.source.province == source.province ||
-                        (source.province.empty() && level == Level::kProvince);
-      if (same) counted.emplace(level, statistic.substr(0, statistic.find('{')));
-    }
+    const Watched& watched = in_use_.watched[place];
+    counting.push_back({watched.source, watched.target.collector});
   }
-  return counted;
+  return dvcmon::CountedBefore(counting, source);
 }
 
 Status Daemon::ShowLedgers(const Source& source, Day last) {

@@ -81,10 +81,45 @@ TargetChoice WithDayOfStock(TargetChoice choice, const CollectorSpec& collector)
   return choice;
 }
 
+// What is sent, as far as it is about the period.
+std::string RequestFor(const RequestSpec& request, const Period& period) {
+  Context context;
+  context.period = period;
+  std::string text = request.path.Expand(context);
+  for (const Header& header : request.headers) text += '\n' + header.value.Expand(context);
+  const auto body = request.body.find(period.kind);
+  return body == request.body.end() ? text : text + '\n' + body->second.Expand(context);
+}
+
+// Does the request tell the period from those beside it? Else the answer is about today.
+bool AsksFor(const RequestSpec& request, const Period& period) {
+  const std::chrono::days day(1);
+  const std::string asked = RequestFor(request, period);
+  return asked != RequestFor(request, PeriodContaining(period.kind, period.first - day)) &&
+         asked != RequestFor(request, PeriodContaining(period.kind, period.last + day));
+}
+
+void AddPastPeriods(const TargetChoice::PastDays& days, Day today, PollTarget target,
+                    std::vector<PollTarget>& targets) {
+  const Day last = std::min(days.last, today - std::chrono::days(1));
+  for (const PeriodKind kind : target.collector->periods) {
+    for (Day day = days.first; day <= last; day = target.period.last + std::chrono::days(1)) {
+      target.period = PeriodContaining(kind, day);
+      if (target.period.first < days.first || target.period.last > last) continue;
+      if (!AsksFor(target.collector->request, target.period)) continue;
+      if (CheckTarget(target, today).ok()) targets.push_back(target);
+    }
+  }
+}
+
 // An error is why one of them cannot be asked about.
 Status AddPeriods(const TargetChoice& choice, Day today, PollTarget target,
                   std::vector<PollTarget>& targets) {
   Status all = Done{};
+  if (choice.past) {
+    AddPastPeriods(*choice.past, today, std::move(target), targets);
+    return all;
+  }
   for (const PeriodKind kind : target.collector->periods) {
     const auto period = PeriodOf(choice, kind, today);
     if (!period) continue;
@@ -146,6 +181,12 @@ Result<std::vector<PollTarget>> ChooseTargets(const Config& config, const Target
     }
   }
   if (targets.empty() && !last_left_out.ok()) return last_left_out.error();
+  if (targets.empty() && choice.past) {
+    return Invalid(
+        fmt::format("nothing to ask: between {} and {} there is no period that has ended "
+                    "and that its portal can be asked about",
+                    FormatDay(choice.past->first), FormatDay(choice.past->last)));
+  }
   if (targets.empty()) {
     return Invalid(fmt::format(
         "nothing to poll{}{}{}",

@@ -12,6 +12,10 @@
 namespace dvcmon {
 
 struct TargetChoice {
+  struct PastDays {
+    Day first;
+    Day last;
+  };
   std::vector<std::string> words;  // "dvcqg" or "dvcqg/provide-online-tree"; none: everything
   std::string province;            // slug; empty: every one that is watched
   std::optional<Period> period;    // none: the open periods of every kind
@@ -19,6 +23,9 @@ struct TargetChoice {
   bool by_hand = false;
   // Also what cannot be asked about any more: it was.
   bool in_record = false;
+  // Instead of `period`: those of every kind that lie between these days and have ended, where the
+  // portal can be asked about them. Others are left out.
+  std::optional<PastDays> past{};
 };
 
 // In the order of the configuration. A day stands for the stock of that day, too, where a collector

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <thread>
 
 #include "collectors/http/http_client.h"
 #include "collectors/model/poll.h"
@@ -18,6 +19,7 @@ namespace dvcmon {
 struct World {
   std::function<Time()> clock;
   HttpClient& http;
+  std::function<void(Duration)> sleep = [](Duration time) { std::this_thread::sleep_for(time); };
 };
 
 // As JSON one document: {"diagnostics":[…],"hosts":[…],"samples":[…]}.

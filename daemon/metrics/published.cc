@@ -18,6 +18,7 @@ namespace {
 // Three intervals: two polls may fail before a value is called stale, and a late one may still
 // come.
 constexpr int kIntervalsShown = 3;
+constexpr auto kOneDay = std::chrono::days(1);
 constexpr Duration kClockTolerance = std::chrono::minutes(5);
 // What was filed in days that ended yesterday is shown for an hour of the next day too: the days
 // that end then take a moment, and an alert must not resolve each midnight.
@@ -66,7 +67,9 @@ void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName
   text.period = standing.period;
   text.confirmed = standing.confirmed;
   text.by_hand = standing.by_hand;
-  text.expires = standing.by_hand ? Time::max() : standing.confirmed + kIntervalsShown * interval;
+  // A stock was counted on its day, however late the portal was asked about it.
+  const Time confirmed = std::min(standing.confirmed, StartOf(standing.period.last + kOneDay));
+  text.expires = standing.by_hand ? Time::max() : confirmed + kIntervalsShown * interval;
   std::map<Days, SourceRenderer> renderers;
   const auto renderer_for = [&](const StandingFigure& figure) -> SourceRenderer& {
     return renderers.try_emplace(DaysOf(figure), standing.source).first->second;

@@ -37,15 +37,41 @@ Key Parse(std::string_view key) {
 
 }  // namespace
 
+std::string SampleFrame::Of(const std::string& body) const {
+  return before + (level == Level::kNational ? "" : EscapeLabelValue(body)) + after;
+}
+
+SampleFrame FrameOf(const Source& source, Level level, std::string_view statistic, bool of_period) {
+  const Key key = Parse(statistic);
+  std::map<std::string_view, std::string_view> labels = key.labels;
+  if (of_period) labels["period"] = Name(source.kind);
+  labels["portal"] = source.portal;
+  const std::string_view body = level == Level::kAgency ? "agency" : "province";
+  if (level == Level::kAgency) labels["province"] = source.province;
+  if (level != Level::kNational) labels[body] = "";
+  SampleFrame frame;
+  frame.level = level;
+  frame.family = FamilyName(level, key.statistic);
+  frame.before = frame.family;
+  std::string* part = &frame.before;
+  std::string_view separator = "{";
+  for (const auto& [label, value] : labels) {
+    *part += fmt::format("{}{}=\"{}", separator, label, EscapeLabelValue(value));
+    if (label == body) part = &frame.after;
+    *part += '"';
+    separator = ",";
+  }
+  frame.after += "} ";
+  return frame;
+}
+
 void SourceRenderer::Add(const StandingFigure& figure) { Append(figure, true); }
 void SourceRenderer::AddDerived(const StandingFigure& figure) { Append(figure, false); }
 
 void SourceRenderer::Append(const StandingFigure& figure, bool of_period) {
   const Line& line = LineOf(figure, of_period);
   std::string& text = *line.text;
-  text += line.before;
-  if (figure.level != Level::kNational) text += EscapeLabelValue(figure.body);
-  text += line.after;
+  text += line.frame.Of(figure.body);
   AppendNumber(text, figure.value);
   text += '\n';
   ++figures_;
@@ -55,26 +81,9 @@ const SourceRenderer::Line& SourceRenderer::LineOf(const StandingFigure& figure,
   auto& by_key = lines_[static_cast<size_t>(figure.level)];
   const auto found = by_key.find(figure.statistic);
   if (found != by_key.end()) return found->second;
-  const Key key = Parse(figure.statistic);
-  std::map<std::string_view, std::string_view> labels = key.labels;
-  if (of_period) labels["period"] = Name(source_.kind);
-  labels["portal"] = source_.portal;
-  const std::string_view body = figure.level == Level::kAgency ? "agency" : "province";
-  if (figure.level == Level::kAgency) labels["province"] = source_.province;
-  if (figure.level != Level::kNational) labels[body] = "";
   Line line;
-  const std::string family = FamilyName(figure.level, key.statistic);
-  line.before = family;
-  std::string* part = &line.before;
-  std::string_view separator = "{";
-  for (const auto& [label, value] : labels) {
-    *part += fmt::format("{}{}=\"{}", separator, label, EscapeLabelValue(value));
-    if (label == body) part = &line.after;
-    *part += '"';
-    separator = ",";
-  }
-  line.after += "} ";
-  line.text = &texts_[family];
+  line.frame = FrameOf(source_, figure.level, figure.statistic, of_period);
+  line.text = &texts_[line.frame.family];
   return by_key.emplace(figure.statistic, std::move(line)).first->second;
 }
 

@@ -11,6 +11,20 @@
 
 namespace dvcmon {
 
+// The samples of one statistic of a source: what stands in each before and after its body.
+struct SampleFrame {
+  std::string family;
+  std::string before;  // `dvc_agency_applications_payable{agency="`
+  std::string after;   // `",period="year",portal="dvcqg",province="phu-tho"} `
+
+  Level level = Level::kProvince;
+
+  // `name{…} `, ready for a value.
+  std::string Of(const std::string& body) const;
+};
+// `statistic`: a key with labels. `of_period`: with the label `period`.
+SampleFrame FrameOf(const Source& source, Level level, std::string_view statistic, bool of_period);
+
 // All that it is given outlives it.
 class SourceRenderer {
  public:
@@ -26,11 +40,10 @@ class SourceRenderer {
   size_t figures() const { return figures_; }
 
  private:
-  // Where the samples of one statistic key go, and what stands in each before and after its body.
+  // Where the samples of one statistic key go.
   struct Line {
     std::string* text = nullptr;
-    std::string before;  // `dvc_agency_applications_payable{agency="`
-    std::string after;   // `",period="year",portal="dvcqg",province="phu-tho"} `
+    SampleFrame frame;
   };
   void Append(const StandingFigure& figure, bool of_period);
   const Line& LineOf(const StandingFigure& figure, bool of_period);

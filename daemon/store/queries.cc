@@ -23,14 +23,17 @@ Result<std::optional<Time>> LastTime(Database& db, int64_t source, Day today,
   return *found ? std::optional(TimeOf(**found)) : std::nullopt;
 }
 
-// From the last poll back to the last accepted one; none: no poll.
+// From the last poll back to the last accepted one; none: no poll. One about a period that had
+// ended says nothing of how the present one is doing, and was not wanted by the schedule.
 Result<std::optional<SourceHealth>> HealthOf(Database& db, const KnownSource& of, Day today) {
   std::optional<SourceHealth> health;
   Statement& select = db.Sql(
-      "SELECT started, finished, error FROM poll WHERE source = ? AND period <= ? "
+      "SELECT started, finished, error, period, author FROM poll WHERE source = ? AND period <= ? "
       "AND replayed = 0 ORDER BY started DESC, id DESC");
   select.Start(of.id, ColumnOf(today));
   while (select.Next()) {
+    const Period period = PeriodOf(of.source.kind, select.Integer(3));
+    if (select.IsNull(4) && !IsOpen(period, TimeOf(select.Integer(0)))) continue;
     const bool last = !health;
     if (last) {
       health.emplace().source = of.source;

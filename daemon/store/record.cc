@@ -5,6 +5,7 @@
 #include "daemon/store/archive.h"
 #include "daemon/store/captures.h"
 #include "daemon/store/figure_walk.h"
+#include "daemon/store/daily.h"
 #include "daemon/store/ledger_queries.h"
 #include "daemon/store/mappings.h"
 #include "daemon/store/queries.h"
@@ -128,6 +129,19 @@ Status Record::WalkFigures(const FigureFilter& wanted, const std::optional<Figur
   return dvcmon::WalkFigures(db(), wanted, from, visit);
 }
 void Record::StopWhen(std::function<bool()> stop) const { db().StopWhen(std::move(stop)); }
+Result<std::vector<SeriesOfSource>> Record::SeriesOf(const Source& source) const {
+  return dvcmon::SeriesOf(db(), source);
+}
+Result<std::vector<DayEnd>> Record::DayEndsOf(const Source& source, Day first, Day last) const {
+  return dvcmon::DayEndsOf(db(), source, first, last);
+}
+Result<std::vector<DayFigure>> Record::FiguresByDay(int64_t series,
+                                                    const std::vector<DayEnd>& days) const {
+  return dvcmon::FiguresByDay(db(), series, days);
+}
+Result<std::vector<DayFigure>> Record::FiguresByHand(int64_t series, Day first, Day last) const {
+  return dvcmon::FiguresByHand(db(), series, first, last);
+}
 Result<MappingFiles> Record::MappingOf(int64_t mapping) const { return LoadMapping(db(), mapping); }
 Result<std::vector<Annotation>> Record::Annotations(const AnnotationFilter& filter) const {
   return LoadAnnotations(db(), filter);

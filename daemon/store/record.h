@@ -184,6 +184,27 @@ struct BodyLedger {
 // body, statistic.
 using RecentFlows = std::map<int, std::vector<StandingFigure>>;
 
+struct SeriesOfSource {
+  int64_t id = 0;
+  Level level = Level::kProvince;
+  std::string body{};
+  std::string statistic{};  // key with labels
+};
+
+// The poll that said what stood at the end of a day.
+struct DayEnd {
+  Day day{};
+  Period period{};
+  Time finished{};
+  int64_t poll = 0;
+};
+
+struct DayFigure {
+  Day day{};
+  ReadingState state = ReadingState::kValue;  // all but absent
+  double value = 0;
+};
+
 class Record {
  public:
   // Opens a file that is there, of this version of the program, to read it only; another process
@@ -264,6 +285,21 @@ class Record {
   // The figures that are wanted, by source and period, from that place on, until `visit` says no.
   Status WalkFigures(const FigureFilter& wanted, const std::optional<FigurePlace>& from,
                      const std::function<bool(const KnownFigures&)>& visit) const;
+
+  // History by the day, from `first` to `last`, both included; a day at whose end nothing stood is
+  // left out.
+  //
+  // All that the source ever spoke of: by level, body, statistic.
+  Result<std::vector<SeriesOfSource>> SeriesOf(const Source& source) const;
+  // The closings of a source that asks its portal. The last day of a period that has none ends with
+  // what the portal last said of it afterwards.
+  Result<std::vector<DayEnd>> DayEndsOf(const Source& source, Day first, Day last) const;
+  // `days`: of its source.
+  Result<std::vector<DayFigure>> FiguresByDay(int64_t series,
+                                              const std::vector<DayEnd>& days) const;
+  // Of a source that is filled by hand: from the day on which a figure came, while it stands. One
+  // that came afterwards stands at its last day.
+  Result<std::vector<DayFigure>> FiguresByHand(int64_t series, Day first, Day last) const;
 
   // What was kept of an answer; none when that is unknown, past its retention or the hash alone.
   // kStore: rotten.

@@ -61,9 +61,11 @@ Result<Written> Writer::WriteWhole(const Source& source, const Poll& poll) {
   if (poll.accepted()) {
     const auto new_answer = NoteNewAnswer(*source_id, poll, *poll_id);
     if (!new_answer) return new_answer.error();
-    const auto figures = WriteFigures(source, *source_id, poll, *poll_id);
+    const auto is_late = IsLate(*source_id, poll);
+    if (!is_late) return is_late.error();
+    const auto figures = WriteFigures(source, *source_id, poll, *poll_id, *is_late);
     if (!figures) return figures.error();
-    if (Status kept = WriteIds(poll, *poll_id); !kept) return kept.error();
+    if (Status kept = WriteIds(poll, *poll_id, *is_late); !kept) return kept.error();
     written.figures = *figures;
     written.new_answer = *new_answer;
   }
@@ -117,7 +119,16 @@ Result<bool> Writer::NoteNewAnswer(int64_t source_id, const Poll& poll, int64_t 
   return false;
 }
 
-Status Writer::WriteIds(const Poll& poll, int64_t poll_id) {
+Result<bool> Writer::IsLate(int64_t source_id, const Poll& poll) {
+  const auto newer = db_.Sql(
+                            "SELECT EXISTS (SELECT 1 FROM poll WHERE source = ? AND error IS NULL "
+                            "AND (period, finished) > (?, ?))")
+                         .First(source_id, ColumnOf(poll.target.period), ColumnOf(poll.finished));
+  if (!newer) return newer.error();
+  return *newer == 1;
+}
+
+Status Writer::WriteIds(const Poll& poll, int64_t poll_id, bool gaps_only) {
   const std::string& portal = poll.target.portal->name;
   for (const Row& row : poll.rows) {
     if (row.id.empty()) continue;
@@ -127,7 +138,7 @@ Status Writer::WriteIds(const Poll& poll, int64_t poll_id) {
       ids_ = *std::move(known);
     }
     std::string& meaning = (*ids_)[portal][row.id];
-    if (meaning == row.body) continue;
+    if (meaning == row.body || (gaps_only && !meaning.empty())) continue;
     meaning = row.body;
     Status kept = db_.Sql(
                          "INSERT INTO body_id (portal, id, poll, body) SELECT ?, ?, ?, id FROM "
@@ -188,7 +199,7 @@ Result<int64_t> Writer::InsertPoll(int64_t source_id, const Poll& poll) {
 }
 
 Result<int64_t> Writer::WriteFigures(const Source& source, int64_t source_id, const Poll& poll,
-                                     int64_t poll_id) {
+                                     int64_t poll_id, bool is_late) {
   const int64_t period = ColumnOf(poll.target.period);
   // A poll may come late: for an older period, or dated before the last one when the clock was set
   // back. Then the accepted poll that follows it must go on saying what it said.
@@ -197,17 +208,12 @@ Result<int64_t> Writer::WriteFigures(const Source& source, int64_t source_id, co
                            "AND finished > ? ORDER BY finished, id LIMIT 1")
                         .First(source_id, period, ColumnOf(poll.finished));
   if (!next) return next.error();
-  const auto newer = db_.Sql(
-                            "SELECT EXISTS (SELECT 1 FROM poll WHERE source = ? AND error IS NULL "
-                            "AND (period, finished) > (?, ?))")
-                         .First(source_id, period, ColumnOf(poll.finished));
-  if (!newer) return newer.error();
 
   const auto baseline = BaselineFor(source, source_id, poll);
   if (!baseline) return baseline.error();
   const auto changes = (*baseline)->WriteFigures(db_, poll, poll_id);
   if (!changes) return changes.error();
-  if (Status kept = (*baseline)->WriteNames(db_, poll, poll_id, *newer == 1); !kept) {
+  if (Status kept = (*baseline)->WriteNames(db_, poll, poll_id, is_late); !kept) {
     return kept.error();
   }
   const auto written = static_cast<int64_t>(changes->size());

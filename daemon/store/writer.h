@@ -30,15 +30,19 @@ class Writer {
   Result<int64_t> InsertPoll(int64_t source_id, const Poll& poll);
   // How many versions it wrote; so does RepeatIn.
   Result<int64_t> WriteFigures(const Source& source, int64_t source_id, const Poll& poll,
-                               int64_t poll_id);
+                               int64_t poll_id, bool is_late);
   Result<Baseline*> BaselineFor(const Source& source, int64_t source_id, const Poll& poll);
   Result<int64_t> RepeatIn(int64_t poll_id, const std::vector<Baseline::Change>& changes);
   // Has the same file been kept before, and stands what it says?
   Result<bool> IsRepeated(int64_t source_id, const Poll& poll);
   // Did the accepted poll bring other bytes than the one before it; noted with the poll.
   Result<bool> NoteNewAnswer(int64_t source_id, const Poll& poll, int64_t poll_id);
-  // Ids that stand beside codes and mean other agencies than they did so far.
-  Status WriteIds(const Poll& poll, int64_t poll_id);
+  // Is there an accepted poll of a later period, or of a later time? Then it has names and ids that
+  // are newer.
+  Result<bool> IsLate(int64_t source_id, const Poll& poll);
+  // Ids that stand beside codes and mean other agencies than they did so far, or with `gaps_only`
+  // those that meant none.
+  Status WriteIds(const Poll& poll, int64_t poll_id, bool gaps_only);
 
   Database& db_;
   StoreCounts& counts_;

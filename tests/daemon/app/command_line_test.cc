@@ -65,6 +65,25 @@ TEST(CommandLineTest, TryNamesOneTargetAndPollAnyNumber) {
   EXPECT_EQ(Parse({"try"}).exit_code, kExitUsage);
 }
 
+TEST(CommandLineTest, BackfillAndOpenMetricsWantToKnowFromWhenToWhen) {
+  const Parsed backfill = Parse({"backfill", "--from", "2024-01", "--to", "2025-12", "a", "b/c",
+                                 "--province=phu-tho", "--output=json"});
+  ASSERT_TRUE(backfill.line) << backfill.err;
+  EXPECT_EQ(backfill.line->verb, Verb::kBackfill);
+  EXPECT_EQ(backfill.line->from, "2024-01");
+  EXPECT_EQ(backfill.line->to, "2025-12");
+  EXPECT_THAT(backfill.line->targets, ElementsAre("a", "b/c"));
+  EXPECT_EQ(backfill.line->province, "phu-tho");
+  EXPECT_TRUE(backfill.line->json);
+  const Parsed history =
+      Parse({"openmetrics", "--from=2025-01-01", "--to=2025-12-31", "--portal=dvcqg"});
+  ASSERT_TRUE(history.line) << history.err;
+  EXPECT_EQ(history.line->verb, Verb::kOpenMetrics);
+  EXPECT_THAT(history.line->targets, ElementsAre("dvcqg"));
+  EXPECT_EQ(Parse({"backfill", "--from", "2024"}).exit_code, kExitUsage);
+  EXPECT_EQ(Parse({"openmetrics", "--to", "2024"}).exit_code, kExitUsage);
+}
+
 TEST(CommandLineTest, ImportWantsToKnowWhoAndWhy) {
   const Parsed parsed = Parse({"import", "pci.csv", "--collector=indices", "--author=Lan",
                                "--reason=VCCI", "--valid-until=2026-12-31"});

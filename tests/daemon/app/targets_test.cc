@@ -59,6 +59,45 @@ TEST(TargetsTest, WhatIsUnknownIsAnErrorThatListsWhatThereIs) {
             (Texts{"error: nothing to poll for a period such as 2026-09; there is quarter, year"}));
 }
 
+// Years and quarters, by requests that say which; ha-noi is there from July 2025 on.
+Texts ChosenPast(const char* first, const char* last, const char* path,
+                 const std::string& province = "") {
+  const PollTarget target = testing::SmallTree([&](CollectorSpec& collector) {
+    collector.periods = {PeriodKind::kYear, PeriodKind::kQuarter, PeriodKind::kAsOf};
+    collector.request.path = testing::TemplateOf(path);
+    collector.request.body.clear();
+  });
+  Config config = SmallConfig();
+  config.portals.front().portal = target.portal;
+  TargetChoice choice{{}, province, std::nullopt};
+  choice.past = {DayNamed(first), DayNamed(last)};
+  return Chosen(choice, kNoon, config);
+}
+
+TEST(TargetsTest, ThePastIsWhatHasEndedAndLiesBetweenTheDays) {
+  const char* path = "/tree?year={year}&quarter={quarter}";
+  EXPECT_EQ(ChosenPast("2025-01-01", "2026-12-31", path, "phu-tho"),
+            (Texts{"dvcqg/tree phu-tho 2025", "dvcqg/tree phu-tho 2025-Q1",
+                   "dvcqg/tree phu-tho 2025-Q2", "dvcqg/tree phu-tho 2025-Q3",
+                   "dvcqg/tree phu-tho 2025-Q4", "dvcqg/tree phu-tho 2026-Q1",
+                   "dvcqg/tree phu-tho 2026-Q2", "dvcqg/tree phu-tho 2026-Q3"}));
+  EXPECT_EQ(ChosenPast("2026-02-01", "2026-08-31", path, "phu-tho"),
+            (Texts{"dvcqg/tree phu-tho 2026-Q2"}));
+}
+
+TEST(TargetsTest, ThePastIsThatOfTheProvince) {
+  EXPECT_EQ(ChosenPast("2025-04-01", "2025-12-31", "/tree?year={year}&quarter={quarter}", "ha-noi"),
+            (Texts{"dvcqg/tree ha-noi 2025-Q3", "dvcqg/tree ha-noi 2025-Q4"}));
+}
+
+TEST(TargetsTest, ThePastCannotBeAskedForByRequestsThatDoNotTellItApart) {
+  EXPECT_EQ(ChosenPast("2025-07-01", "2025-12-31", "/tree?year={year}", "phu-tho"),
+            (Texts{"error: nothing to ask: between 2025-07-01 and 2025-12-31 there is no period "
+                   "that has ended and that its portal can be asked about"}));
+  EXPECT_EQ(ChosenPast("2025-12-31", "2025-12-31", "/tree?from={from}&to={to}", "phu-tho"),
+            (Texts{"dvcqg/tree phu-tho as-of-2025-12-31"}));
+}
+
 TEST(TargetsTest, APeriodOfTheFutureIsRefused) {
   const Texts refused = {"error: the period 2027 has not begun: it is 2026-11-22 today"};
   EXPECT_EQ(Chosen({{}, "phu-tho", ParsePeriod("2027").value()}), refused);

@@ -146,6 +146,14 @@ TEST_F(PublishedTest, AStockStandsBeyondTheDayOnWhichItWasCounted) {
   EXPECT_THAT(ShownAt(kNoon + hours(24 * 21)), Not(HasSubstr("435258")));
 }
 
+TEST_F(PublishedTest, AStockOfAPastDayIsAsOldAsItsDayHoweverLateItWasAskedFor) {
+  Standing stock = Quarter(435258);
+  stock.source.kind = PeriodKind::kAsOf;
+  stock.period = PeriodContaining(PeriodKind::kAsOf, DayOf(kNoon) - std::chrono::days(5));
+  published_.Show(stock, kNames, hours(12));
+  EXPECT_THAT(ShownAt(kNoon), Not(HasSubstr("435258")));
+}
+
 TEST_F(PublishedTest, SaysWhenSomethingHasToDisappear) {
   EXPECT_EQ(published_.Publish(kNoon), *ParseTime("2026-11-23T00:00:00+07:00"));
   published_.Show(Quarter(1), kNames, hours(1));

@@ -34,8 +34,9 @@ Poll WithPages(Poll poll, const std::vector<std::string>& pages) {
 }
 
 Poll PollAt(int minute, double value, const std::vector<std::string>& pages) {
-  return WithPages(AcceptedPoll(TargetOf({}), Minute(minute), {{"H44.01", kReceived, value}}),
-                   pages);
+  return WithPages(
+      AcceptedPoll(TargetOf({.period = "2026-Q4"}), Minute(minute), {{"H44.01", kReceived, value}}),
+      pages);
 }
 
 TEST_F(KnownTest, TellsNewNumbersNewBytesAndNeitherApart) {
@@ -68,8 +69,9 @@ TEST_F(KnownTest, AnAnswerIsNewWhenOneOfItsPagesIs) {
 TEST_F(KnownTest, AFailedPollBringsNothingNew) {
   Store store = Open();
   ASSERT_TRUE(store.Write(PollAt(0, 1, {"a"})).ok());
-  const auto failed = store.Write(
-      WithPages(FailedPoll(TargetOf({}), Minute(1), {ErrorCode::kContract, "", "shrink"}), {"b"}));
+  const auto failed = store.Write(WithPages(
+      FailedPoll(TargetOf({.period = "2026-Q4"}), Minute(1), {ErrorCode::kContract, "", "shrink"}),
+      {"b"}));
   ASSERT_TRUE(failed.ok());
   EXPECT_FALSE(failed->new_answer);
   EXPECT_FALSE(store.Write(PollAt(2, 1, {"a"}))->new_answer)
@@ -129,6 +131,20 @@ TEST_F(KnownTest, AnIdMeansWhatItWasTaughtLast) {
   EXPECT_EQ(**Shell()->Sql("SELECT count(*) FROM body_id").First(), 3) << "changes only";
 }
 
+TEST_F(KnownTest, AnAnswerAboutThePastTeachesOnlyIdsThatAreNew) {
+  Store store = Open();
+  ExpectWritten(store, Teaching(0, "H44.02", "019d"));
+  Poll past = Teaching(1, "H44.01", "019d");
+  past.target = TargetOf({.period = "2025-Q3"});
+  past.rows.push_back(past.rows.front());
+  past.rows.back().body = "H44.03";
+  past.rows.back().id = "019f";
+  past.readings.clear();
+  ExpectWritten(store, past);
+  EXPECT_THAT(store.LoadAgencyIds()->at("dvcqg"),
+              UnorderedElementsAre(Pair("019d", "H44.02"), Pair("019f", "H44.03")));
+}
+
 TEST_F(KnownTest, AnIdOfTwoAgenciesInOnePollLosesNoPoll) {
   Store store = Open();
   Poll poll = AcceptedPoll(TargetOf({}), Minute(0),
@@ -149,7 +165,7 @@ Poll Validated(int minute, const std::string& bytes) {
 
 TEST_F(KnownTest, KeepsTheLastAnswerWithItsValidators) {
   Store store = Open();
-  const PollTarget target = TargetOf({});
+  const PollTarget target = TargetOf({.period = "2026-Q4"});
   EXPECT_FALSE(*store.LastAnswer(SourceOf(target), target.period));
   ExpectWritten(store, Validated(0, "a"));
   ExpectWritten(store, Validated(1, "b"));
@@ -168,7 +184,7 @@ TEST_F(KnownTest, KeepsTheLastAnswerWithItsValidators) {
 
 TEST_F(KnownTest, AnAnswerPastItsRetentionIsNotKnown) {
   Store store = Open();
-  const PollTarget target = TargetOf({});
+  const PollTarget target = TargetOf({.period = "2026-Q4"});
   ExpectWritten(store, Validated(0, "a"));
   ASSERT_EQ(*store.ExpireCaptures(Minute(60), Duration(0), 10), 1);
   const auto answer = store.LastAnswer(SourceOf(target), target.period);
@@ -178,7 +194,7 @@ TEST_F(KnownTest, AnAnswerPastItsRetentionIsNotKnown) {
 
 TEST_F(KnownTest, TheDateOfTheDataIsKnownWithinItsPeriodOnly) {
   Store store = Open();
-  const PollTarget target = TargetOf({});
+  const PollTarget target = TargetOf({.period = "2026-Q4"});
   Poll poll = PollAt(0, 1, {"a"});
   poll.as_of = Minute(-60);
   ExpectWritten(store, poll);

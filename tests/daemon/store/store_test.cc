@@ -294,8 +294,8 @@ TEST_F(StoreTest, CutsALongReasonAtTheEndOfACharacter) {
 }
 
 TEST_F(StoreTest, KnowsHowASourceHasBeenDoing) {
-  const PollTarget target = TargetOf({});
-  const PollTarget never = TargetOf({.province = "ha-noi"});
+  const PollTarget target = TargetOf({.period = "2026-Q4"});
+  const PollTarget never = TargetOf({.province = "ha-noi", .period = "2026-Q4"});
   {
     Store store = Open();
     Poll good = AcceptedPoll(target, Minute(0),
@@ -356,6 +356,22 @@ TEST_F(StoreTest, KnowsHowASourceHasBeenDoingInThePresentPeriod) {
   EXPECT_EQ(health->at(0).failures_in_a_row, 1);
   EXPECT_EQ(health->at(0).last_rows, 1u);
   EXPECT_EQ(store.LoadHealth(kToday + std::chrono::days(1))->size(), 2u);
+}
+
+TEST_F(StoreTest, APollAboutThePastSaysNothingOfHowASourceIsDoing) {
+  const PollTarget present = TargetOf({.period = "2026-Q4"});
+  const PollTarget past = TargetOf({.period = "2025-Q4"});
+  Store store = Open();
+  ExpectWritten(store, AcceptedPoll(past, Minute(0), {{"H44.01", kReceived, 1.0}}));
+  EXPECT_EQ(store.LoadHealth(kToday)->size(), 0u) << "it is due at once";
+  ExpectWritten(store, AcceptedPoll(present, Minute(1), {{"H44.01", kReceived, 2.0}}));
+  ExpectWritten(store, FailedPoll(past, Minute(2), {ErrorCode::kTimeout, "", ""}));
+  ExpectWritten(store, AcceptedPoll(past, Minute(3), {{"H44.01", kReceived, 1.0}}));
+  const auto health = store.LoadHealth(kToday);
+  ASSERT_EQ(health->size(), 1u);
+  EXPECT_EQ(health->at(0).last_started, Minute(1));
+  EXPECT_EQ(health->at(0).last_success, Minute(1) + std::chrono::seconds(1));
+  EXPECT_EQ(health->at(0).last_error, std::nullopt);
 }
 
 TEST_F(StoreTest, WritesAPollOnce) {

@@ -10,7 +10,7 @@ using ::testing::ElementsAre;
 using StoreStructureTest = StoreFixture;
 
 Poll Built(int minute, Structure structure) {
-  Poll poll = AcceptedPoll(TargetOf({}), Minute(minute), {});
+  Poll poll = AcceptedPoll(TargetOf({.period = "2026-Q4"}), Minute(minute), {});
   poll.structure = std::move(structure);
   return poll;
 }
@@ -22,7 +22,7 @@ StructureChange Write(Store& store, const Poll& poll) {
 }
 
 std::string Known(const Store& store) {
-  const auto known = store.StructureOf(SourceOf(TargetOf({})));
+  const auto known = store.StructureOf(SourceOf(TargetOf({.period = "2026-Q4"})));
   EXPECT_TRUE(known.ok());
   return known ? known->Text() : "";
 }
@@ -58,7 +58,8 @@ TEST_F(StoreStructureTest, TheFirstStructureIsNoChange) {
 TEST_F(StoreStructureTest, APollThatFailedTeachesNothing) {
   Store store = Open();
   Write(store, Built(0, {"/x number"}));
-  Poll failed = FailedPoll(TargetOf({}), Minute(1), {ErrorCode::kDrift, "no column", ""});
+  Poll failed =
+      FailedPoll(TargetOf({.period = "2026-Q4"}), Minute(1), {ErrorCode::kDrift, "no column", ""});
   failed.structure = {"/y number"};
   EXPECT_FALSE(Write(store, failed).empty());
   EXPECT_EQ(Known(store), "/x number\n");

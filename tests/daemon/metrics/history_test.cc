@@ -1,0 +1,191 @@
+#include "daemon/metrics/history.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "daemon/metrics/exposition.h"
+#include "daemon/store/store.h"
+#include "tests/support/poll_builder.h"
+#include "tests/support/temp_dir.h"
+
+namespace dvcmon {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using testing::AcceptedPoll;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::TargetOf;
+
+const Day kMonday = ParseDay("2026-03-09").value();
+const std::string kOnline = "applications_received{channel=online}";
+const std::string kDirect = "applications_received{channel=direct}";
+
+class HistoryTest : public ::testing::Test {
+ protected:
+  HistoryTest() {
+    auto received = std::make_shared<Statistic>();
+    received->id = "applications_received";
+    received->counter = "applications_filed";
+    received->title_vi = "Hồ sơ";
+    received->title_en = "Applications";
+    statistics_["applications_received"] = received;
+    auto phu_tho = std::make_shared<Province>();
+    phu_tho->slug = "phu-tho";
+    phu_tho->valid_from = kMonday;
+    provinces_["phu-tho"] = phu_tho;
+  }
+
+  static PollTarget Target(const std::string& portal = "dvcqg") {
+    return TargetOf({.portal = portal, .period = "2026", .statistics = {kOnline, kDirect}});
+  }
+  void Polled(int day, double online, double direct, const std::string& portal = "dvcqg") {
+    const Poll poll = AcceptedPoll(Target(portal), StartOf(kMonday + days(day)) + hours(20),
+                                   {{"H44.01", kOnline, online}, {"H44.01", kDirect, direct}});
+    ASSERT_TRUE(store_.Write(poll).ok());
+    const LedgerTerms terms{{{"applications_received", 1}}, [](Day, Day) { return 1; }, {}};
+    for (auto closed = store_.CloseDay(SourceOf(poll.target), kMonday + days(day), terms);
+         closed.value();
+         closed = store_.CloseDay(SourceOf(poll.target), kMonday + days(day), terms)) {
+    }
+  }
+
+  // The lines of the history of a week, and the samples of a family as "LABELS VALUE DAY".
+  std::vector<std::string> Lines() {
+    std::string text;
+    const Status written = WriteHistory(
+        store_, sources_, {kMonday - days(1), kMonday + days(6), statistics_, provinces_, record_},
+        [&](std::string_view more) {
+          text += more;
+          return true;
+        });
+    EXPECT_TRUE(written.ok()) << written.error().message;
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+  }
+  std::vector<std::string> SamplesOf(const std::string& family) {
+    std::vector<std::string> samples;
+    for (std::string line : Lines()) {
+      if (!line.starts_with(family + "{")) continue;
+      const size_t space = line.rfind(' ');
+      const Time time{std::chrono::seconds(std::stoll(line.substr(space)))};
+      EXPECT_EQ(time + std::chrono::seconds(1), StartOf(DayOf(time) + days(1)));
+      samples.push_back(line.substr(family.size(), space - family.size()) + " " +
+                        FormatDay(DayOf(time)));
+    }
+    return samples;
+  }
+  static HistorySource Of(const std::string& portal = "dvcqg") {
+    return {.source = SourceOf(Target(portal)),
+            .mapped = {{Level::kAgency, kOnline}, {Level::kAgency, kDirect}},
+            .has_ledgers = true};
+  }
+
+  testing::TempDir dir_;
+  Store store_ = *Store::Open({dir_.Path("dvcmon.db")});
+  std::map<std::string, std::shared_ptr<const Statistic>> statistics_;
+  std::map<std::string, std::shared_ptr<const Province>> provinces_;
+  std::vector<RecordRule> record_;
+  std::vector<HistorySource> sources_ = {Of()};
+};
+
+TEST_F(HistoryTest, HasWhatStoodAtTheEndOfEachDay) {
+  Polled(0, 30, 10);
+  Polled(2, 36, 14);
+  EXPECT_THAT(
+      SamplesOf("dvc_agency_applications_received"),
+      ElementsAre(
+          R"({agency="H44.01",channel="direct",period="year",portal="dvcqg",province="phu-tho"} 10 2026-03-09)",
+          R"({agency="H44.01",channel="direct",period="year",portal="dvcqg",province="phu-tho"} 14 2026-03-11)",
+          R"({agency="H44.01",channel="online",period="year",portal="dvcqg",province="phu-tho"} 30 2026-03-09)",
+          R"({agency="H44.01",channel="online",period="year",portal="dvcqg",province="phu-tho"} 36 2026-03-11)"));
+}
+
+TEST_F(HistoryTest, HasTheRatiosOfTheCountsOfADay) {
+  Polled(0, 30, 10);
+  Polled(1, 36, 14);
+  EXPECT_THAT(
+      SamplesOf("dvc_agency_online_filing_ratio"),
+      ElementsAre(
+          R"({agency="H44.01",portal="dvcqg",province="phu-tho",rate="online_of_received",window="year"} 0.75 2026-03-09)",
+          R"({agency="H44.01",portal="dvcqg",province="phu-tho",rate="online_of_received",window="year"} 0.72 2026-03-10)"));
+}
+
+TEST_F(HistoryTest, HasWhatTheCountersHaveGrownByUpToThatDay) {
+  Polled(0, 30, 10);
+  Polled(1, 36, 14);
+  Polled(2, 37, 15);
+  const auto online = [](const std::string& rest) {
+    return R"({agency="H44.01",channel="online",portal="dvcqg",province="phu-tho"} )" + rest;
+  };
+  const auto samples = SamplesOf("dvc_agency_applications_filed_total");
+  ASSERT_EQ(samples.size(), 6U);
+  EXPECT_THAT(std::vector(samples.begin() + 3, samples.end()),
+              ElementsAre(online("0 2026-03-09"), online("6 2026-03-10"), online("7 2026-03-11")));
+}
+
+TEST_F(HistoryTest, CountsTheDaysOnWhichACounterWasRestated) {
+  Polled(0, 30, 10);
+  Polled(1, 29, 10);
+  EXPECT_THAT(
+      SamplesOf("dvc_agency_restatements_total"),
+      ::testing::Contains(
+          R"({agency="H44.01",collector="tree",kind="restated",portal="dvcqg",province="phu-tho"} 1 2026-03-10)"));
+}
+
+TEST_F(HistoryTest, IsOpenMetricsFamilyByFamily) {
+  Polled(0, 30, 10);
+  Polled(1, 36, 14);
+  Polled(0, 3, 1, "igate");
+  sources_.push_back(Of("igate"));
+  std::vector<std::string> families;
+  const auto lines = Lines();
+  for (const std::string& line : lines) {
+    if (line.starts_with("# TYPE ")) families.push_back(line.substr(7));
+    if (line.starts_with("#")) continue;
+    const std::string family = families.back().substr(0, families.back().find(' '));
+    EXPECT_THAT(line, ::testing::StartsWith(family));
+  }
+  EXPECT_THAT(
+      families,
+      ElementsAre("dvc_agency_applications_filed counter", "dvc_agency_applications_received gauge",
+                  "dvc_agency_online_filing_ratio gauge", "dvc_agency_restatements counter"));
+  EXPECT_EQ(lines.back(), "# EOF");
+}
+
+TEST_F(HistoryTest, HasNoRatioAndNoCounterWhereAnotherPortalCounts) {
+  Polled(0, 30, 10);
+  record_ = {{.portal = "igate"}};
+  EXPECT_THAT(SamplesOf("dvc_agency_online_filing_ratio"), IsEmpty());
+  EXPECT_THAT(SamplesOf("dvc_agency_applications_filed_total"), IsEmpty());
+  EXPECT_EQ(SamplesOf("dvc_agency_applications_received").size(), 2U);
+}
+
+TEST_F(HistoryTest, HasACounterOnceForAPortal) {
+  Polled(0, 30, 10);
+  sources_.front().counted_before = {{Level::kAgency, "applications_received"}};
+  EXPECT_THAT(SamplesOf("dvc_agency_applications_filed_total"), IsEmpty());
+}
+
+TEST_F(HistoryTest, HasNothingOfAProvinceThatWasNotThere) {
+  Polled(-1, 30, 10);
+  EXPECT_THAT(SamplesOf("dvc_agency_applications_received"), IsEmpty());
+}
+
+TEST_F(HistoryTest, SaysWhenItCannotBeWritten) {
+  const Status written =
+      WriteHistory(store_, sources_, {kMonday, kMonday + days(1), statistics_, provinces_, record_},
+                   [](std::string_view) { return false; });
+  EXPECT_EQ(written.error().code, ErrorCode::kIo);
+}
+
+}  // namespace
+}  // namespace dvcmon
