@@ -123,14 +123,15 @@ TEST_F(BackfillTest, KeepsThePauseOfTheHost) {
 
 TEST_F(BackfillTest, WaitsForTheHoursOfTheSchedule) {
   Configure("pause: 10m");
-  Configure("schedule: {every: 12h}");
-  Configure("hours: {from: \"18:00\", to: \"18:15\"}");
+  Configure("schedule: {every: 24h}");
+  Configure("hours: {from: \"18:00\", to: \"18:35\"}");
+  Configure("collectors: [formality-online-payment-tree]");
   EXPECT_EQ(Run(), kExitOk) << err_;
   ASSERT_EQ(asked_at_.size(), 9U);
   const Time six = kNoon + hours(6);
   EXPECT_EQ(asked_at_[0], six);
-  EXPECT_EQ(asked_at_[1], six + minutes(10));
-  EXPECT_EQ(asked_at_[2], six + hours(24));
+  EXPECT_EQ(asked_at_[3], six + minutes(30));
+  EXPECT_EQ(asked_at_[4], six + hours(24));
   EXPECT_THAT(err_, HasSubstr("waits for dichvucong.gov.vn until 2026-11-22T18:00:00+07:00"));
 }
 

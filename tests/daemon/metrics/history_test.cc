@@ -86,7 +86,8 @@ class HistoryTest : public ::testing::Test {
   static HistorySource Of(const std::string& portal = "dvcqg") {
     return {.source = SourceOf(Target(portal)),
             .mapped = {{Level::kAgency, kOnline}, {Level::kAgency, kDirect}},
-            .has_ledgers = true};
+            .has_ledgers = true,
+            .counted_before = {}};
   }
 
   testing::TempDir dir_;

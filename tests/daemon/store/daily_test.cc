@@ -44,7 +44,9 @@ class DailyTest : public StoreFixture {
     const auto days = store_.DayEndsOf(source, from, to);
     EXPECT_TRUE(days.ok()) << days.error().message;
     std::vector<std::string> lines;
-    for (const SeriesOfSource& series : store_.SeriesOf(source).value()) {
+    const auto all = store_.SeriesOf(source);
+    EXPECT_TRUE(all.ok()) << all.error().message;
+    for (const SeriesOfSource& series : *all) {
       if (series.body != "H44.01") continue;
       const auto figures = by_hand ? store_.FiguresByHand(series.id, from, to)
                                    : store_.FiguresByDay(series.id, *days);

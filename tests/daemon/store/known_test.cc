@@ -33,9 +33,10 @@ Poll WithPages(Poll poll, const std::vector<std::string>& pages) {
   return poll;
 }
 
-Poll PollAt(int minute, double value, const std::vector<std::string>& pages) {
+Poll PollAt(int minute, double value, const std::vector<std::string>& pages,
+            const std::string& period = "2026-Q3") {
   return WithPages(
-      AcceptedPoll(TargetOf({.period = "2026-Q4"}), Minute(minute), {{"H44.01", kReceived, value}}),
+      AcceptedPoll(TargetOf({.period = period}), Minute(minute), {{"H44.01", kReceived, value}}),
       pages);
 }
 
@@ -69,9 +70,8 @@ TEST_F(KnownTest, AnAnswerIsNewWhenOneOfItsPagesIs) {
 TEST_F(KnownTest, AFailedPollBringsNothingNew) {
   Store store = Open();
   ASSERT_TRUE(store.Write(PollAt(0, 1, {"a"})).ok());
-  const auto failed = store.Write(WithPages(
-      FailedPoll(TargetOf({.period = "2026-Q4"}), Minute(1), {ErrorCode::kContract, "", "shrink"}),
-      {"b"}));
+  const auto failed = store.Write(
+      WithPages(FailedPoll(TargetOf({}), Minute(1), {ErrorCode::kContract, "", "shrink"}), {"b"}));
   ASSERT_TRUE(failed.ok());
   EXPECT_FALSE(failed->new_answer);
   EXPECT_FALSE(store.Write(PollAt(2, 1, {"a"}))->new_answer)
@@ -80,9 +80,9 @@ TEST_F(KnownTest, AFailedPollBringsNothingNew) {
 
 TEST_F(KnownTest, HealthSaysWhenBytesAndNumbersLastChanged) {
   Store store = Open();
-  ExpectWritten(store, PollAt(0, 1, {"a"}));
-  ExpectWritten(store, PollAt(1, 1, {"a "}));
-  ExpectWritten(store, PollAt(2, 1, {"a "}));
+  ExpectWritten(store, PollAt(0, 1, {"a"}, "2026-Q4"));
+  ExpectWritten(store, PollAt(1, 1, {"a "}, "2026-Q4"));
+  ExpectWritten(store, PollAt(2, 1, {"a "}, "2026-Q4"));
   const auto health = store.LoadHealth(kToday);
   ASSERT_TRUE(health.ok());
   ASSERT_EQ(health->size(), 1U);
@@ -94,11 +94,11 @@ TEST_F(KnownTest, HealthSaysWhenBytesAndNumbersLastChanged) {
 
 TEST_F(KnownTest, KeepsWhyAnAnswerIsTorn) {
   Store store = Open();
-  Poll torn = PollAt(0, 1, {"a"});
+  Poll torn = PollAt(0, 1, {"a"}, "2026-Q4");
   torn.torn = "one_date: parts of 2026-11-20 stand beside parts of 2026-11-21";
   ExpectWritten(store, torn);
   EXPECT_TRUE(store.LoadHealth(kToday)->at(0).torn);
-  ExpectWritten(store, PollAt(1, 1, {"b"}));
+  ExpectWritten(store, PollAt(1, 1, {"b"}, "2026-Q4"));
   EXPECT_FALSE(store.LoadHealth(kToday)->at(0).torn);
 }
 
@@ -165,7 +165,7 @@ Poll Validated(int minute, const std::string& bytes) {
 
 TEST_F(KnownTest, KeepsTheLastAnswerWithItsValidators) {
   Store store = Open();
-  const PollTarget target = TargetOf({.period = "2026-Q4"});
+  const PollTarget target = TargetOf({});
   EXPECT_FALSE(*store.LastAnswer(SourceOf(target), target.period));
   ExpectWritten(store, Validated(0, "a"));
   ExpectWritten(store, Validated(1, "b"));
@@ -184,7 +184,7 @@ TEST_F(KnownTest, KeepsTheLastAnswerWithItsValidators) {
 
 TEST_F(KnownTest, AnAnswerPastItsRetentionIsNotKnown) {
   Store store = Open();
-  const PollTarget target = TargetOf({.period = "2026-Q4"});
+  const PollTarget target = TargetOf({});
   ExpectWritten(store, Validated(0, "a"));
   ASSERT_EQ(*store.ExpireCaptures(Minute(60), Duration(0), 10), 1);
   const auto answer = store.LastAnswer(SourceOf(target), target.period);
@@ -194,7 +194,7 @@ TEST_F(KnownTest, AnAnswerPastItsRetentionIsNotKnown) {
 
 TEST_F(KnownTest, TheDateOfTheDataIsKnownWithinItsPeriodOnly) {
   Store store = Open();
-  const PollTarget target = TargetOf({.period = "2026-Q4"});
+  const PollTarget target = TargetOf({});
   Poll poll = PollAt(0, 1, {"a"});
   poll.as_of = Minute(-60);
   ExpectWritten(store, poll);
