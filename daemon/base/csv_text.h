@@ -9,7 +9,7 @@
 
 namespace dvcmon {
 
-// CsvText().Text("a").Number(1).EndLine().Take() is "a,1" with its ends.
+// After csv.Text("a").Number(1).EndLine() it holds the line a,1.
 class CsvText {
  public:
   CsvText& Text(std::string_view text);

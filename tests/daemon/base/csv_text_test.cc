@@ -6,8 +6,9 @@ namespace dvcmon {
 namespace {
 
 std::string CellOf(std::string_view text) {
-  std::string csv = CsvText().Text(text).Take();
-  return csv.substr(3);
+  CsvText csv;
+  csv.Text(text);
+  return std::move(csv).Take().substr(3);
 }
 
 TEST(CsvTextTest, WritesLinesAsSpreadsheetsReadThem) {
