@@ -41,15 +41,15 @@ class DailyTest : public StoreFixture {
     const Source source{"dvcqg", "tree", "phu-tho", kind};
     const Day from = ParseDay(first).value();
     const Day to = ParseDay(last).value();
-    const auto days = store_.DayEndsOf(source, from, to);
-    EXPECT_TRUE(days.ok()) << days.error().message;
+    const auto ends = store_.DayEndsOf(source, from, to);
+    EXPECT_TRUE(ends.ok()) << ends.error().message;
     std::vector<std::string> lines;
     const auto all = store_.SeriesOf(source);
     EXPECT_TRUE(all.ok()) << all.error().message;
     for (const SeriesOfSource& series : *all) {
       if (series.body != "H44.01") continue;
       const auto figures = by_hand ? store_.FiguresByHand(series.id, from, to)
-                                   : store_.FiguresByDay(series.id, *days);
+                                   : store_.FiguresByDay(series.id, *ends);
       EXPECT_TRUE(figures.ok()) << figures.error().message;
       for (const DayFigure& figure : *figures) {
         lines.push_back(FormatDay(figure.day) + " " + testing::Text(figure.state, figure.value));
