@@ -51,7 +51,7 @@ const std::map<std::string, Folders, std::less<>>& AllowedFolders() {
       {"daemon/evidence", all},
       {"daemon/api", with(all, {"daemon/evidence"})},
       {"daemon/app", with(all, {"daemon/evidence", "daemon/api"})},
-      {"daemon", with(all, {"daemon/app"})},  // main.cc
+      {"daemon", with(all, {"daemon/api", "daemon/app"})},  // main.cc
   };
   return allowed;
 }

@@ -417,10 +417,10 @@ TEST_F(ApiTest, AgenciesComeByProvinceAndCodeInPages) {
 }
 
 TEST_F(ApiTest, PortalsTellHowTheirSourcesHaveBeenDoing) {
-  Write(AcceptedPoll(MonthOf("2026-09"), kNoon - hours(3), {{"phu-tho", kOnline, 1.0}}));
+  Write(AcceptedPoll(MonthOf("2026-11"), kNoon - hours(3), {{"phu-tho", kOnline, 1.0}}));
   Write(
-      testing::FailedPoll(MonthOf("2026-09"), kNoon - hours(1), {ErrorCode::kTimeout, "slow", ""}));
-  Write(AcceptedPoll(MonthOf("2026-09", "gone"), kNoon - hours(3), {{"phu-tho", kOnline, 1.0}}));
+      testing::FailedPoll(MonthOf("2026-11"), kNoon - hours(1), {ErrorCode::kTimeout, "slow", ""}));
+  Write(AcceptedPoll(MonthOf("2026-11", "gone"), kNoon - hours(3), {{"phu-tho", kOnline, 1.0}}));
   const auto page = Parse(Get("portals"));
   const auto failing = page["rows"].at(0);
   EXPECT_EQ(Text(failing["portal"]), "dvcqg");
