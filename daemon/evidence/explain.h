@@ -71,7 +71,7 @@ struct Explanation {
   std::optional<LedgerDay> day;  // of an increment
   // Of a counter that began anew late: what the ledger had counted of the new period before.
   double counted_before = 0;
-  double working_share = 0;      // of that day
+  double working_share = 0;  // of that day
   bool is_tet = false;
   std::vector<Annotation> notes;  // that touch it or its operands, as known now, oldest first
 

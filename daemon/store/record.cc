@@ -4,8 +4,8 @@
 
 #include "daemon/store/archive.h"
 #include "daemon/store/captures.h"
-#include "daemon/store/figure_walk.h"
 #include "daemon/store/daily.h"
+#include "daemon/store/figure_walk.h"
 #include "daemon/store/ledger_queries.h"
 #include "daemon/store/mappings.h"
 #include "daemon/store/queries.h"
