@@ -358,7 +358,7 @@ Status Daemon::KeepDelivered() {
   // There is no time to wait for a lock that is still there.
   while (!waiting_.empty()) {
     const auto written = parts_.store.Write(waiting_.front());
-    if (const Status kept = Remember(waiting_.front(), written); !kept.ok()) return kept;
+    if (Status kept = Remember(waiting_.front(), written); !kept.ok()) return kept;
     if (!written.ok()) {
       Log(LogLevel::kError, "polls that waited for the store are lost",
           {{"polls", std::to_string(waiting_.size())}});
