@@ -20,7 +20,7 @@ std::string VietnameseText(double number, int decimals) {
   if (decimals < 0) {
     while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
   }
-  for (size_t place = whole.size(); place > 3; place -= 3) whole.insert(place - 3, ".");
+  for (size_t place = whole.size(); place > 3; place -= 3) whole.insert(place - 3, 1, '.');
   std::string result = number < 0 && rounded != 0 ? "-" : "";
   result += whole;
   if (!fraction.empty()) result += "," + fraction;
