@@ -40,13 +40,15 @@ constexpr std::array<Member, 4> kRevisionMembers = {{
     kValueMember,
 }};
 
-constexpr std::array<Member, 4> kReadAgainMembers = {{
+constexpr std::array<Member, 5> kReadAgainMembers = {{
     {"state", MemberType::kText, "as read now from the archived answer", Presence::kOrLeftOut,
      kVersionWords},
     {"value", MemberType::kNumber, "likewise; null or left out where there is none",
      Presence::kOrLeftOut},
     {"why_not", MemberType::kText, "it could not be read", Presence::kOrLeftOut},
     {"expired", MemberType::kTruth, "the answer is not kept any more, or never was",
+     Presence::kOrLeftOut},
+    {"expired_on", MemberType::kDay, "the day on which it was dropped, where that is known",
      Presence::kOrLeftOut},
 }};
 
@@ -106,7 +108,18 @@ constexpr std::array<Member, 6> kLedgerMembers = {{
     {"tet", MemberType::kTruth, "it is around Tết"},
 }};
 
-constexpr std::array<Member, 21> kExplanationMembers = {{
+constexpr std::array<Member, 8> kNoteMembers = {{
+    {"made", MemberType::kTime, "when it was noted"},
+    {"author", MemberType::kText, "who noted it"},
+    {"portal", MemberType::kText, "of whose figures; empty: of each"},
+    {"body", MemberType::kText, "about whom; empty: each"},
+    {"statistic", MemberType::kText, "about what; empty: each"},
+    {"from", MemberType::kDay, "the first day that it is about", Presence::kOrNull},
+    {"to", MemberType::kDay, "and the last one", Presence::kOrNull},
+    {"text", MemberType::kText, "the note"},
+}};
+
+constexpr std::array<Member, 22> kExplanationMembers = {{
     {"figure", MemberType::kText, "its name, whole"},
     {"kind", MemberType::kText, "of the explanation", Presence::kAlways, kExplainedKinds},
     {"as_of", MemberType::kTime, "known at this time"},
@@ -137,6 +150,12 @@ constexpr std::array<Member, 21> kExplanationMembers = {{
      Presence::kAlways,
      {},
      kOperandMembers},
+    {"notes",
+     MemberType::kList,
+     "what somebody noted about it, its days or its operands",
+     Presence::kAlways,
+     {},
+     kNoteMembers},
     {"verified", MemberType::kTruth,
      "every operand was read again and agrees, and so does what is made of them"},
     {"objection", MemberType::kText, "why it is not verified; or empty"},

@@ -4,7 +4,7 @@ import harness
 from harness import ROOT, Daemon, EndToEndTest
 from open_api import Client
 
-AGENCY = "H44.02"
+AGENCY = "H37.02"
 MONTHS = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)]
 HOSTILE = ['=HYPERLINK("http://a.example","Sở")', "+1+1", "@SUM(A1)", "Sở Nội vụ, Sở Y tế"]
 
@@ -47,12 +47,12 @@ class ApiTest(EndToEndTest):
         portal.write_text(PORTAL, "utf-8")
         self.config.write_text(
             f"statistics: {ROOT}/config/statistics.yaml\nprovinces: {ROOT}/config/provinces.yaml\n"
-            f"portals: [{{file: {portal}, provinces: [phu-tho]}}]\n",
+            f"portals: [{{file: {portal}, provinces: [lang-son]}}]\n",
             "utf-8",
         )
         for number, month in enumerate(MONTHS, 1):
             lines = [
-                f"H44.0{agency};{cell(HOSTILE[agency])};{number * 10 + agency};{agency * 100}"
+                f"H37.0{agency};{cell(HOSTILE[agency])};{number * 10 + agency};{agency * 100}"
                 for agency in range(4)
             ]
             self.bring(month, lines)
@@ -64,7 +64,7 @@ class ApiTest(EndToEndTest):
         file = self.folder / f"{month}.csv"
         file.write_text("Mã;Tên;Trực tuyến;Trực tiếp\n" + "\n".join(lines) + "\n", "utf-8")
         result = self.run_dvcmon(
-            "import", file, "--collector", "agencies", "--province", "phu-tho", "--period", month,
+            "import", file, "--collector", "agencies", "--province", "lang-son", "--period", month,
             "--author", "Lan", "--reason", "EMC", "--config.file", self.config, "--storage.path", self.store,
         )  # fmt: skip
         self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
@@ -102,7 +102,7 @@ class ApiTest(EndToEndTest):
         for rate in client.ask("rates", body=AGENCY, limit=3)["rows"]:
             explained = client.ask("explain", figure=rate["figure"])
             self.assertEqual(explained["value"], rate["value"])
-        refused = client.ask("figures", body="H44.99")
+        refused = client.ask("figures", body="H37.99")
         self.assertEqual((refused["status"], refused["parameter"]), (400, "body"))
         self.assertEqual(client.fetch("/api/v1/nothing")[0], 404)
 
@@ -124,7 +124,7 @@ class ApiTest(EndToEndTest):
         self.assertEqual(lines[0], ["province", "body", "name", "tier"])
         for agency, name in enumerate(HOSTILE):
             inert = name if name.startswith("Sở") else "'" + name
-            self.assertEqual(lines[agency + 1], ["phu-tho", f"H44.0{agency}", inert, ""])
+            self.assertEqual(lines[agency + 1], ["lang-son", f"H37.0{agency}", inert, ""])
         by_header = client.ask("agencies", accept="text/csv")
         self.assertEqual(by_header, lines)
         figures = client.ask("figures", format="csv", body=AGENCY, limit=1)
