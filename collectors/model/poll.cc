@@ -6,6 +6,8 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "collectors/model/statistic_key.h"
+
 namespace dvcmon {
 
 std::string_view Name(ReadingState state) {
@@ -59,7 +61,7 @@ std::string KeyOf(const Row& row, const Field& field) {
   auto labels = field.labels;
   labels.insert(labels.end(), row.labels.begin(), row.labels.end());
   std::ranges::sort(labels);
-  std::string key = field.key.substr(0, field.key.find('{'));
+  std::string key = std::string(StatisticIdOf(field.key));
   const char* separator = "{";
   for (const auto& [label, value] : labels) {
     key += fmt::format("{}{}={}", separator, label, value);

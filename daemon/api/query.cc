@@ -6,6 +6,7 @@
 #include <charconv>
 #include <vector>
 
+#include "collectors/model/statistic_key.h"
 #include "daemon/derive/ratios.h"
 #include "daemon/evidence/figure_name.h"
 
@@ -266,8 +267,7 @@ Status CheckNames(const Query& query, const Config& config, const Record& record
     }
   }
   if (query.statistic.empty()) return Done{};
-  const auto statistic =
-      config.statistics.find(query.statistic.substr(0, query.statistic.find('{')));
+  const auto statistic = config.statistics.find(std::string(StatisticIdOf(query.statistic)));
   if (statistic == config.statistics.end()) {
     std::vector<std::string> ids;
     for (const auto& [id, about] : config.statistics) ids.push_back(id);

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "collectors/model/statistic_key.h"
 #include "daemon/api/endpoint.h"
 #include "daemon/api/history.h"
 #include "daemon/api/page.h"
@@ -80,7 +81,7 @@ std::vector<std::string> OperandsOf(const std::vector<const RatioDefinition*>& r
   for (const RatioDefinition* definition : rates) {
     for (const RatioDefinition::Way& way : definition->ways) {
       for (const auto* keys : {&way.numerator, &way.denominator}) {
-        for (const std::string_view key : *keys) ids.emplace(key.substr(0, key.find('{')));
+        for (const std::string_view key : *keys) ids.emplace(StatisticIdOf(key));
       }
     }
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "collectors/model/statistic_key.h"
 #include "daemon/app/standing.h"
 
 namespace dvcmon {
@@ -29,7 +30,7 @@ std::set<std::pair<Level, std::string>> CountedBefore(const std::vector<Counting
     for (const auto& [level, statistic] : MappedBy(*collector)) {
       const bool same = other.province == source.province ||
                         (source.province.empty() && level == Level::kProvince);
-      if (same) counted.emplace(level, statistic.substr(0, statistic.find('{')));
+      if (same) counted.emplace(level, std::string(StatisticIdOf(statistic)));
     }
   }
   return counted;

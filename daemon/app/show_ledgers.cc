@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "collectors/model/statistic_key.h"
 #include "daemon/app/counting.h"
 #include "daemon/app/daemon.h"
 
@@ -26,8 +27,7 @@ std::set<std::pair<Level, std::string>> Daemon::CountedBefore(const Source& sour
 Status Daemon::ShowLedgers(const Source& source, Day last) {
   const auto counted_before = CountedBefore(source);
   const auto is_shown_there = [&](const StandingFigure& figure) {
-    return counted_before.contains(
-        {figure.level, figure.statistic.substr(0, figure.statistic.find('{'))});
+    return counted_before.contains({figure.level, std::string(StatisticIdOf(figure.statistic))});
   };
   auto counters = parts_.store.LoadCounters(source);
   if (!counters) return counters.error();

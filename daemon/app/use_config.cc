@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "collectors/model/statistic_key.h"
 #include "daemon/app/daemon.h"
 #include "daemon/app/standing.h"
 
@@ -181,7 +182,7 @@ void Daemon::ShowStanding(Standing standing, const std::vector<BodyName>& agenci
   const auto watched = std::ranges::find(in_use_.watched, standing.source, &Watched::source);
   const auto mapped = MappedBy(*watched->target.collector);
   std::erase_if(standing.figures, [&](const StandingFigure& figure) {
-    const std::string id = figure.statistic.substr(0, figure.statistic.find('{'));
+    const std::string id = std::string(StatisticIdOf(figure.statistic));
     return !mapped.contains({figure.level, figure.statistic}) &&
            !mapped.contains({figure.level, id});
   });

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <iterator>
 
+#include "collectors/model/statistic_key.h"
+
 namespace dvcmon {
 namespace {
 
 bool IsOf(const Count& count, std::string_view statistic) {
-  return count.key == statistic || count.key.substr(0, count.key.find('{')) == statistic;
+  return count.key == statistic || StatisticIdOf(count.key) == statistic;
 }
 
 // Adds what the body has, if it has all of it.

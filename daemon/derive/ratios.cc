@@ -4,10 +4,10 @@
 #include <cmath>
 #include <iterator>
 
+#include "collectors/model/statistic_key.h"
+
 namespace dvcmon {
 namespace {
-
-std::string_view StatisticOf(std::string_view key) { return key.substr(0, key.find('{')); }
 
 const Count* Find(std::span<const Count> body, std::string_view key) {
   const auto found = std::ranges::find(body, key, &Count::key);
@@ -22,7 +22,7 @@ bool HasAll(std::span<const Count> body, const std::vector<std::string_view>& ke
 bool AreAllOf(const std::vector<std::string_view>& keys, std::span<const Count> body) {
   return std::ranges::none_of(body, [&](const Count& count) {
     return std::ranges::find(keys, count.key) == keys.end() &&
-           std::ranges::find(keys, StatisticOf(count.key), StatisticOf) != keys.end();
+           std::ranges::find(keys, StatisticIdOf(count.key), StatisticIdOf) != keys.end();
   });
 }
 
@@ -77,7 +77,7 @@ bool IsOperand(std::string_view key) {
     for (const RatioDefinition& definition : RatioDefinitions()) {
       for (const RatioDefinition::Way& way : definition.ways) {
         for (const auto* keys : {&way.numerator, &way.denominator}) {
-          std::ranges::transform(*keys, std::back_inserter(all), StatisticOf);
+          std::ranges::transform(*keys, std::back_inserter(all), StatisticIdOf);
         }
       }
     }
@@ -85,7 +85,7 @@ bool IsOperand(std::string_view key) {
     all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
   }();
-  return std::ranges::binary_search(statistics, StatisticOf(key));
+  return std::ranges::binary_search(statistics, StatisticIdOf(key));
 }
 
 Ratio RatioOf(const RatioDefinition& definition, std::span<const Count> body) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "collectors/model/statistic_key.h"
+
 namespace dvcmon {
 namespace {
 
@@ -21,7 +23,7 @@ Title TitleOfWord(Day day, const std::string& label, const std::string& word,
 Title TitleOn(Day day, const Statistic& statistic, std::string_view key,
               const LabelTitles& titles) {
   Title title{statistic.title_vi, statistic.title_en};
-  std::string_view rest = key.substr(std::min(key.find('{'), key.size()));
+  std::string_view rest = StatisticLabelsOf(key);
   const char* between = ": ";
   while (rest.size() > 1) {
     rest.remove_prefix(1);  // { or ,

@@ -80,6 +80,9 @@ struct Explanation {
   std::string objection;  // why it is not
 };
 
+// Those that are asked about one province go before those that tell of all.
+void PreferOwn(std::vector<Source>& sources);
+
 // What was known at the time that the name says, or now. kInvalid: there is no such figure, or
 // several; the message says what there is. Other errors are those of the record.
 Result<Explanation> Explain(const Record& record, const Config& config, const FigureName& name,

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "collectors/model/statistic_key.h"
 #include "daemon/derive/ratios.h"
 #include "daemon/evidence/figure_name.h"
 
@@ -47,7 +48,7 @@ Result<FigureName> ParseSubject(std::string_view text, const Config& config) {
   const size_t slash = text.substr(0, brace).rfind('/');
   const std::string_view last =
       slash == std::string_view::npos ? text.substr(0, 0) : text.substr(slash + 1);
-  if (!IsCounted(config, last.substr(0, last.find('{')))) {
+  if (!IsCounted(config, std::string(StatisticIdOf(last)))) {
     name.body = text;
     if (const size_t inner = text.find('/'); inner != std::string_view::npos) {
       name.province = text.substr(0, inner);
@@ -70,7 +71,7 @@ Result<Annotation> ParseNoteSubject(std::string_view text, const Record& record,
   const auto name = is_figure ? ParseFigureName(text) : ParseSubject(text, config);
   if (!name) return name.error();
   if (name->as_of) return NotKnown("a note has a time of its own: leave out ~");
-  const std::string id = name->statistic.substr(0, name->statistic.find('{'));
+  const std::string id = std::string(StatisticIdOf(name->statistic));
   if (!id.empty() && !IsCounted(config, id)) {
     return NotKnown(fmt::format("{} is no statistic, rate or counter", id));
   }

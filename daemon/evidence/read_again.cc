@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "collectors/collect.h"
+#include "collectors/model/statistic_key.h"
 #include "daemon/config/config.h"
 
 namespace dvcmon {
@@ -24,7 +25,7 @@ std::string RuleOf(const RowSet& set, const Field& field, const std::string& bod
 // By which the collector finds a figure, as its mapping says.
 std::string RuleFor(const CollectorSpec& collector, const KnownBody& body,
                     const std::string& statistic) {
-  const std::string id = statistic.substr(0, statistic.find('{'));
+  const std::string id = std::string(StatisticIdOf(statistic));
   for (const RowSet& set : collector.row_sets) {
     if (set.level != body.level) continue;
     for (const Field& field : set.fields) {

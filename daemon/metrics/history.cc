@@ -6,6 +6,7 @@
 #include <iterator>
 #include <optional>
 
+#include "collectors/model/statistic_key.h"
 #include "daemon/derive/ratios.h"
 #include "daemon/metrics/exposition.h"
 #include "daemon/metrics/family_headers.h"
@@ -23,13 +24,9 @@ constexpr std::pair<DayStatus, std::string_view> kRestating[] = {
     {DayStatus::kBulk, "bulk"},
     {DayStatus::kQuarantine, "quarantine"}};
 
-std::string IdOfKey(const std::string& statistic) {
-  return statistic.substr(0, statistic.find('{'));
-}
-
 // Is the statistic, with whatever labels, in the ratio.
-bool IsCountOf(const RatioDefinition& definition, const std::string& id) {
-  const auto is_of = [&](std::string_view key) { return key.substr(0, key.find('{')) == id; };
+bool IsCountOf(const RatioDefinition& definition, std::string_view id) {
+  const auto is_of = [&](std::string_view key) { return StatisticIdOf(key) == id; };
   return std::ranges::any_of(definition.ways, [&](const RatioDefinition::Way& way) {
     return std::ranges::any_of(way.numerator, is_of) || std::ranges::any_of(way.denominator, is_of);
   });
@@ -87,7 +84,7 @@ class HistoryWriter {
       if (!series) return series.error();
       std::erase_if(*series, [&](const SeriesOfSource& one) {
         return !of.mapped.contains({one.level, one.statistic}) &&
-               !of.mapped.contains({one.level, IdOfKey(one.statistic)});
+               !of.mapped.contains({one.level, std::string(StatisticIdOf(one.statistic))});
       });
       if (series->empty()) continue;
       auto days = of.by_hand ? Result<std::vector<DayEnd>>(std::vector<DayEnd>())
@@ -122,7 +119,7 @@ class HistoryWriter {
       for (const RatioDefinition& definition : RatioDefinitions()) {
         Series its;
         std::ranges::copy_if(counts, std::back_inserter(its), [&](const SeriesOfSource& one) {
-          return IsCountOf(definition, IdOfKey(one.statistic));
+          return IsCountOf(definition, StatisticIdOf(one.statistic));
         });
         if (its.empty()) continue;
         const std::string family = FrameOf(of.source, level, definition.family, false).family;
@@ -137,7 +134,7 @@ class HistoryWriter {
     std::map<Level, Series> counted;
     std::map<std::pair<Level, std::string>, Series> by_counter;  // by id of the statistic
     for (const SeriesOfSource& one : series) {
-      const std::string id = IdOfKey(one.statistic);
+      const std::string id(StatisticIdOf(one.statistic));
       const auto known = terms_.statistics.find(id);
       if (known == terms_.statistics.end() || known->second->counter.empty()) continue;
       counted[one.level].push_back(one);
@@ -228,7 +225,7 @@ class HistoryWriter {
   Status WriteRestatements(const HistorySource& of, const Series& series) {
     for (const BodySeries& body : ByBody(series)) {
       std::set<std::string> ids;
-      for (const SeriesOfSource& one : body.series) ids.insert(IdOfKey(one.statistic));
+      for (const SeriesOfSource& one : body.series) ids.emplace(StatisticIdOf(one.statistic));
       std::map<Day, std::map<DayStatus, double>> by_day;
       for (const std::string& id : ids) {
         const auto ledger = record_.LoadLedger(of.source, body.body, id);

@@ -1,5 +1,6 @@
 #include "daemon/store/annotations.h"
 
+#include "collectors/model/statistic_key.h"
 #include "daemon/store/columns.h"
 #include "daemon/store/schema.h"
 #include "daemon/store/sqlite.h"
@@ -43,7 +44,7 @@ Result<std::vector<Annotation>> LoadAnnotations(Database& db, const AnnotationFi
       "AND (?7 = '' OR statistic IN ('', ?7, ?8)) ORDER BY made, id");
   select.Start(ColumnOf(filter.first), ColumnOf(filter.last), ColumnOf(filter.as_of), filter.portal,
                filter.body, filter.body.substr(0, filter.body.find('/')), filter.statistic,
-               filter.statistic.substr(0, filter.statistic.find('{')));
+               StatisticIdOf(filter.statistic));
   while (select.Next()) {
     annotations.push_back({TimeOf(select.Integer(0)), std::string(select.Text(1)),
                            std::string(select.Text(2)), std::string(select.Text(3)),

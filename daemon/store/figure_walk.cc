@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "collectors/model/statistic_key.h"
 #include "daemon/store/columns.h"
 #include "daemon/store/standings.h"
 
@@ -36,7 +37,7 @@ struct Folded {
 };
 
 bool IsWanted(const std::vector<std::string>& statistics, std::string_view key) {
-  const std::string_view id = key.substr(0, key.find('{'));
+  const std::string_view id = StatisticIdOf(key);
   return statistics.empty() || std::ranges::any_of(statistics, [&](const std::string& name) {
            return name == key || name == id;
          });

@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "collectors/model/statistic_key.h"
 #include "daemon/store/columns.h"
 #include "daemon/store/ledger_text.h"
 #include "daemon/store/queries.h"
@@ -105,7 +106,7 @@ Status LedgerBook::LoadSeries(OpenSource& source, const LedgerTerms& terms) {
   source.newest_series = 0;
   while (select.Next()) {
     source.newest_series = std::max(source.newest_series, select.Integer(0));
-    const std::string id = IdOf(select.Text(2));
+    const std::string id(StatisticIdOf(select.Text(2)));
     const auto definition = terms.counters.find(id);
     if (definition == terms.counters.end()) continue;
     Counter& counter = source.counters[id];

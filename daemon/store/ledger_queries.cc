@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "collectors/model/statistic_key.h"
 #include "daemon/derive/flow.h"
 #include "daemon/store/columns.h"
 #include "daemon/store/ledger_text.h"
@@ -103,7 +104,7 @@ Result<BodyLedger> LoadLedger(Database& db, int64_t source, const std::string& b
       "ORDER BY statistic.key");
   series.Start(source, body);
   while (series.Next()) {
-    if (IdOf(series.Text(1)) != statistic) continue;
+    if (StatisticIdOf(series.Text(1)) != statistic) continue;
     places[series.Integer(0)] = ledger.parts.size();
     ledger.parts.emplace_back(series.Text(1));
   }

@@ -142,8 +142,6 @@ std::optional<LedgerState> ParseLedgerState(std::string_view text) {
 }
 std::optional<Rhythm> ParseRhythm(std::string_view text) { return Read<Rhythm>(text); }
 
-std::string IdOf(std::string_view key) { return std::string(key.substr(0, key.find('{'))); }
-
 Error DamagedLedger(std::string_view what) {
   return {ErrorCode::kStore,
           "the store is damaged: " + std::string(what) +

@@ -24,7 +24,5 @@ std::vector<int64_t> ParseSeries(std::string_view text);
 
 // Of a text that is damage; `what` it is of.
 Error DamagedLedger(std::string_view what);
-// The statistic of a key, without its labels.
-std::string IdOf(std::string_view key);
 
 }  // namespace dvcmon
