@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "collectors/extract/cell.h"
@@ -16,6 +17,13 @@ struct GridCell {
   bool whole = false;
   bool boolean = false;
 };
+
+inline GridCell TextCell(std::string text) {
+  GridCell cell;
+  cell.kind = Cell::Kind::kText;
+  cell.text = std::move(text);
+  return cell;
+}
 
 struct GridRow {
   std::vector<GridCell> cells{};  // every place that a merged cell covers repeats it

@@ -17,7 +17,7 @@ namespace {
 
 // Behind the page, and read only when everything before was.
 constexpr std::string_view kEndMark = "<!--dvcmon has read to here-->";
-constexpr int kMaxDepth = 256;  // of libxml2
+constexpr int kDepthOfLibxml = 256;
 constexpr size_t kMaxPieces = 2'000'000;
 constexpr unsigned long kMaxXPathSteps = 10'000'000;
 
@@ -31,10 +31,6 @@ struct Free {
 };
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
-
-std::string_view View(const xmlChar* text) {
-  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
-}
 
 const xmlChar* Chars(const std::string& text) {
   return reinterpret_cast<const xmlChar*>(text.c_str());
@@ -123,7 +119,7 @@ Result<Owned<xmlDoc>> Read(std::string_view page) {
   const xmlError* last = xmlCtxtGetLastError(parser.get());
   if (last != nullptr && last->level == XML_ERR_FATAL) {
     return Syntax(fmt::format("the page cannot be read beyond line {}: it is nested deeper than {}",
-                              last->line, kMaxDepth));
+                              last->line, kDepthOfLibxml));
   }
   return Syntax("a comment, quote or script that is not closed swallows the rest of the page");
 }

@@ -12,18 +12,15 @@
 #include <utility>
 #include <vector>
 
+#include "collectors/extract/libxml_input.h"
 #include "collectors/extract/text.h"
 
 namespace dvcmon {
 namespace {
 
-constexpr size_t kMaxAttributes = 64;
+constexpr size_t kMaxRowAttributes = 64;
 constexpr size_t kMaxAttributeBytes = 200;
 constexpr size_t kToTheEnd = std::numeric_limits<size_t>::max();
-
-std::string_view View(const xmlChar* text) {
-  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
-}
 
 bool IsElement(const xmlNode* node) { return node->type == XML_ELEMENT_NODE; }
 
@@ -128,8 +125,8 @@ class TableReader {
   Status ReadAttributes(const xmlNode* element) {
     size_t count = 0;
     for (const xmlAttr* a = element->properties; a != nullptr; a = a->next) {
-      if (++count > kMaxAttributes) {
-        return TooLarge(fmt::format("more than {} attributes", kMaxAttributes));
+      if (++count > kMaxRowAttributes) {
+        return TooLarge(fmt::format("more than {} attributes", kMaxRowAttributes));
       }
       std::string value = VisibleText(reinterpret_cast<const xmlNode*>(a));
       const std::string_view name = View(a->name);

@@ -22,6 +22,11 @@ void SayNothing(void* /*context*/, const char* /*message*/, ...) {}
 
 }  // namespace
 
+void FreeParser::operator()(xmlParserCtxt* parser) const {
+  if (parser->myDoc != nullptr) xmlFreeDoc(parser->myDoc);
+  xmlFreeParserCtxt(parser);
+}
+
 void StartLibxml() {
   [[maybe_unused]] static const bool initialised = (xmlInitParser(), true);
   xmlSetGenericErrorFunc(nullptr, &SayNothing);

@@ -15,6 +15,19 @@ struct _xmlParserCtxt;  // of libxml2
 
 namespace dvcmon {
 
+// A text of the library (xmlChar); the first need not be there.
+inline std::string_view View(const unsigned char* text) {
+  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
+}
+inline std::string_view View(const unsigned char* begin, const unsigned char* end) {
+  return {reinterpret_cast<const char*>(begin), static_cast<size_t>(end - begin)};
+}
+
+// With what it may have built.
+struct FreeParser {
+  void operator()(_xmlParserCtxt* parser) const;
+};
+
 // To be called before anything else of the library, in each thread.
 void StartLibxml();
 

@@ -65,13 +65,6 @@ GridCell NumberCell(double number) {
   return cell;
 }
 
-GridCell TextCell(std::string text) {
-  GridCell cell;
-  cell.kind = Cell::Kind::kText;
-  cell.text = std::move(text);
-  return cell;
-}
-
 // Day 60 of the 1900 system is a day that never was, kept since Lotus 1-2-3 had it, and day 0 is
 // shown as one of January.
 std::string DayText(int serial, bool since_1904) {

@@ -16,7 +16,7 @@
 namespace dvcmon {
 namespace {
 
-Error Syntax(std::string message) { return {ErrorCode::kSyntax, std::move(message), ""}; }
+Error Malformed(std::string message) { return {ErrorCode::kSyntax, std::move(message), ""}; }
 
 template <class Integer>
 std::optional<Integer> ParseInteger(std::string_view text) {
@@ -33,13 +33,6 @@ Error TooLong() {
 Result<bool> If(const Status& status, bool descend = true) {
   if (!status.ok()) return status.error();
   return descend;
-}
-
-GridCell TextCell(std::string clean) {
-  GridCell cell;
-  cell.kind = Cell::Kind::kText;
-  cell.text = std::move(clean);
-  return cell;
 }
 
 // A cell as it is written.
@@ -101,7 +94,7 @@ Result<bool> SheetReader::Enter(std::string_view element, const XmlAttributes& a
   switch (in_) {
     case In::kDocument:
       if (element != "worksheet") {
-        return Syntax(fmt::format("not a sheet but a <{}>", Quotable(element)));
+        return Malformed(fmt::format("not a sheet but a <{}>", Quotable(element)));
       }
       return enter(In::kSheet);
     case In::kSheet:
@@ -115,7 +108,7 @@ Result<bool> SheetReader::Enter(std::string_view element, const XmlAttributes& a
       cell_.has_formula = cell_.has_formula || element == "f";
       if (element == "is") return enter(In::kInline);
       if (element != "v") return false;
-      if (cell_.value) return Syntax("a cell with two values");
+      if (cell_.value) return Malformed("a cell with two values");
       cell_.value.emplace();
       return enter(In::kValue);
     case In::kInline:
@@ -162,11 +155,11 @@ Status SheetReader::StartRow(const XmlAttributes& attributes) {
   CellPlace place{place_.row + 1, 0};
   if (written) {
     const auto parsed = ParsePlace("A" + std::string(*written));
-    if (!parsed) return Syntax(fmt::format("\"{}\" is no row", Quotable(*written)));
+    if (!parsed) return Malformed(fmt::format("\"{}\" is no row", Quotable(*written)));
     place.row = parsed->row;
   }
   if (place.row <= place_.row) {
-    return Syntax(fmt::format("row {} comes after row {}", place.row, place_.row));
+    return Malformed(fmt::format("row {} comes after row {}", place.row, place_.row));
   }
   place_ = place;
   return Done{};
@@ -176,9 +169,9 @@ Status SheetReader::StartCell(const XmlAttributes& attributes) {
   CellPlace place{place_.row, place_.column + 1};
   if (const auto written = Find(attributes, "r")) {
     const auto parsed = ParsePlace(*written);
-    if (!parsed) return Syntax(fmt::format("\"{}\" is no cell", Quotable(*written)));
+    if (!parsed) return Malformed(fmt::format("\"{}\" is no cell", Quotable(*written)));
     if (parsed->row != place_.row || parsed->column <= place_.column) {
-      return Syntax(fmt::format("the cell {} is out of order", Quotable(*written)));
+      return Malformed(fmt::format("the cell {} is out of order", Quotable(*written)));
     }
     place = *parsed;
   }
@@ -202,7 +195,7 @@ Status SheetReader::AddMerge(const XmlAttributes& attributes) {
   const auto first = ParsePlace(range.substr(0, colon));
   const auto last = colon == std::string_view::npos ? first : ParsePlace(range.substr(colon + 1));
   if (!first || !last || last->row < first->row || last->column < first->column) {
-    return Syntax(fmt::format("\"{}\" is no range of cells to merge", Quotable(range)));
+    return Malformed(fmt::format("\"{}\" is no range of cells to merge", Quotable(range)));
   }
   return rows_.Merge(*first, *last);
 }
@@ -214,26 +207,27 @@ Result<GridCell> SheetReader::CellOf(RawCell raw) const {
   if (raw.type == "str" && raw.value) return TextCell(CleanText(Unescaped(value)));
   if (value.empty()) {
     if (!raw.has_formula) return GridCell{};
-    return Syntax(fmt::format("{} is a formula without a stored result: open and save the workbook",
-                              dvcmon::Text(place_)));
+    return Malformed(
+        fmt::format("{} is a formula without a stored result: open and save the workbook",
+                    dvcmon::Text(place_)));
   }
   if (raw.type == "n") return NumberOf(value, raw.style);
   if (raw.type == "s") {
     const auto index = ParseInteger<size_t>(value);
     if (index && *index < context_.strings.size()) return TextCell(context_.strings[*index]);
-    return Syntax(fmt::format("the workbook has no text \"{}\"", Quotable(value)));
+    return Malformed(fmt::format("the workbook has no text \"{}\"", Quotable(value)));
   }
   if (raw.type == "b") {
     GridCell cell;
     cell.kind = Cell::Kind::kBool;
     cell.boolean = value == "1" || value == "true";
     if (cell.boolean || value == "0" || value == "false") return cell;
-    return Syntax(fmt::format("\"{}\" is no boolean", Quotable(value)));
+    return Malformed(fmt::format("\"{}\" is no boolean", Quotable(value)));
   }
   if (raw.type == "e") return TextCell(CleanText(value));
   // A day as text, the time of day left out: "2024-05-31T00:00:00".
   if (raw.type == "d") return TextCell(CleanText(value.substr(0, value.find('T'))));
-  return Syntax(fmt::format("\"{}\" is no type of a cell", Quotable(raw.type)));
+  return Malformed(fmt::format("\"{}\" is no type of a cell", Quotable(raw.type)));
 }
 
 Result<GridCell> SheetReader::NumberOf(std::string_view value, std::string_view style) const {
@@ -241,7 +235,7 @@ Result<GridCell> SheetReader::NumberOf(std::string_view value, std::string_view 
   if (!context_.styles.empty()) {
     const auto index = style.empty() ? size_t{0} : ParseInteger<size_t>(style);
     if (!index || *index >= context_.styles.size()) {
-      return Syntax(fmt::format("the workbook has no style \"{}\"", Quotable(style)));
+      return Malformed(fmt::format("the workbook has no style \"{}\"", Quotable(style)));
     }
     look = context_.styles[*index];
   }

@@ -15,10 +15,6 @@
 namespace dvcmon {
 namespace {
 
-std::string_view View(const xmlChar* text) {
-  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
-}
-
 bool EqualsInAnyCase(std::string_view text, std::string_view small) {
   return std::equal(text.begin(), text.end(), small.begin(), small.end(), [](char a, char b) {
     return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
@@ -80,7 +76,7 @@ class TreeInput : public LibxmlInput {
 // "&#38;", and `&amp;` is "&".
 std::string ValueOf(const xmlChar* begin, const xmlChar* end) {
   constexpr std::string_view kEscaped = "&#38;";
-  std::string_view rest(reinterpret_cast<const char*>(begin), static_cast<size_t>(end - begin));
+  std::string_view rest = View(begin, end);
   std::string value;
   for (size_t at = rest.find(kEscaped); at != std::string_view::npos; at = rest.find(kEscaped)) {
     value += rest.substr(0, at + 1);
@@ -117,6 +113,9 @@ void TreeInput::End() {
   text_.clear();
 }
 
+// What the parser calls.
+namespace tree {
+
 TreeInput& Of(void* parser) { return static_cast<TreeInput&>(LibxmlInput::Of(parser)); }
 
 void StartElement(void* parser, const xmlChar* name, const xmlChar* /*prefix*/,
@@ -152,13 +151,6 @@ void Fault(void* parser, xmlError* fault) {
                    fmt::format("not XML, line {}: {}", fault->line, Quotable(why, 200)), ""});
 }
 
-struct FreeParser {
-  void operator()(xmlParserCtxt* parser) const {
-    if (parser->myDoc != nullptr) xmlFreeDoc(parser->myDoc);
-    xmlFreeParserCtxt(parser);
-  }
-};
-
 void Prepare(xmlSAXHandler& sax) {
   sax = xmlSAXHandler{};
   sax.initialized = XML_SAX2_MAGIC;
@@ -170,6 +162,8 @@ void Prepare(xmlSAXHandler& sax) {
   sax.internalSubset = &DocumentType;
   sax.serror = &Fault;
 }
+
+}  // namespace tree
 
 }  // namespace
 
@@ -185,7 +179,7 @@ Result<XmlTree> XmlTree::Parse(std::string_view bytes) {
   if (!text) return text.error();
   StartLibxml();
   const std::unique_ptr<xmlParserCtxt, FreeParser> parser(xmlNewParserCtxt());
-  Prepare(*parser->sax);
+  tree::Prepare(*parser->sax);
   TreeInput input(parser.get(), *text);
   xmlDoc* document =
       xmlCtxtReadIO(parser.get(), &LibxmlInput::Read, nullptr, static_cast<LibxmlInput*>(&input),

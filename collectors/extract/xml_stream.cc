@@ -14,17 +14,9 @@
 namespace dvcmon {
 namespace {
 
-std::string_view View(const xmlChar* text) {
-  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
-}
-
-std::string_view View(const xmlChar* begin, const xmlChar* end) {
-  return {reinterpret_cast<const char*>(begin), static_cast<size_t>(end - begin)};
-}
-
 // One reading: what libxml2 gives as its context to the functions below.
-struct Reading {
-  Reading(ZipPart from, XmlReader* to) : part(std::move(from)), reader(to) {}
+struct PartReading {
+  PartReading(ZipPart from, XmlReader* to) : part(std::move(from)), reader(to) {}
 
   ZipPart part;
   XmlReader* reader;
@@ -41,10 +33,13 @@ struct Reading {
   }
 };
 
-Reading& Of(void* context) { return *static_cast<Reading*>(context); }
+// What the parser calls.
+namespace stream {
+
+PartReading& Of(void* context) { return *static_cast<PartReading*>(context); }
 
 int Read(void* context, char* to, int size) {
-  Reading& reading = Of(context);
+  PartReading& reading = Of(context);
   auto costly = reading.parser == nullptr ? std::nullopt : TooCostly(*reading.parser);
   if (costly) {
     costly->where = Quotable(reading.part.name());
@@ -60,7 +55,7 @@ int Read(void* context, char* to, int size) {
 void StartElement(void* context, const xmlChar* name, const xmlChar* /*prefix*/, const xmlChar* uri,
                   int /*namespaces*/, const xmlChar** /*namespaces*/, int count, int /*defaulted*/,
                   const xmlChar** attributes) {
-  Reading& reading = Of(context);
+  PartReading& reading = Of(context);
   if (!reading.has_root) {
     reading.has_root = true;
     reading.root_namespace = View(uri);
@@ -84,7 +79,7 @@ void StartElement(void* context, const xmlChar* name, const xmlChar* /*prefix*/,
 
 void EndElement(void* context, const xmlChar* name, const xmlChar* /*prefix*/,
                 const xmlChar* /*uri*/) {
-  Reading& reading = Of(context);
+  PartReading& reading = Of(context);
   if (reading.skipped > 0) {
     --reading.skipped;
     return;
@@ -94,7 +89,7 @@ void EndElement(void* context, const xmlChar* name, const xmlChar* /*prefix*/,
 }
 
 void Characters(void* context, const xmlChar* text, int size) {
-  Reading& reading = Of(context);
+  PartReading& reading = Of(context);
   if (reading.skipped > 0) return;
   const Status read = reading.reader->Text(View(text, text + size));
   if (!read.ok()) reading.Fail(read.error());
@@ -114,7 +109,7 @@ bool IsOfEncoding(int code) {
 
 // Keeps libxml2 from writing to stderr, and the first fault, which the others follow from.
 void Complain(void* context, xmlErrorPtr fault) {
-  Reading& reading = Of(context);
+  PartReading& reading = Of(context);
   if (reading.error || fault->level < XML_ERR_ERROR) return;
   std::string_view why = fault->message == nullptr ? "" : fault->message;
   while (why.ends_with('\n')) why.remove_suffix(1);
@@ -137,13 +132,15 @@ xmlSAXHandler Handler() {
   return handler;
 }
 
+}  // namespace stream
+
 // What the library cannot attribute to a parser, such as a failed conversion, goes to a function of
 // the thread, and to stderr without one.
 class ThreadErrors {
  public:
-  explicit ThreadErrors(Reading* reading)
+  explicit ThreadErrors(PartReading* reading)
       : before_(xmlStructuredError), context_before_(xmlStructuredErrorContext) {
-    xmlSetStructuredErrorFunc(reading, &Complain);
+    xmlSetStructuredErrorFunc(reading, &stream::Complain);
   }
   ~ThreadErrors() { xmlSetStructuredErrorFunc(context_before_, before_); }
   ThreadErrors(const ThreadErrors&) = delete;
@@ -152,13 +149,6 @@ class ThreadErrors {
  private:
   xmlStructuredErrorFunc before_;
   void* context_before_;
-};
-
-struct FreeParser {
-  void operator()(xmlParserCtxtPtr parser) const {
-    if (parser->myDoc != nullptr) xmlFreeDoc(parser->myDoc);
-    xmlFreeParserCtxt(parser);
-  }
 };
 
 }  // namespace
@@ -172,11 +162,11 @@ std::optional<std::string_view> Find(const XmlAttributes& attributes, std::strin
 
 Status ReadXml(ZipPart part, XmlReader* reader) {
   StartLibxml();
-  Reading reading(std::move(part), reader);
+  PartReading reading(std::move(part), reader);
   const ThreadErrors errors(&reading);
-  xmlSAXHandler handler = Handler();
-  const std::unique_ptr<xmlParserCtxt, FreeParser> parser(
-      xmlCreateIOParserCtxt(&handler, &reading, &Read, nullptr, &reading, XML_CHAR_ENCODING_NONE));
+  xmlSAXHandler handler = stream::Handler();
+  const std::unique_ptr<xmlParserCtxt, FreeParser> parser(xmlCreateIOParserCtxt(
+      &handler, &reading, &stream::Read, nullptr, &reading, XML_CHAR_ENCODING_NONE));
   if (!parser) return Error{ErrorCode::kSyntax, "libxml2 could not start", ""};
   reading.parser = parser.get();
   xmlCtxtUseOptions(parser.get(), XML_PARSE_NONET);

@@ -17,7 +17,7 @@ using simulator::StrictObject;
 constexpr std::string_view kField = "params=";
 constexpr Day kGone{std::chrono::year(2026) / 2 / 1};
 
-std::string Joined(const std::vector<std::string>& rows) {
+std::string JsonArray(const std::vector<std::string>& rows) {
   return fmt::format("[\n{}\n]", fmt::join(rows, ",\n"));
 }
 
@@ -83,12 +83,12 @@ Answer Respond2022(const Publication& portal, const Request& request, Time now) 
       PeriodOf(params->Integer("p_nam", 2000, 2100), quarter, params->Integer("p_thang", 0, 12));
   if (period.first > DayOf(now)) return JsonAnswer("[]");
   const std::string id = params->Text("p_tinh_id");
-  if (!sum && id == "0") return JsonAnswer(Joined(AllProvinces(portal, period, now)));
+  if (!sum && id == "0") return JsonAnswer(JsonArray(AllProvinces(portal, period, now)));
   for (const Province& province : portal.world().provinces()) {
     if (IdOf(province, "dvcqg-2022") != id) continue;
     const Snapshot shown = portal.At(province, period, now);
     if (shown.is_out) return Unavailable();
-    return JsonAnswer(sum ? SumOf(shown) : Joined(AgenciesOf(shown)));
+    return JsonAnswer(sum ? SumOf(shown) : JsonArray(AgenciesOf(shown)));
   }
   return JsonAnswer("[]");
 }

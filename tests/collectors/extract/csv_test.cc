@@ -10,14 +10,14 @@
 namespace dvcmon {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::StartsWith;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 using Rows = std::vector<std::vector<std::string>>;
 
-Rows Texts(std::string_view text, char delimiter = ',') {
+Rows CsvTexts(std::string_view text, char delimiter = ',') {
   const auto grid = CsvGrid(text, delimiter);
   EXPECT_TRUE(grid.ok()) << (grid.ok() ? "" : grid.error().message);
   Rows rows;
@@ -32,17 +32,17 @@ Rows Texts(std::string_view text, char delimiter = ',') {
   return rows;
 }
 
-Error Refused(std::string_view text, char delimiter = ',') {
+Error RefusedCsv(std::string_view text, char delimiter = ',') {
   const auto grid = CsvGrid(text, delimiter);
   EXPECT_FALSE(grid.ok()) << text.substr(0, 100);
   return grid.ok() ? Error{ErrorCode::kIo, "", ""} : grid.error();
 }
 
 TEST(CsvTest, ReadsFieldsWithAndWithoutQuotes) {
-  EXPECT_EQ(Texts("Đơn vị,Số hồ sơ\n\"Sở Tư pháp, Sở Y tế\",\"1.234\"\n"),
+  EXPECT_EQ(CsvTexts("Đơn vị,Số hồ sơ\n\"Sở Tư pháp, Sở Y tế\",\"1.234\"\n"),
             (Rows{{"Đơn vị", "Số hồ sơ"}, {"Sở Tư pháp, Sở Y tế", "1.234"}}));
-  EXPECT_EQ(Texts("\"say \"\"a\"\"\",\"\"\"\"\n"), (Rows{{"say \"a\"", "\""}}));
-  EXPECT_EQ(Texts("\"two\r\nlines\",b"), (Rows{{"two lines", "b"}}));
+  EXPECT_EQ(CsvTexts("\"say \"\"a\"\"\",\"\"\"\"\n"), (Rows{{"say \"a\"", "\""}}));
+  EXPECT_EQ(CsvTexts("\"two\r\nlines\",b"), (Rows{{"two lines", "b"}}));
 }
 
 TEST(CsvTest, ReadsEveryDelimiterAndEveryEndOfALine) {
@@ -50,14 +50,14 @@ TEST(CsvTest, ReadsEveryDelimiterAndEveryEndOfALine) {
     const std::string d(1, delimiter);
     for (const std::string end : {"\r\n", "\n", "\r"}) {
       const Rows rows{{"a", "1"}, {"b", "2"}};
-      EXPECT_EQ(Texts("a" + d + "1" + end + "b" + d + "2", delimiter), rows);
-      EXPECT_EQ(Texts("a" + d + "1" + end + "b" + d + "2" + end, delimiter), rows);
+      EXPECT_EQ(CsvTexts("a" + d + "1" + end + "b" + d + "2", delimiter), rows);
+      EXPECT_EQ(CsvTexts("a" + d + "1" + end + "b" + d + "2" + end, delimiter), rows);
     }
   }
 }
 
 TEST(CsvTest, AnEmptyFieldIsTextAndACellBehindTheEndOfARowIsNone) {
-  EXPECT_EQ(Texts("a,b,c\n,2,\nx\n"), (Rows{{"a", "b", "c"}, {"", "2", ""}, {"x"}}));
+  EXPECT_EQ(CsvTexts("a,b,c\n,2,\nx\n"), (Rows{{"a", "b", "c"}, {"", "2", ""}, {"x"}}));
 }
 
 TEST(CsvTest, LeavesOutEmptyLinesAndCountsThem) {
@@ -66,12 +66,12 @@ TEST(CsvTest, LeavesOutEmptyLinesAndCountsThem) {
   ASSERT_EQ(grid->rows.size(), 2U);
   EXPECT_EQ(grid->rows[0].number, 1U);
   EXPECT_EQ(grid->rows[1].number, 4U);
-  EXPECT_THAT(Texts(""), IsEmpty());
-  EXPECT_THAT(Texts("\n\r\n\r"), IsEmpty());
+  EXPECT_THAT(CsvTexts(""), IsEmpty());
+  EXPECT_THAT(CsvTexts("\n\r\n\r"), IsEmpty());
 }
 
 TEST(CsvTest, CleansTheTextOfCells) {
-  EXPECT_EQ(Texts("  So\xCC\x9B\xCC\x89 \xC2\xA0 Tư\tpháp ,\x1B[31m"),
+  EXPECT_EQ(CsvTexts("  So\xCC\x9B\xCC\x89 \xC2\xA0 Tư\tpháp ,\x1B[31m"),
             (Rows{{"Sở Tư pháp", "[31m"}}));
 }
 
@@ -80,13 +80,13 @@ TEST(CsvTest, ALineForExcelNamesTheDelimiterAndIsNoRow) {
   ASSERT_TRUE(grid.ok());
   ASSERT_EQ(grid->rows.size(), 1U);
   EXPECT_EQ(grid->rows[0].number, 2U);
-  EXPECT_EQ(Texts("SEP=|\na|b", '|'), (Rows{{"a", "b"}}));
-  EXPECT_EQ(Texts("sep=1;b", ';'), (Rows{{"sep=1", "b"}}));
-  EXPECT_EQ(Texts("a;b\nsep=;\n", ';'), (Rows{{"a", "b"}, {"sep=", ""}}));
+  EXPECT_EQ(CsvTexts("SEP=|\na|b", '|'), (Rows{{"a", "b"}}));
+  EXPECT_EQ(CsvTexts("sep=1;b", ';'), (Rows{{"sep=1", "b"}}));
+  EXPECT_EQ(CsvTexts("a;b\nsep=;\n", ';'), (Rows{{"a", "b"}, {"sep=", ""}}));
 }
 
 TEST(CsvTest, ALineForExcelThatNamesAnotherDelimiterIsAnError) {
-  const Error error = Refused("sep=;\na;b\n", ',');
+  const Error error = RefusedCsv("sep=;\na;b\n", ',');
   EXPECT_EQ(error.code, ErrorCode::kSyntax);
   EXPECT_THAT(error.message, HasSubstr("sep=;"));
 }
@@ -105,26 +105,26 @@ TEST(CsvTest, RefusesMisplacedQuotesAndSaysWhere) {
       {"a,\"b\"\"", "row 1, column 2: a quote that is not closed"},
   };
   for (const auto& c : cases) {
-    const Error error = Refused(c.text);
+    const Error error = RefusedCsv(c.text);
     EXPECT_EQ(error.code, ErrorCode::kSyntax) << c.text;
     EXPECT_THAT(error.message, StartsWith(c.where)) << c.text;
   }
 }
 
 TEST(CsvTest, RefusesBytesThatAreNotUtf8) {
-  EXPECT_EQ(Refused("a,S\xF4").code, ErrorCode::kEncoding);
+  EXPECT_EQ(RefusedCsv("a,S\xF4").code, ErrorCode::kEncoding);
 }
 
 TEST(CsvTest, MoreThanTheBoundsIsTooLargeAndSaysWhere) {
   std::string rows;
   for (size_t i = 0; i < kMaxGridRows; ++i) rows += "a\n";
-  EXPECT_EQ(Texts(rows).size(), kMaxGridRows);
+  EXPECT_EQ(CsvTexts(rows).size(), kMaxGridRows);
   const std::string columns(kMaxGridColumns - 1, ',');
-  EXPECT_THAT(Texts(columns), ElementsAre(testing::SizeIs(kMaxGridColumns)));
+  EXPECT_THAT(CsvTexts(columns), ElementsAre(::testing::SizeIs(kMaxGridColumns)));
   std::string cells;
   for (size_t i = 0; i < kMaxGridCells / kMaxGridColumns + 1; ++i) cells += columns + "\n";
   const std::string field(kMaxCellBytes, 'x');
-  EXPECT_EQ(Texts(field + ",\"" + field + "\""), (Rows{{field, field}}));
+  EXPECT_EQ(CsvTexts(field + ",\"" + field + "\""), (Rows{{field, field}}));
   const struct {
     std::string text;
     const char* where;
@@ -138,7 +138,7 @@ TEST(CsvTest, MoreThanTheBoundsIsTooLargeAndSaysWhere) {
       {std::string(10'000'000, '"'), "row 1, column 1: a field of more than 4096 bytes"},
   };
   for (const auto& c : cases) {
-    const Error error = Refused(c.text);
+    const Error error = RefusedCsv(c.text);
     EXPECT_EQ(error.code, ErrorCode::kTooLarge);
     EXPECT_EQ(error.message, c.where);
   }

@@ -11,14 +11,14 @@
 namespace dvcmon {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
-using testing::Pair;
-using testing::SizeIs;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::SizeIs;
 
 using Rows = std::vector<std::vector<std::string>>;
 
-Result<Grid> Read(const std::string& table) {
+Result<Grid> TableIn(const std::string& table) {
   const auto page = HtmlDocument::Parse("<html><body>" + table + "</body></html>", "</html>");
   if (!page) return page.error();
   return page->TableAt("//table[not(ancestor::table)]");
@@ -26,7 +26,7 @@ Result<Grid> Read(const std::string& table) {
 
 // The text of each cell; "-" where there is none.
 Rows Texts(const std::string& table) {
-  const auto grid = Read(table);
+  const auto grid = TableIn(table);
   EXPECT_TRUE(grid.ok()) << (grid.ok() ? "" : grid.error().message);
   Rows rows;
   if (!grid.ok()) return rows;
@@ -111,7 +111,7 @@ TEST(HtmlTableTest, ASpanIsAtMostAsWideAsATableMayBe) {
 }
 
 TEST(HtmlTableTest, ARowWithoutCellsIsLeftOutAndCounted) {
-  const auto grid = Read("<table><tr><td>a</tr><tr></tr><tr id=x></tr><tr><td>b</tr></table>");
+  const auto grid = TableIn("<table><tr><td>a</tr><tr></tr><tr id=x></tr><tr><td>b</tr></table>");
   ASSERT_TRUE(grid.ok());
   ASSERT_EQ(grid->rows.size(), 2U);
   EXPECT_EQ(grid->rows[0].number, 1U);
@@ -120,7 +120,7 @@ TEST(HtmlTableTest, ARowWithoutCellsIsLeftOutAndCounted) {
 }
 
 TEST(HtmlTableTest, KeepsTheAttributesOfARow) {
-  const auto grid = Read(
+  const auto grid = TableIn(
       "<table><tr Data-CoQuan-ID=398126 class=' odd &amp; new '><td>a</tr>"
       "<tr title='" +
       std::string(201, 'x') + "' id=b checked><td>b</table>");
@@ -175,7 +175,7 @@ TEST(HtmlTableTest, MoreThanTheBoundsIsTooLargeAndSaysWhere) {
       {attributes + "><td>a", "row 1 of the table: more than 64 attributes"},
   };
   for (const auto& c : cases) {
-    const auto grid = Read("<table>" + c.table + "</table>");
+    const auto grid = TableIn("<table>" + c.table + "</table>");
     ASSERT_FALSE(grid.ok()) << c.message;
     EXPECT_EQ(grid.error().code, ErrorCode::kTooLarge);
     EXPECT_EQ(grid.error().message, c.message);

@@ -8,8 +8,8 @@
 namespace dvcmon {
 namespace {
 
-using testing::HasSubstr;
-using testing::StartsWith;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 // As a portal of 2025 shows its agencies: attributes of rows, numbers with groups, a script in it.
 constexpr std::string_view kPage =
@@ -33,20 +33,20 @@ constexpr std::string_view kPage =
 </html>
 )html";
 
-HtmlDocument Parsed(std::string_view page, std::string_view end = "</html>") {
+HtmlDocument ParsedPage(std::string_view page, std::string_view end = "</html>") {
   auto document = HtmlDocument::Parse(page, end);
   EXPECT_TRUE(document.ok()) << (document.ok() ? "" : document.error().message);
   return *std::move(document);
 }
 
-Error Refused(std::string_view page, std::string_view end = "</html>") {
+Error RefusedPage(std::string_view page, std::string_view end = "</html>") {
   const auto document = HtmlDocument::Parse(page, end);
   EXPECT_FALSE(document.ok()) << page.substr(0, 100);
   return document.ok() ? Error{ErrorCode::kIo, "", ""} : document.error();
 }
 
 TEST(HtmlTest, FindsATableWithTheAttributesOfItsRows) {
-  const auto grid = Parsed(kPage).TableAt("//div[@id='table-container']/table");
+  const auto grid = ParsedPage(kPage).TableAt("//div[@id='table-container']/table");
   ASSERT_TRUE(grid.ok());
   ASSERT_EQ(grid->rows.size(), 3U);
   EXPECT_EQ(grid->rows[0].cells[1].text, "Đơn vị") << "whatever the page says of its encoding";
@@ -55,7 +55,7 @@ TEST(HtmlTest, FindsATableWithTheAttributesOfItsRows) {
 }
 
 TEST(HtmlTest, ATableThatIsNotThereIsAShapeErrorThatSaysWhatIs) {
-  const HtmlDocument page = Parsed(kPage);
+  const HtmlDocument page = ParsedPage(kPage);
   const struct {
     const char* xpath;
     const char* message;
@@ -74,12 +74,12 @@ TEST(HtmlTest, ATableThatIsNotThereIsAShapeErrorThatSaysWhatIs) {
     EXPECT_EQ(grid.error().code, ErrorCode::kShape) << c.xpath;
     EXPECT_THAT(grid.error().message, StartsWith(c.message));
   }
-  EXPECT_THAT(Parsed("<html></html>").TableAt("//table").error().message,
+  EXPECT_THAT(ParsedPage("<html></html>").TableAt("//table").error().message,
               HasSubstr("the page has no table"));
 }
 
 TEST(HtmlTest, FindsATextOrTheValueOfAnExpression) {
-  const HtmlDocument page = Parsed(kPage);
+  const HtmlDocument page = ParsedPage(kPage);
   EXPECT_EQ(*page.TextAt("//p[@id='updated']"), "Số liệu đến ngày 17/09/2026");
   EXPECT_EQ(*page.TextAt("substring-after(//p[@id='updated'], 'ngày ')"), "17/09/2026");
   EXPECT_EQ(*page.TextAt("//tr/@data-coquan-id"), "398126") << "the first one";
@@ -108,9 +108,9 @@ TEST(HtmlTest, WhatIsNoXPathIsInvalidAndSaysWhy) {
     EXPECT_EQ(checked.error().code, ErrorCode::kInvalid);
     EXPECT_THAT(checked.error().message, HasSubstr(c.why)) << c.xpath;
   }
-  testing::internal::CaptureStderr();
-  const auto text = Parsed(kPage).TextAt("nosuch(//p)");
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  ::testing::internal::CaptureStderr();
+  const auto text = ParsedPage(kPage).TextAt("nosuch(//p)");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
   ASSERT_FALSE(text.ok());
   EXPECT_EQ(text.error().code, ErrorCode::kInvalid);
   EXPECT_THAT(text.error().message, HasSubstr("there is no such function"));
@@ -124,35 +124,37 @@ TEST(HtmlTest, APageThatIsCutAnywhereIsAnError) {
 }
 
 TEST(HtmlTest, APageEndsAsDeclared) {
-  Parsed("<html><p>a</p></HTML> \r\n<!-- served in 3 ms --> <!-- by w2 -->\n");
-  Parsed("<div><table><tr><td>a</table></div>", "</div>");
-  Parsed("<table><tr><td>a", "");
-  EXPECT_EQ(Refused("<table><tr><td>a</table>").message,
+  ParsedPage("<html><p>a</p></HTML> \r\n<!-- served in 3 ms --> <!-- by w2 -->\n");
+  ParsedPage("<div><table><tr><td>a</table></div>", "</div>");
+  ParsedPage("<table><tr><td>a", "");
+  EXPECT_EQ(RefusedPage("<table><tr><td>a</table>").message,
             "the page was cut: it ends with \"<table><tr><td>a</table>\" and not with \"</html>\"");
-  EXPECT_EQ(Refused("<html><p>a</p><!-- </html> -->").code, ErrorCode::kSyntax);
+  EXPECT_EQ(RefusedPage("<html><p>a</p><!-- </html> -->").code, ErrorCode::kSyntax);
   for (const char* page : {"", " \n", "<!-- a -->"}) {
-    EXPECT_EQ(Refused(page, "").message, "the page is empty");
+    EXPECT_EQ(RefusedPage(page, "").message, "the page is empty");
   }
 }
 
 TEST(HtmlTest, APageWhoseRestIsSwallowedIsAnError) {
   for (const std::string opened :
        {"<!-- ", "<td title=\"", "<td title='", "<script>", "<style>", "<!-- -- >"}) {
-    const Error error = Refused("<html><body><table><tr><td>a</td></tr>" + opened +
-                                "<tr><td>b</td></tr></table></body></html>");
+    const Error error = RefusedPage("<html><body><table><tr><td>a</td></tr>" + opened +
+                                    "<tr><td>b</td></tr></table></body></html>");
     EXPECT_EQ(error.code, ErrorCode::kSyntax) << opened;
     EXPECT_THAT(error.message, HasSubstr("swallows the rest")) << opened;
   }
 }
 
 TEST(HtmlTest, WhatStandsBehindTheEndOfAHiddenPartIsRead) {
-  EXPECT_EQ(*Parsed("<html><!-- a --><script>b</script><style>c</style><p>d</html>").TextAt("//p"),
-            "d");
-  EXPECT_EQ(*Parsed(std::string_view("<html><p>a\0</p><p>b</p></html>", 30)).TextAt("//p[2]"), "b");
+  EXPECT_EQ(
+      *ParsedPage("<html><!-- a --><script>b</script><style>c</style><p>d</html>").TextAt("//p"),
+      "d");
+  EXPECT_EQ(*ParsedPage(std::string_view("<html><p>a\0</p><p>b</p></html>", 30)).TextAt("//p[2]"),
+            "b");
 }
 
 TEST(HtmlTest, RefusesBytesThatAreNotUtf8) {
-  EXPECT_EQ(Refused("<html>S\xF4</html>").code, ErrorCode::kEncoding);
+  EXPECT_EQ(RefusedPage("<html>S\xF4</html>").code, ErrorCode::kEncoding);
 }
 
 }  // namespace

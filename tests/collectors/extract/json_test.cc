@@ -8,20 +8,20 @@
 namespace dvcmon {
 namespace {
 
-std::unique_ptr<Answer> Parsed(std::string_view text) {
+std::unique_ptr<Answer> ParsedJson(std::string_view text) {
   auto answer = JsonAnswer::Parse(text);
   EXPECT_TRUE(answer.ok()) << (answer.ok() ? "" : answer.error().message);
   return *std::move(answer);
 }
 
-Error Refused(std::string_view text) {
+Error RefusedJson(std::string_view text) {
   const auto answer = JsonAnswer::Parse(text);
   EXPECT_FALSE(answer.ok()) << text.substr(0, 100);
   return answer.ok() ? Error{ErrorCode::kIo, "", ""} : answer.error();
 }
 
 TEST(JsonTest, TellsAbsentNullEmptyAndZeroApart) {
-  const auto answer = Parsed(R"({"null":null,"empty":"","zero":0})");
+  const auto answer = ParsedJson(R"({"null":null,"empty":"","zero":0})");
   EXPECT_EQ(answer->At("/absent").kind, Cell::Kind::kAbsent);
   EXPECT_EQ(answer->At("/null").kind, Cell::Kind::kNull);
   EXPECT_EQ(answer->At("/empty").kind, Cell::Kind::kText);
@@ -31,7 +31,7 @@ TEST(JsonTest, TellsAbsentNullEmptyAndZeroApart) {
 }
 
 TEST(JsonTest, ReadsIntegersAndFractionsOfOneField) {
-  const auto answer = Parsed(R"([20, 19.6, -3, 11122091, 1e2])");
+  const auto answer = ParsedJson(R"([20, 19.6, -3, 11122091, 1e2])");
   EXPECT_EQ(answer->At("/0").number, 20);
   EXPECT_TRUE(answer->At("/0").whole);
   EXPECT_EQ(answer->At("/1").number, 19.6);
@@ -42,7 +42,7 @@ TEST(JsonTest, ReadsIntegersAndFractionsOfOneField) {
 }
 
 TEST(JsonTest, RefusesAKeyThatStandsTwiceAndSaysWhere) {
-  const Error error = Refused(R"({"data":{"rows":[{"a":1},{"a":1,"b":2,"a":3}]}})");
+  const Error error = RefusedJson(R"({"data":{"rows":[{"a":1},{"a":1,"b":2,"a":3}]}})");
   EXPECT_EQ(error.code, ErrorCode::kSyntax);
   EXPECT_EQ(error.where, "/data/rows/1");
   EXPECT_NE(error.message.find("\"a\""), std::string::npos);
@@ -54,7 +54,8 @@ TEST(JsonTest, FindsEveryKeyThatStandsTwiceHoweverManyThereAre) {
     for (int i = 0; i < n; ++i) text += "\"key" + std::to_string(i) + "\":0,";
     const std::string unique = text + "\"last\":0}";
     EXPECT_TRUE(JsonAnswer::Parse(unique).ok()) << n;
-    EXPECT_EQ(Refused(text + "\"key" + std::to_string(n / 2) + "\":0}").code, ErrorCode::kSyntax);
+    EXPECT_EQ(RefusedJson(text + "\"key" + std::to_string(n / 2) + "\":0}").code,
+              ErrorCode::kSyntax);
   }
 }
 
@@ -63,30 +64,30 @@ TEST(JsonTest, NoNumberOfKeysMakesItSlow) {
   for (int i = 0; i < 300'000; ++i) text += "\"k" + std::to_string(i) + "\":0,";
   const auto start = std::clock();
   EXPECT_TRUE(JsonAnswer::Parse(text + "\"last\":0}").ok());
-  EXPECT_EQ(Refused(text + "\"k7\":0}").code, ErrorCode::kSyntax);
+  EXPECT_EQ(RefusedJson(text + "\"k7\":0}").code, ErrorCode::kSyntax);
   EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC) << "comparing each with each takes minutes";
 }
 
 TEST(JsonTest, AHostileKeyIsHarmlessInTheMessage) {
   const std::string key = "\\u001b[2J\\u202e" + std::string(100'000, 'x');
-  const Error error = Refused("{\"a\":{\"" + key + "\":1,\"" + key + "\":2}}");
+  const Error error = RefusedJson("{\"a\":{\"" + key + "\":1,\"" + key + "\":2}}");
   EXPECT_LT(error.message.size(), 200U);
   EXPECT_EQ(error.message.find('\x1b'), std::string::npos);
 }
 
 TEST(JsonTest, AnEscapedKeyIsTheSameKey) {
-  EXPECT_EQ(Refused(R"({"a":1,"\u0061":2})").code, ErrorCode::kSyntax);
+  EXPECT_EQ(RefusedJson(R"({"a":1,"\u0061":2})").code, ErrorCode::kSyntax);
 }
 
 TEST(JsonTest, RefusesIntegersBeyond64BitsAndSaysWhere) {
-  const Error error = Refused(R"({"text":"99999999999999999999\"","n":18446744073709551616})");
+  const Error error = RefusedJson(R"({"text":"99999999999999999999\"","n":18446744073709551616})");
   EXPECT_EQ(error.code, ErrorCode::kSyntax);
   EXPECT_NE(error.message.find("beyond 64 bits at byte 37"), std::string::npos) << error.message;
   EXPECT_TRUE(JsonAnswer::Parse("18446744073709551615").ok());
 }
 
 TEST(JsonTest, RefusesANumberOfTenMillionDigits) {
-  const Error error = Refused("[" + std::string(10'000'000, '7') + "]");
+  const Error error = RefusedJson("[" + std::string(10'000'000, '7') + "]");
   EXPECT_EQ(error.code, ErrorCode::kSyntax);
   EXPECT_NE(error.message.find("beyond 64 bits"), std::string::npos);
 }
@@ -94,32 +95,32 @@ TEST(JsonTest, RefusesANumberOfTenMillionDigits) {
 TEST(JsonTest, RefusesWhatIsNotJson) {
   for (const char* text : {"", "  ", "{", "[1,]", "{\"a\":1} x", "{'a':1}", "[01]", "[+1]", "[.5]",
                            "[NaN]", "[1e999]", "nul", "{\"a\" 1}", "\"\\x\""}) {
-    EXPECT_EQ(Refused(text).code, ErrorCode::kSyntax) << text;
+    EXPECT_EQ(RefusedJson(text).code, ErrorCode::kSyntax) << text;
   }
 }
 
 TEST(JsonTest, BytesThatAreNotUtf8AreAnEncodingError) {
-  EXPECT_EQ(Refused("{\"a\":\"S\xF4\"}").code, ErrorCode::kEncoding);
+  EXPECT_EQ(RefusedJson("{\"a\":\"S\xF4\"}").code, ErrorCode::kEncoding);
   // UTF-16, whose other faults the parser meets first.
   const std::string little_endian("\xFF\xFE{\0\"\0a\0\"\0:\0001\0}\0", 16);
   const std::string big_endian("\xFE\xFF\0{\0\"\0a\0\"\0:\0001\0}", 16);
-  EXPECT_EQ(Refused(little_endian).code, ErrorCode::kEncoding);
-  EXPECT_EQ(Refused(big_endian).code, ErrorCode::kEncoding);
+  EXPECT_EQ(RefusedJson(little_endian).code, ErrorCode::kEncoding);
+  EXPECT_EQ(RefusedJson(big_endian).code, ErrorCode::kEncoding);
 }
 
 TEST(JsonTest, ReadsAnAnswerWithAByteOrderMark) {
-  EXPECT_EQ(Parsed("\xEF\xBB\xBF{\"a\":1}")->At("/a").number, 1);
+  EXPECT_EQ(ParsedJson("\xEF\xBB\xBF{\"a\":1}")->At("/a").number, 1);
 }
 
 TEST(JsonTest, RefusesAMillionOpenBrackets) {
-  EXPECT_EQ(Refused(std::string(1'000'000, '[')).code, ErrorCode::kSyntax);
+  EXPECT_EQ(RefusedJson(std::string(1'000'000, '[')).code, ErrorCode::kSyntax);
   std::string deep;
   for (int i = 0; i < 200'000; ++i) deep += "{\"a\":";
-  EXPECT_EQ(Refused(deep).code, ErrorCode::kSyntax);
+  EXPECT_EQ(RefusedJson(deep).code, ErrorCode::kSyntax);
 }
 
 TEST(JsonRowsTest, AreTheElementsOfAnArrayWithAccessToTheirParents) {
-  const auto answer = Parsed(R"({"day":"17","data":{"kind":"x","rows":[{"v":1},{"v":2}]}})");
+  const auto answer = ParsedJson(R"({"day":"17","data":{"kind":"x","rows":[{"v":1},{"v":2}]}})");
   const auto rows = answer->Rows("/data/rows");
   ASSERT_TRUE(rows.ok());
   ASSERT_EQ((*rows)->size(), 2U);
@@ -130,7 +131,7 @@ TEST(JsonRowsTest, AreTheElementsOfAnArrayWithAccessToTheirParents) {
 }
 
 TEST(JsonRowsTest, AnObjectIsOneRow) {
-  const auto answer = Parsed(R"({"data":{"kind":"x","total":{"v":7}}})");
+  const auto answer = ParsedJson(R"({"data":{"kind":"x","total":{"v":7}}})");
   const auto rows = answer->Rows("/data/total");
   ASSERT_TRUE(rows.ok());
   ASSERT_EQ((*rows)->size(), 1U);
@@ -141,7 +142,7 @@ TEST(JsonRowsTest, AnObjectIsOneRow) {
 
 TEST(JsonTest, GoesIntoTheDocumentThatATextHolds) {
   const auto answer =
-      Parsed(R"({"rows":[{"s":"{\"n\":7,\"list\":[{\"v\":1},{\"v\":2}]}"},{"s":""}]})");
+      ParsedJson(R"({"rows":[{"s":"{\"n\":7,\"list\":[{\"v\":1},{\"v\":2}]}"},{"s":""}]})");
   EXPECT_EQ(answer->At("/rows/0/s/[json]/n").number, 7);
   EXPECT_EQ(answer->At("/rows/1/s/[json]/n").kind, Cell::Kind::kAbsent);
   const auto inner = answer->Rows("/rows/0/s/[json]/list");
@@ -153,14 +154,14 @@ TEST(JsonTest, GoesIntoTheDocumentThatATextHolds) {
 }
 
 TEST(JsonTest, ATextThatIsNoGoodJsonHoldsNothing) {
-  const auto answer = Parsed(R"({"twice":"{\"n\":7,\"n\":8}","cut":"{\"n\":7","number":5})");
+  const auto answer = ParsedJson(R"({"twice":"{\"n\":7,\"n\":8}","cut":"{\"n\":7","number":5})");
   for (const char* pointer : {"/twice/[json]/n", "/cut/[json]/n", "/number/[json]/n"}) {
     EXPECT_EQ(answer->At(pointer).kind, Cell::Kind::kAbsent) << pointer;
   }
 }
 
 TEST(JsonRowsTest, SomethingElseThereIsAShapeError) {
-  const auto answer = Parsed(R"({"rows":null,"n":1})");
+  const auto answer = ParsedJson(R"({"rows":null,"n":1})");
   for (const char* pointer : {"/rows", "/n", "/nothing", "/n/deeper"}) {
     const auto rows = answer->Rows(pointer);
     ASSERT_FALSE(rows.ok()) << pointer;

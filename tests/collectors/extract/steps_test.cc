@@ -9,7 +9,7 @@
 namespace dvcmon {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 using Kind = Step::Kind;
 
 Step Of(Kind kind, std::string text = "") {

@@ -10,7 +10,7 @@
 namespace dvcmon {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 std::unique_ptr<Answer> Json(std::string_view text) {
   auto answer = JsonAnswer::Parse(text);

@@ -10,8 +10,8 @@
 namespace dvcmon {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 Grid GridOf(std::initializer_list<std::vector<std::string>> lines) {
   Grid grid;

@@ -14,7 +14,7 @@
 namespace dvcmon {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 #ifdef __SANITIZE_ADDRESS__
 constexpr long kMemoryFactor = 4;  // what the sanitizer keeps around allocations and after them
@@ -225,14 +225,14 @@ TEST(HostileXlsxTest, WhatIsNotWellFormedSaysWhere) {
 }
 
 TEST(HostileXlsxTest, BytesThatAreNotOfTheEncodingAreAnEncodingError) {
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   for (const std::string& text :
        {std::string("<worksheet>S\xF4</worksheet>"), std::string("<worksheet>\xC0\xAF</worksheet>"),
         std::string("<?xml version=\"1.0\" encoding=\"nowhere\"?><worksheet/>"),
         std::string("\xFF\xFE<\0a\0>\0\x00\xD8\x00\xD8<\0/\0a\0>\0", 20)}) {
     EXPECT_EQ(Survived(SheetOf(text)).code, ErrorCode::kEncoding) << text;
   }
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "") << "the library writes nothing by itself";
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "") << "the library writes nothing by itself";
 }
 
 std::string RealLooking() {
@@ -282,7 +282,7 @@ TEST(HostileXlsxTest, APartTwiceOrOneWithALeadingPathUpwardsIsHarmless) {
   for (size_t at = 0; (at = zip.find("sheetX", at)) != std::string::npos; ++at) zip[at + 5] = '1';
   const auto grid = XlsxGrid(zip, "");
   ASSERT_TRUE(grid.ok()) << grid.error().message;
-  EXPECT_THAT(Lines(*grid), testing::ElementsAre("1: 1"));
+  EXPECT_THAT(Lines(*grid), ::testing::ElementsAre("1: 1"));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@
 namespace dvcmon {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 TEST(LookOfTest, FindsPercentagesDaysAndTimesInAFormatCode) {
   const std::vector<std::pair<const char*, NumberLook>> codes = {

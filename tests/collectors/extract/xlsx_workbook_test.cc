@@ -12,10 +12,10 @@
 namespace dvcmon {
 namespace {
 
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string Number(int number) {
   return "<sheetData><row><c><v>" + std::to_string(number) + "</v></c></row></sheetData>";
@@ -27,7 +27,7 @@ double Chosen(const std::string& bytes, std::string_view sheet) {
   return grid.ok() ? grid->rows.at(0).cells.at(0).number : -1;
 }
 
-Error Refused(const std::string& bytes, std::string_view sheet = "") {
+Error RefusedWorkbook(const std::string& bytes, std::string_view sheet = "") {
   const auto grid = XlsxGrid(bytes, sheet);
   EXPECT_FALSE(grid.ok());
   return grid.ok() ? Error{} : grid.error();
@@ -69,7 +69,7 @@ TEST(XlsxSheetChoiceTest, AStarIsAnyText) {
 }
 
 TEST(XlsxSheetChoiceTest, ASheetThatIsNotThereIsAnErrorThatListsThoseThatAre) {
-  const Error error = Refused(FourSheets(), "Biểu 3");
+  const Error error = RefusedWorkbook(FourSheets(), "Biểu 3");
   EXPECT_EQ(error.code, ErrorCode::kShape);
   EXPECT_EQ(error.message,
             "there is no sheet \"Biểu 3\"; the workbook has the sheets \"Nháp\" (hidden), "
@@ -77,7 +77,7 @@ TEST(XlsxSheetChoiceTest, ASheetThatIsNotThereIsAnErrorThatListsThoseThatAre) {
 }
 
 TEST(XlsxSheetChoiceTest, APatternOfSeveralSheetsIsAnErrorThatListsThem) {
-  const Error error = Refused(FourSheets(), "Biểu*");
+  const Error error = RefusedWorkbook(FourSheets(), "Biểu*");
   EXPECT_EQ(error.code, ErrorCode::kShape);
   EXPECT_THAT(error.message, AllOf(HasSubstr("\"Biểu*\" is more than one sheet"),
                                    HasSubstr("\"Biểu 1\", \"Biểu 2 tháng 9\"")));
@@ -85,8 +85,8 @@ TEST(XlsxSheetChoiceTest, APatternOfSeveralSheetsIsAnErrorThatListsThem) {
 
 TEST(XlsxSheetChoiceTest, AllSheetsHiddenOrNoneIsAnError) {
   const std::string hidden = WorkbookBuilder().Sheet("S", Number(1), R"(state="hidden")").Zip();
-  EXPECT_THAT(Refused(hidden).message, HasSubstr("all sheets are hidden"));
-  EXPECT_EQ(Refused(WorkbookBuilder().Property("").Zip()).code, ErrorCode::kShape);
+  EXPECT_THAT(RefusedWorkbook(hidden).message, HasSubstr("all sheets are hidden"));
+  EXPECT_EQ(RefusedWorkbook(WorkbookBuilder().Property("").Zip()).code, ErrorCode::kShape);
 }
 
 TEST(XlsxPartsTest, RelationshipsDecideWhereAPartIs) {
@@ -131,13 +131,13 @@ TEST(XlsxPartsTest, ASheetThatIsAChartIsNone) {
       "<Relationship Id=\"rId2\" Type=\"urn:x/worksheet\" "
       "Target=\"worksheets/sheet2.xml\"/></Relationships>");
   EXPECT_EQ(Chosen(builder.Zip(), ""), 3);
-  EXPECT_THAT(Refused(builder.Zip(), "Đồ thị").message, HasSubstr("has the sheets \"S\""));
+  EXPECT_THAT(RefusedWorkbook(builder.Zip(), "Đồ thị").message, HasSubstr("has the sheets \"S\""));
 }
 
 TEST(XlsxPartsTest, APartThatTheWorkbookNamesAndLacksIsAnError) {
   for (const char* part : {"xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"}) {
-    const Error error =
-        Refused(WorkbookBuilder().Strings("").Styles("").Sheet("S", Number(1)).Without(part).Zip());
+    const Error error = RefusedWorkbook(
+        WorkbookBuilder().Strings("").Styles("").Sheet("S", Number(1)).Without(part).Zip());
     EXPECT_EQ(error.code, ErrorCode::kSyntax) << part;
     EXPECT_EQ(error.where, part);
   }
@@ -185,7 +185,7 @@ TEST(NotXlsxTest, EachOtherKindOfFileIsRefusedWithWhatToDo) {
       {"PK", "not a whole zip archive"},
   };
   for (const auto& [bytes, message] : cases) {
-    const Error error = Refused(bytes);
+    const Error error = RefusedWorkbook(bytes);
     EXPECT_EQ(error.code, ErrorCode::kSyntax) << message;
     EXPECT_THAT(error.message, HasSubstr(message));
   }
@@ -194,7 +194,7 @@ TEST(NotXlsxTest, EachOtherKindOfFileIsRefusedWithWhatToDo) {
 TEST(NotXlsxTest, AHostileSheetNameIsHarmlessInTheMessage) {
   const std::string zip =
       WorkbookBuilder().Sheet("a&#x202E;b" + std::string(5000, 'x'), Number(1)).Zip();
-  const Error error = Refused(zip, "S");
+  const Error error = RefusedWorkbook(zip, "S");
   EXPECT_THAT(error.message, Not(HasSubstr("\xE2\x80\xAE")));
   EXPECT_LT(error.message.size(), 300U);
 }

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "collectors/extract/xml.h"
+#include "tests/collectors/extract/cpu_time.h"
 #include "tests/support/temp_dir.h"
 
 namespace dvcmon {
@@ -17,14 +18,10 @@ namespace {
 using dvcmon::testing::TempDir;
 using ::testing::HasSubstr;
 
-Error Refused(const std::string& text) {
+Error RefusedHostileXml(const std::string& text) {
   const auto answer = XmlAnswer::Parse(text);
   EXPECT_FALSE(answer.ok()) << text.substr(0, 100);
   return answer.ok() ? Error{ErrorCode::kIo, "", ""} : answer.error();
-}
-
-double SecondsSince(std::clock_t start) {
-  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
 TEST(XmlHostileTest, RefusesADocumentTypeWithoutReadingIt) {
@@ -40,7 +37,7 @@ TEST(XmlHostileTest, RefusesADocumentTypeWithoutReadingIt) {
         std::string("<!DOCTYPE a [<!ENTITY % p SYSTEM 'file:///etc/passwd'> %p;]><a/>"),
         std::string("<!DOCTYPE a PUBLIC 'x' 'http://127.0.0.1:1/x.dtd'><a/>")}) {
     const auto start = std::clock();
-    const Error error = Refused("<?xml version='1.0'?>" + text);
+    const Error error = RefusedHostileXml("<?xml version='1.0'?>" + text);
     EXPECT_EQ(error.code, ErrorCode::kSyntax);
     EXPECT_THAT(error.message, HasSubstr("document type"));
     EXPECT_LT(SecondsSince(start), 1);
@@ -90,7 +87,7 @@ TEST(XmlHostileTest, OpensNoFileThatADocumentNames) {
 TEST(XmlHostileTest, AMillionNestedElementsAreAnError) {
   std::string deep;
   for (int i = 0; i < 1'000'000; ++i) deep += "<a>";
-  EXPECT_EQ(Refused(deep).code, ErrorCode::kSyntax);
+  EXPECT_EQ(RefusedHostileXml(deep).code, ErrorCode::kSyntax);
 }
 
 TEST(XmlHostileTest, NothingTakesLong) {
@@ -140,10 +137,10 @@ TEST(XmlHostileTest, MoreElementsOrRowsThanTheBoundsAreTooLarge) {
   EXPECT_EQ(read.error().code, ErrorCode::kTooLarge);
   std::string more = "<a>";
   for (int i = 0; i < 40; ++i) more += rows;
-  EXPECT_EQ(Refused(more + "</a>").code, ErrorCode::kTooLarge);
+  EXPECT_EQ(RefusedHostileXml(more + "</a>").code, ErrorCode::kTooLarge);
   std::string attributes = "<a";
   for (int i = 0; i < 5'000; ++i) attributes += " a" + std::to_string(i) + "='1'";
-  EXPECT_EQ(Refused(attributes + "/>").code, ErrorCode::kTooLarge);
+  EXPECT_EQ(RefusedHostileXml(attributes + "/>").code, ErrorCode::kTooLarge);
 }
 
 }  // namespace

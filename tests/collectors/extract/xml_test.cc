@@ -10,15 +10,15 @@ namespace dvcmon {
 namespace {
 
 using namespace std::string_literals;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
-std::unique_ptr<Answer> Parsed(std::string_view text) {
+std::unique_ptr<Answer> ParsedXml(std::string_view text) {
   auto answer = XmlAnswer::Parse(text);
   EXPECT_TRUE(answer.ok()) << (answer.ok() ? "" : answer.error().message);
   return *std::move(answer);
 }
 
-Error Refused(std::string_view text) {
+Error RefusedXml(std::string_view text) {
   const auto answer = XmlAnswer::Parse(text);
   EXPECT_FALSE(answer.ok()) << text.substr(0, 100);
   return answer.ok() ? Error{ErrorCode::kIo, "", ""} : answer.error();
@@ -46,7 +46,7 @@ constexpr std::string_view kReport = R"xml(<?xml version="1.0" encoding="UTF-8"?
 </r:report>)xml";
 
 TEST(XmlTest, ReadsTextsOfElementsAndAttributes) {
-  const auto answer = Parsed(kReport);
+  const auto answer = ParsedXml(kReport);
   EXPECT_EQ(At(*answer, "/report/title"), "Tình hình giải quyết");
   EXPECT_EQ(At(*answer, "/report/@day"), "17/09/2026");
   EXPECT_EQ(At(*answer, "/report/rows/row/0/name"), "Sở Tư pháp & <Hộ tịch>");
@@ -57,7 +57,7 @@ TEST(XmlTest, ReadsTextsOfElementsAndAttributes) {
 }
 
 TEST(XmlTest, TellsAbsentEmptyAndNestedApart) {
-  const auto answer = Parsed(kReport);
+  const auto answer = ParsedXml(kReport);
   EXPECT_EQ(At(*answer, "/report/empty"), "");
   EXPECT_EQ(At(*answer, "/report/rows/row/1/n"), "");
   for (const char* absent :
@@ -74,22 +74,24 @@ TEST(XmlTest, TellsAbsentEmptyAndNestedApart) {
 }
 
 TEST(XmlTest, TextBesideElementsIsNoNumberOfItsOwn) {
-  const auto answer = Parsed("<a><n>1<b>2</b>3</n><m>1<!-- and -->2<?x?>3</m></a>");
+  const auto answer = ParsedXml("<a><n>1<b>2</b>3</n><m>1<!-- and -->2<?x?>3</m></a>");
   EXPECT_EQ(At(*answer, "/a/n"), "{}") << "neither 13 nor 123";
   EXPECT_EQ(At(*answer, "/a/m"), "123");
 }
 
 TEST(XmlTest, FindsOneOfSeveralByAMember) {
-  const auto answer = Parsed(kReport);
+  const auto answer = ParsedXml(kReport);
   EXPECT_EQ(At(*answer, "/report/rows/row/[@id=H44.02]/name"), "Sở Y tế");
   EXPECT_EQ(At(*answer, "/report/rows/row/[name=UBND xã]/@id"), "H44.03");
   EXPECT_EQ(At(*answer, "/report/rows/row/[@id=x]/name"), "-");
   EXPECT_EQ(At(*answer, "/report/rows/row/[n=8]/name"), "-") << "n is not one";
-  EXPECT_EQ(At(*Parsed("<a><b k='1'/><b k='1'/></a>"), "/a/b/[@k=1]/@k"), "-") << "two are meant";
+  EXPECT_EQ(At(*ParsedXml("<a><b k='1'/><b k='1'/></a>"), "/a/b/[@k=1]/@k"), "-")
+      << "two are meant";
 }
 
 TEST(XmlTest, AnAmpersandInAnAttributeIsReadOnce) {
-  const auto answer = Parsed("<a b='x &amp; y' c='&amp;#38;' d='&lt;&#7903;&quot;' e=' a\n b '/>");
+  const auto answer =
+      ParsedXml("<a b='x &amp; y' c='&amp;#38;' d='&lt;&#7903;&quot;' e=' a\n b '/>");
   EXPECT_EQ(At(*answer, "/a/@b"), "x & y");
   EXPECT_EQ(At(*answer, "/a/@c"), "&#38;");
   EXPECT_EQ(At(*answer, "/a/@d"), "<ở\"");
@@ -98,18 +100,18 @@ TEST(XmlTest, AnAmpersandInAnAttributeIsReadOnce) {
 
 TEST(XmlTest, IsInTheEncodingThatItSays) {
   const std::string head = "<?xml version='1.0' encoding='";
-  EXPECT_EQ(At(*Parsed(head + "windows-1258'?><a>S\xF5\xD2 T\xFD ph\x61\xECp</a>"), "/a"),
+  EXPECT_EQ(At(*ParsedXml(head + "windows-1258'?><a>S\xF5\xD2 T\xFD ph\x61\xECp</a>"), "/a"),
             "Sở Tư pháp");
-  EXPECT_EQ(At(*Parsed(head + "UTF-8'?><a>Sở</a>"), "/a"), "Sở");
-  EXPECT_EQ(At(*Parsed("\xEF\xBB\xBF" + head + "utf-8'?><a>Sở</a>"), "/a"), "Sở");
-  EXPECT_EQ(At(*Parsed(head + "utf-16'?><a>Sở</a>"), "/a"), "Sở") << "as .NET says of its texts";
-  EXPECT_EQ(At(*Parsed("<a>Sở</a>"), "/a"), "Sở");
+  EXPECT_EQ(At(*ParsedXml(head + "UTF-8'?><a>Sở</a>"), "/a"), "Sở");
+  EXPECT_EQ(At(*ParsedXml("\xEF\xBB\xBF" + head + "utf-8'?><a>Sở</a>"), "/a"), "Sở");
+  EXPECT_EQ(At(*ParsedXml(head + "utf-16'?><a>Sở</a>"), "/a"), "Sở") << "as .NET says of its texts";
+  EXPECT_EQ(At(*ParsedXml("<a>Sở</a>"), "/a"), "Sở");
   std::string wide;
   for (const char c : head + "utf-16'?><a>x</a>") wide += {c, '\0'};
-  EXPECT_EQ(At(*Parsed(wide), "/a"), "x");
-  EXPECT_EQ(At(*Parsed("\xFF\xFE" + wide), "/a"), "x");
-  EXPECT_EQ(Refused(head + "utf-8'?><a>S\xF4</a>").code, ErrorCode::kEncoding);
-  const Error unknown = Refused(head + "ISO-2022-CN-EXT'?><a>x</a>");
+  EXPECT_EQ(At(*ParsedXml(wide), "/a"), "x");
+  EXPECT_EQ(At(*ParsedXml("\xFF\xFE" + wide), "/a"), "x");
+  EXPECT_EQ(RefusedXml(head + "utf-8'?><a>S\xF4</a>").code, ErrorCode::kEncoding);
+  const Error unknown = RefusedXml(head + "ISO-2022-CN-EXT'?><a>x</a>");
   EXPECT_EQ(unknown.code, ErrorCode::kEncoding);
   EXPECT_THAT(unknown.message, HasSubstr("\"ISO-2022-CN-EXT\""));
 }
@@ -119,21 +121,21 @@ TEST(XmlTest, RefusesWhatIsNotWellFormedAndSaysWhere) {
        {"", " ", "<a>", "<a></b>", "<a", "<a b=1/>", "<a b='1' b='2'/>", "<a/><b/>", "<a>&x;</a>",
         "{\"a\":1}", "<a>\x01</a>", "x<a/>", "<a/>x", "<?xml ?>",
         "<?xml version='1.0' encoding=?><a/>", "<html><br></html>"}) {
-    EXPECT_EQ(Refused(text).code, ErrorCode::kSyntax) << text;
+    EXPECT_EQ(RefusedXml(text).code, ErrorCode::kSyntax) << text;
   }
-  EXPECT_THAT(Refused("<a>\n<b>\n</a>").message, HasSubstr("line 3"));
+  EXPECT_THAT(RefusedXml("<a>\n<b>\n</a>").message, HasSubstr("line 3"));
   for (size_t cut = 0; cut < kReport.size(); ++cut) {
     EXPECT_FALSE(XmlAnswer::Parse(kReport.substr(0, cut)).ok()) << cut;
   }
 }
 
 TEST(XmlTest, PrefixesAreNotLookedAt) {
-  EXPECT_EQ(At(*Parsed("<x:a y:b='1'><z:c>2</z:c></x:a>"), "/a/c"), "2");
-  EXPECT_EQ(At(*Parsed("<x:a y:b='1'><z:c>2</z:c></x:a>"), "/a/@b"), "1");
+  EXPECT_EQ(At(*ParsedXml("<x:a y:b='1'><z:c>2</z:c></x:a>"), "/a/c"), "2");
+  EXPECT_EQ(At(*ParsedXml("<x:a y:b='1'><z:c>2</z:c></x:a>"), "/a/@b"), "1");
 }
 
 TEST(XmlRowsTest, AreTheElementsOfOneNameWithAccessToTheirParents) {
-  const auto answer = Parsed(kReport);
+  const auto answer = ParsedXml(kReport);
   const auto rows = answer->Rows("/report/rows/row");
   ASSERT_TRUE(rows.ok());
   ASSERT_EQ((*rows)->size(), 3U);
@@ -147,7 +149,7 @@ TEST(XmlRowsTest, AreTheElementsOfOneNameWithAccessToTheirParents) {
 }
 
 TEST(XmlRowsTest, OneElementIsOneRowAndAnEmptyParentHasNone) {
-  const auto answer = Parsed("<a><rows><row><n>1</n></row></rows><none/></a>");
+  const auto answer = ParsedXml("<a><rows><row><n>1</n></row></rows><none/></a>");
   const auto one = answer->Rows("/a/rows/row");
   ASSERT_TRUE(one.ok());
   ASSERT_EQ((*one)->size(), 1U);
@@ -163,7 +165,7 @@ TEST(XmlRowsTest, OneElementIsOneRowAndAnEmptyParentHasNone) {
 }
 
 TEST(XmlRowsTest, NothingThereIsAShapeError) {
-  const auto answer = Parsed(kReport);
+  const auto answer = ParsedXml(kReport);
   for (const char* pointer : {"/report/rows/line", "/report/none/row", "/report/@day", "/x"}) {
     const auto rows = answer->Rows(pointer);
     ASSERT_FALSE(rows.ok()) << pointer;

@@ -16,7 +16,7 @@ using testing::Minute;
 using testing::TargetOf;
 
 constexpr const char* kAll = "applications_received";
-constexpr const char* kOnline = "applications_received{channel=online}";
+constexpr const char* kFiledOnline = "applications_received{channel=online}";
 constexpr const char* kHandled = "applications_handled";
 
 class FigureWalkTest : public testing::StoreFixture {
@@ -80,7 +80,7 @@ TEST_F(FigureWalkTest, FiltersBySourceBodyStatisticAndDays) {
     ExpectWritten(store, AcceptedPoll(TargetOf({.period = period}), Minute(0),
                                       {{"phu-tho", kAll, 1.0},
                                        {"H44.01", kAll, 2.0},
-                                       {"H44.01", kOnline, 3.0},
+                                       {"H44.01", kFiledOnline, 3.0},
                                        {"H44.01", kHandled, 4.0}}));
   }
   ExpectWritten(store, AcceptedPoll(TargetOf({.portal = "other", .province = "lao-cai"}), Minute(0),
@@ -104,7 +104,7 @@ TEST_F(FigureWalkTest, FiltersBySourceBodyStatisticAndDays) {
   EXPECT_THAT(values({.body = "H44.01", .statistics = {kAll}}),
               ElementsAre("2026-Q2:2", "2026-Q2:3", "2026-Q3:2", "2026-Q3:3"))
       << "an id stands for all its labels";
-  EXPECT_THAT(values({.statistics = {kOnline}, .to = july - std::chrono::days(1)}),
+  EXPECT_THAT(values({.statistics = {kFiledOnline}, .to = july - std::chrono::days(1)}),
               ElementsAre("2026-Q2:3"));
   EXPECT_THAT(values({.kind = PeriodKind::kMonth}), IsEmpty());
   EXPECT_THAT(values({.province = "lao-cai", .body = "H44.01"}), IsEmpty());
