@@ -16,15 +16,23 @@ namespace dvcmon {
 namespace {
 
 constexpr std::chrono::days kNextDay{1};
+// So many are read together: a page of an answer costs a page, however much a source tells.
+constexpr size_t kBodiesAtOnce = 100;
 
 // One line of numbers of a source.
 struct Series {
   int64_t id = 0;
-  int64_t body_id = 0;
-  KnownBody body;
-  std::string statistic;
+  const std::string* statistic = nullptr;
+};
 
-  auto Place() const { return std::tie(body.level, body.key, body.province, statistic); }
+// A body that a source tells of.
+struct ToldBody {
+  int64_t id = 0;
+  KnownBody body;
+  std::vector<Series> series;         // by statistic
+  std::optional<std::string> name{};  // as the source called it then; none: not looked up yet
+
+  auto Place() const { return std::tie(body.level, body.key, body.province); }
 };
 
 // What a figure's versions come down to.
@@ -48,20 +56,16 @@ class Walk {
  public:
   Walk(Database& db, const FigureFilter& wanted) : db_(db), wanted_(wanted) {}
 
-  // Provinces and the nation are few, and so are bodies of one key: then each source is asked for
-  // them, instead of for all that it tells of.
-  Status FindBodies() {
-    const bool few = !wanted_.body.empty() || (wanted_.level && *wanted_.level != Level::kAgency);
-    if (!few) return Done{};
-    bodies_.emplace();
-    Statement& select =
-        wanted_.body.empty()
-            ? db_.Sql("SELECT id FROM body WHERE level = ?1 AND (?2 = '' OR province = ?2)")
-            : db_.Sql("SELECT id FROM body WHERE key = ?1 AND (?2 = '' OR province = ?2)");
-    const std::string level(Name(wanted_.level.value_or(Level::kAgency)));
-    select.Start(wanted_.body.empty() ? level : wanted_.body, wanted_.province);
-    while (select.Next()) bodies_->push_back(select.Integer(0));
-    return select.status();
+  Status FindNames() {
+    Statement& select = db_.Sql("SELECT id, key FROM statistic");
+    select.Start();
+    while (select.Next()) {
+      if (IsWanted(wanted_.statistics, select.Text(1))) {
+        statistics_.emplace(select.Integer(0), select.Text(1));
+      }
+    }
+    if (Status read = select.status(); !read) return read;
+    return FindBodies();
   }
 
   // True: `visit` wants no more.
@@ -70,33 +74,57 @@ class Walk {
     const bool is_first = from && from->source == of.source;
     Day day = wanted_.from;
     if (is_first) day = std::max(day, from->period);
-    names_.clear();
-    std::optional<std::vector<Series>> series;
+    std::optional<std::vector<ToldBody>> bodies;
     for (;;) {
       const auto period = NextPeriod(of, day);
       if (!period) return period.error();
       if (!*period) return false;
-      if (!series) {
-        auto found = SeriesOf(of);
+      if (!bodies) {
+        auto found = BodiesOf(of);
         if (!found) return found.error();
-        series = *std::move(found);
-        if (series->empty()) return false;
+        bodies = *std::move(found);
       }
-      std::span<const Series> rest = *series;
+      std::span<ToldBody> rest = *bodies;
       if (is_first && (*period)->first == from->period) {
         const auto first = std::ranges::lower_bound(
-            *series, std::tie(from->level, from->body), {},
-            [](const Series& one) { return std::tie(one.body.level, one.body.key); });
-        rest = rest.subspan(static_cast<size_t>(first - series->begin()));
+            *bodies, std::tie(from->level, from->body), {},
+            [](const ToldBody& one) { return std::tie(one.body.level, one.body.key); });
+        rest = rest.subspan(static_cast<size_t>(first - bodies->begin()));
       }
-      auto figures = FiguresOf(of, **period, rest);
-      if (!figures) return figures.error();
-      if (!figures->figures.empty() && !visit(*figures)) return true;
+      while (!rest.empty()) {
+        const size_t size = std::min(rest.size(), kBodiesAtOnce);
+        auto figures = FiguresOf(of, **period, rest.first(size));
+        if (!figures) return figures.error();
+        if (!figures->figures.empty() && !visit(*figures)) return true;
+        rest = rest.subspan(size);
+      }
       day = (*period)->first + kNextDay;
     }
   }
 
  private:
+  // Provinces and the nation are few, and so are bodies of one key: then each source is asked for
+  // them, instead of for all that it tells of.
+  Status FindBodies() {
+    const bool few = !wanted_.body.empty() || (wanted_.level && *wanted_.level != Level::kAgency);
+    if (!few) return Done{};
+    Statement& select = wanted_.body.empty()
+                            ? db_.Sql("SELECT id, level, key, province FROM body WHERE level = ?")
+                            : db_.Sql("SELECT id, level, key, province FROM body WHERE key = ?");
+    select.Start(wanted_.body.empty() ? Name(*wanted_.level) : std::string_view(wanted_.body));
+    few_.emplace();
+    while (select.Next()) {
+      few_->push_back(select.Integer(0));
+      known_.emplace(select.Integer(0), BodyIn(select, 1));
+    }
+    return select.status();
+  }
+
+  static KnownBody BodyIn(const Statement& select, int column) {
+    return {LevelOf(select.Text(column)), std::string(select.Text(column + 1)),
+            std::string(select.Text(column + 2))};
+  }
+
   // The first that begins on that day or later.
   Result<std::optional<Period>> NextPeriod(const KnownSource& of, Day day) {
     Statement& select = db_.Sql(
@@ -107,48 +135,65 @@ class Walk {
     return *first ? std::optional(PeriodOf(of.source.kind, **first)) : std::nullopt;
   }
 
-  // In order.
-  Result<std::vector<Series>> SeriesOf(const KnownSource& of) {
-    std::vector<Series> found;
-    if (!bodies_) {
+  // In order, those that are wanted.
+  Result<std::vector<ToldBody>> BodiesOf(const KnownSource& of) {
+    std::vector<ToldBody> bodies;
+    if (!few_) {
       Statement& select = db_.Sql(
-          "SELECT series.id, body.id, level, body.key, body.province, statistic.key FROM series "
-          "JOIN body ON body.id = body JOIN statistic ON statistic.id = statistic "
-          "WHERE source = ?");
+          "SELECT id, body, statistic FROM series WHERE source = ? ORDER BY body, statistic");
       select.Start(of.id);
-      if (Status read = Collect(select, found); !read) return read.error();
+      if (Status read = Collect(select, bodies); !read) return read.error();
     } else {
-      Statement& select = db_.Sql(
-          "SELECT series.id, body.id, level, body.key, body.province, statistic.key FROM series "
-          "JOIN body ON body.id = body JOIN statistic ON statistic.id = statistic "
-          "WHERE source = ? AND body = ?");
-      for (const int64_t body : *bodies_) {
+      Statement& select =
+          db_.Sql("SELECT id, body, statistic FROM series WHERE source = ? AND body = ?");
+      for (const int64_t body : *few_) {
+        // An answer about a province tells of that one alone.
+        if (!of.source.province.empty() && known_[body].province != of.source.province) continue;
         select.Start(of.id, body);
-        if (Status read = Collect(select, found); !read) return read.error();
+        if (Status read = Collect(select, bodies); !read) return read.error();
       }
     }
-    std::ranges::sort(found, {}, [](const Series& one) { return one.Place(); });
-    return found;
+    std::erase_if(bodies, [&](const ToldBody& one) {
+      return (wanted_.level && one.body.level != *wanted_.level) ||
+             (!wanted_.province.empty() && one.body.province != wanted_.province);
+    });
+    std::ranges::sort(bodies, {}, [](const ToldBody& one) { return one.Place(); });
+    for (ToldBody& one : bodies) {
+      std::ranges::sort(one.series, {},
+                        [](const Series& series) { return std::string_view(*series.statistic); });
+    }
+    return bodies;
   }
 
-  Status Collect(Statement& select, std::vector<Series>& into) {
+  // Rows come body by body.
+  Status Collect(Statement& select, std::vector<ToldBody>& into) {
     while (select.Next()) {
-      const Level level = LevelOf(select.Text(2));
-      if (wanted_.level && level != *wanted_.level) continue;
-      if (!wanted_.province.empty() && select.Text(4) != wanted_.province) continue;
-      if (!IsWanted(wanted_.statistics, select.Text(5))) continue;
-      into.push_back({select.Integer(0),
-                      select.Integer(1),
-                      {level, std::string(select.Text(3)), std::string(select.Text(4))},
-                      std::string(select.Text(5))});
+      const auto statistic = statistics_.find(select.Integer(2));
+      if (statistic == statistics_.end()) continue;
+      const int64_t id = select.Integer(1);
+      if (into.empty() || into.back().id != id) {
+        const auto body = Known(id);
+        if (!body) return body.error();
+        into.push_back({id, *body, {}});
+      }
+      into.back().series.push_back({select.Integer(0), &statistic->second});
     }
     return select.status();
   }
 
+  Result<KnownBody> Known(int64_t id) {
+    const auto known = known_.find(id);
+    if (known != known_.end()) return known->second;
+    Statement& select = db_.Sql("SELECT level, key, province FROM body WHERE id = ?");
+    select.Start(id);
+    while (select.Next()) known_.emplace(id, BodyIn(select, 0));
+    if (Status read = select.status(); !read) return read.error();
+    return known_[id];
+  }
+
   Result<KnownFigures> FiguresOf(const KnownSource& of, const Period& period,
-                                 std::span<const Series> series) {
+                                 std::span<ToldBody> bodies) {
     KnownFigures known{of.source, period, {}};
-    if (series.empty()) return known;
     ReadTransaction moment(db_);
     if (Status begun = moment.Begin(); !begun) return begun.error();
     const auto asked = db_.Sql(
@@ -157,36 +202,44 @@ class Walk {
                               "ORDER BY finished DESC LIMIT 1")
                            .First(of.id, ColumnOf(period), ColumnOf(wanted_.as_of));
     if (!asked) return asked.error();
-    auto folded = Fold(of, period, series);
+    const auto folded = Fold(of, period, bodies);
     if (!folded) return folded.error();
-    for (size_t i = 0; i < series.size(); ++i) {
-      const Folded& figure = (*folded)[i];
-      if (figure.state == ReadingState::kAbsent) continue;
-      const auto name = NameOf(of, series[i]);
-      if (!name) return name.error();
-      const bool polled = !figure.by_hand && *asked;
-      known.figures.push_back(
-          {series[i].body, *name, series[i].statistic, figure.state, figure.value, figure.since,
-           polled ? std::max(TimeOf(**asked), figure.since) : figure.said, figure.by_hand});
+    auto next = folded->begin();
+    for (ToldBody& one : bodies) {
+      for (const Series& series : one.series) {
+        const Folded& figure = *next++;
+        if (figure.state == ReadingState::kAbsent) continue;
+        if (Status named = FindName(of, one); !named) return named.error();
+        const bool polled = !figure.by_hand && *asked;
+        known.figures.push_back(
+            {one.body, *one.name, *series.statistic, figure.state, figure.value, figure.since,
+             polled ? std::max(TimeOf(**asked), figure.since) : figure.said, figure.by_hand});
+      }
     }
     return known;
   }
 
-  // What each series comes down to, in their order. Series of one body were met together, so that
-  // their ids lie close by each other: of each poll only those are read.
+  // What each series of the bodies comes down to, in their order. Series of one body were met
+  // together, so that their ids lie close by each other: of each poll only those are read.
   Result<std::vector<Folded>> Fold(const KnownSource& of, const Period& period,
-                                   std::span<const Series> series) {
-    std::vector<Folded> folded(series.size());
+                                   std::span<const ToldBody> bodies) {
     std::unordered_map<int64_t, size_t> places;
-    places.reserve(series.size());
-    for (size_t i = 0; i < series.size(); ++i) places[series[i].id] = i;
-    const auto [low, high] = std::ranges::minmax(series, {}, &Series::id);
+    int64_t low = bodies.front().series.front().id;
+    int64_t high = low;
+    for (const ToldBody& one : bodies) {
+      for (const Series& series : one.series) {
+        places.emplace(series.id, places.size());
+        low = std::min(low, series.id);
+        high = std::max(high, series.id);
+      }
+    }
+    std::vector<Folded> folded(places.size());
     // CROSS JOIN fixes the order: polls by their time, and a look-up in the figures of each.
     Statement& select = db_.Sql(
         "SELECT series, state, value, finished, author IS NOT NULL FROM poll CROSS JOIN figure "
         "WHERE source = ? AND period = ? AND error IS NULL AND finished <= ? "
         "AND figure.poll = poll.id AND series BETWEEN ? AND ? ORDER BY finished, poll.id");
-    select.Start(of.id, ColumnOf(period), ColumnOf(wanted_.as_of), low.id, high.id);
+    select.Start(of.id, ColumnOf(period), ColumnOf(wanted_.as_of), low, high);
     while (select.Next()) {
       const auto place = places.find(select.Integer(0));
       if (place == places.end()) continue;
@@ -205,28 +258,27 @@ class Walk {
     return folded;
   }
 
-  // As the source called the body then.
-  Result<std::string> NameOf(const KnownSource& of, const Series& series) {
-    const auto known = names_.find(series.body_id);
-    if (known != names_.end()) return known->second;
+  Status FindName(const KnownSource& of, ToldBody& body) {
+    if (body.name) return Done{};
     Statement& select = db_.Sql(
         "SELECT name FROM body_name JOIN poll ON poll.id = poll WHERE body_name.source = ? "
         "AND body = ? AND finished <= ? ORDER BY finished DESC, poll.id DESC LIMIT 1");
-    std::string name;
-    select.Start(of.id, series.body_id, ColumnOf(wanted_.as_of));
-    while (select.Next()) name = select.Text(0);
-    if (Status read = select.status(); !read) return read.error();
-    return names_[series.body_id] = name;
+    body.name.emplace();
+    select.Start(of.id, body.id, ColumnOf(wanted_.as_of));
+    while (select.Next()) body.name = select.Text(0);
+    return select.status();
   }
 
   Database& db_;
   const FigureFilter& wanted_;
-  std::optional<std::vector<int64_t>> bodies_;      // none: all
-  std::unordered_map<int64_t, std::string> names_;  // of the present source, by body
+  std::unordered_map<int64_t, std::string> statistics_;  // that are wanted, by id
+  std::unordered_map<int64_t, KnownBody> known_;         // by id
+  std::optional<std::vector<int64_t>> few_;              // bodies to ask each source for; none: all
 };
 
 bool MayTell(const Source& source, const FigureFilter& wanted) {
   if (!wanted.portal.empty() && source.portal != wanted.portal) return false;
+  if (!wanted.collector.empty() && source.collector != wanted.collector) return false;
   if (wanted.kind && source.kind != *wanted.kind) return false;
   // An answer about the nation has rows about provinces.
   return wanted.province.empty() || source.province.empty() || source.province == wanted.province;
@@ -239,7 +291,7 @@ Status WalkFigures(Database& db, const FigureFilter& wanted, const std::optional
   const auto sources = LoadSources(db);
   if (!sources) return sources.error();
   Walk walk(db, wanted);
-  if (Status found = walk.FindBodies(); !found) return found;
+  if (Status found = walk.FindNames(); !found) return found;
   for (const KnownSource& of : *sources) {
     if ((from && of.source < from->source) || !MayTell(of.source, wanted)) continue;
     const auto ended = walk.Visit(of, from, visit);

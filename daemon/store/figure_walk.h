@@ -1,8 +1,8 @@
 // Reads history: of the figures that are wanted, what was known of each at a time, source by source
 // and period by period.
 //
-// Each period of a source is read in a transaction of its own, so that the writer never waits for
-// more than that.
+// Some bodies in a period of a source are read in a transaction of their own, so that the writer
+// never waits for more than that.
 #pragma once
 
 #include <functional>

@@ -138,6 +138,7 @@ struct KnownBody {
 // Which figures are wanted; what is empty is not asked about.
 struct FigureFilter {
   std::string portal{};
+  std::string collector{};
   std::string province{};  // slug of the province that the bodies are in, or are
   std::string body{};      // agency code, province slug, "vn"
   std::optional<Level> level{};
@@ -282,7 +283,8 @@ class Record {
 
   // Every source, in order.
   Result<std::vector<Source>> Sources() const;
-  // The figures that are wanted, by source and period, from that place on, until `visit` says no.
+  // The figures that are wanted, by source and period, from that place on, until `visit` says no;
+  // those of a period in parts, which do not share out a body, where a source tells of many.
   Status WalkFigures(const FigureFilter& wanted, const std::optional<FigurePlace>& from,
                      const std::function<bool(const KnownFigures&)>& visit) const;
 

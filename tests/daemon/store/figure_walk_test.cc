@@ -1,6 +1,8 @@
 // History, read source by source and period by period.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "tests/daemon/store/store_fixture.h"
 
 namespace dvcmon {
@@ -99,6 +101,8 @@ TEST_F(FigureWalkTest, FiltersBySourceBodyStatisticAndDays) {
   const Day july = ParseDay("2026-07-01").value();
   EXPECT_THAT(values({.portal = "other"}), ElementsAre("2026-Q3:9"));
   EXPECT_THAT(values({.province = "lao-cai"}), ElementsAre("2026-Q3:9"));
+  EXPECT_THAT(values({.collector = "bush"}), IsEmpty());
+  EXPECT_EQ(values({.collector = "tree"}).size(), 9U);
   EXPECT_THAT(values({.level = Level::kProvince, .from = july}),
               ElementsAre("2026-Q3:1", "2026-Q3:9"));
   EXPECT_THAT(values({.body = "H44.01", .statistics = {kAll}}),
@@ -123,6 +127,31 @@ TEST_F(FigureWalkTest, GoesOnFromAPlace) {
   ASSERT_EQ(rest.size(), 3U);
   EXPECT_TRUE(rest[0].starts_with("tree 2026-Q2 H44.02"));
   EXPECT_TRUE(rest[1].starts_with("tree 2026-Q3 H44.01"));
+}
+
+TEST_F(FigureWalkTest, ManyBodiesComeInPartsOfWholeBodies) {
+  Store store = Open();
+  std::vector<Cell> cells;
+  for (int agency = 0; agency < 950; ++agency) {
+    const std::string body = fmt::format("H44.{:03}", agency);
+    cells.push_back({body, kAll, 2.0});
+    cells.push_back({body, kOnline, 1.0});
+  }
+  ExpectWritten(store, AcceptedPoll(TargetOf({}), Minute(0), cells));
+  std::vector<std::string> bodies;
+  size_t largest = 0;
+  const auto visit = [&](const KnownFigures& known) {
+    largest = std::max(largest, known.figures.size());
+    for (size_t i = 0; i < known.figures.size(); i += 2) {
+      EXPECT_EQ(known.figures[i].body, known.figures.at(i + 1).body);
+      bodies.push_back(known.figures[i].body.key);
+    }
+    return true;
+  };
+  ASSERT_TRUE(store.WalkFigures({.as_of = Minute(60)}, {}, visit).ok());
+  EXPECT_EQ(bodies.size(), 950U);
+  EXPECT_TRUE(std::ranges::is_sorted(bodies));
+  EXPECT_LT(largest, 500U) << "who wants a page does not pay for all";
 }
 
 TEST_F(FigureWalkTest, FilesMadeByHandSpeakOfWhatTheyHold) {
