@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "daemon/api/names.h"
 #include "daemon/api/open_api.h"
 #include "daemon/api/rows_text.h"
 #include "daemon/base/json_text.h"
@@ -114,7 +115,8 @@ WebResponse Api::Ask(const Endpoint& endpoint, const WebRequest& request) {
   const Time now = clock_();
   const auto is_late = [&] { return clock_() - now > kPatience; };
   const auto answer = [&](const Record& record) -> Result<WebResponse> {
-    if (Status known = CheckNames(*query, *config, record); !known) return known.error();
+    if (Status known = CheckNames(*query, *config, record, DayOf(now)); !known)
+      return known.error();
     const Question question{*query, *config, record, now,
                             std::min(query->as_of.value_or(now), now)};
     if (endpoint.rows) return AnswerRows(endpoint, question, request);

@@ -13,7 +13,7 @@
 namespace dvcmon {
 namespace {
 
-constexpr std::array<std::string_view, 1> kBodiesWords = {"then"};
+constexpr std::array<std::string_view, 2> kBodiesWords = {"then", "today"};
 constexpr std::array<std::string_view, 2> kFormatWords = {"json", "csv"};
 
 Error Wrong(std::string message) { return {ErrorCode::kInvalid, std::move(message), ""}; }
@@ -83,7 +83,10 @@ Status ReadAsOf(const std::string& text, Query& query) {
       "2026-11-22 is its end");
 }
 
-Status ReadBodies(const std::string&, Query&) { return Done{}; }
+Status ReadBodies(const std::string& text, Query& query) {
+  query.bodies_of_today = text == "today";
+  return Done{};
+}
 
 Status ReadLimit(const std::string& text, Query& query) {
   const char* end = text.data() + text.size();
@@ -105,61 +108,23 @@ Status ReadFormat(const std::string& text, Query& query) {
   return Done{};
 }
 
-Error At(const Parameter& parameter, std::string_view message) {
-  return {ErrorCode::kInvalid, fmt::format("{}: {}", parameter.name, message),
-          std::string(parameter.name)};
-}
-
 Status ReadOne(const Parameter& parameter, const std::string& text, Query& query) {
-  if (text.empty()) return At(parameter, "it is empty; leave it out");
+  if (text.empty()) return WrongAt(parameter, "it is empty; leave it out");
   const auto words = parameter.words;
   if (!words.empty() && std::ranges::find(words, text) == words.end()) {
-    return At(parameter, "it is one of " + Joined(words));
+    return WrongAt(parameter, "it is one of " + Joined(words));
   }
   const Status read = parameter.read(text, query);
-  if (!read.ok()) return At(parameter, read.error().message);
+  if (!read.ok()) return WrongAt(parameter, read.error().message);
   return Done{};
-}
-
-// Labels and their values, where the catalogue says which there are.
-Status CheckLabels(const std::string& key, const Statistic& statistic) {
-  const size_t open = key.find('{');
-  if (open == std::string::npos) return Done{};
-  std::string_view rest = std::string_view(key).substr(open + 1, key.size() - open - 2);
-  while (!rest.empty()) {
-    const size_t comma = std::min(rest.find(','), rest.size());
-    const std::string_view label = rest.substr(0, comma);
-    const size_t equals = label.find('=');
-    const auto known = statistic.labels.find(std::string(label.substr(0, equals)));
-    if (known == statistic.labels.end()) {
-      std::vector<std::string> names;
-      for (const auto& [name, values] : statistic.labels) names.push_back(name);
-      return At(kStatisticParameter,
-                fmt::format("{} has the labels: {}", statistic.id, Joined(names)));
-    }
-    const auto& values = known->second;
-    if (!values.empty() && std::ranges::find(values, label.substr(equals + 1)) == values.end()) {
-      return At(kStatisticParameter,
-                fmt::format("{} of {} is one of {}", known->first, statistic.id, Joined(values)));
-    }
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-  }
-  return Done{};
-}
-
-Status CheckPortal(const std::string& portal, const Config& config, const Record& record) {
-  const auto sources = record.Sources();
-  if (!sources) return sources.error();
-  std::vector<std::string> portals;
-  for (const WatchedPortal& watched : config.portals) portals.push_back(watched.portal->name);
-  for (const Source& source : *sources) portals.push_back(source.portal);
-  std::ranges::sort(portals);
-  portals.erase(std::unique(portals.begin(), portals.end()), portals.end());
-  if (std::ranges::binary_search(portals, portal)) return Done{};
-  return At(kPortalParameter, "there is no such portal; there are " + Joined(portals));
 }
 
 }  // namespace
+
+Error WrongAt(const Parameter& parameter, std::string_view message) {
+  return {ErrorCode::kInvalid, fmt::format("{}: {}", parameter.name, message),
+          std::string(parameter.name)};
+}
 
 const Parameter kPortalParameter = {
     "portal", MemberType::kText,        "figures of this portal only", {},
@@ -205,8 +170,13 @@ const Parameter kAsOfParameter = {
     false,
     &ReadAsOf};
 const Parameter kBodiesParameter = {
-    "bodies", MemberType::kText, "then: the bodies that there were", kBodiesWords,
-    false,    &ReadBodies};
+    "bodies",
+    MemberType::kText,
+    "then: the bodies that there were, as where it is left out; today: the provinces of today "
+    "alone, before they were there the sum of those that went into them",
+    kBodiesWords,
+    false,
+    &ReadBodies};
 const Parameter kLimitParameter = {
     "limit", MemberType::kWhole, "rows at most, up to 10000; 1000 where it is left out", {},
     false,   &ReadLimit};
@@ -244,36 +214,12 @@ Result<Query> ReadQuery(std::span<const Parameter* const> allowed,
   }
   for (const Parameter* one : allowed) {
     if (one->required && !given.contains(std::string(one->name))) {
-      return At(*one, "it is missing: " + std::string(one->about));
+      return WrongAt(*one, "it is missing: " + std::string(one->about));
     }
   }
-  if (query.from > query.to) return At(kFromParameter, "it is later than to");
+  if (query.from > query.to) return WrongAt(kFromParameter, "it is later than to");
   if (query.after) query.as_of = query.after->as_of;  // all pages are as of the time of the first
   return query;
-}
-
-Status CheckNames(const Query& query, const Config& config, const Record& record) {
-  if (!query.portal.empty()) {
-    if (Status known = CheckPortal(query.portal, config, record); !known) return known;
-  }
-  if (!query.province.empty() && !config.provinces.contains(query.province)) {
-    return At(kProvinceParameter, "there is no such province; its name is a slug such as phu-tho");
-  }
-  if (!query.body.empty()) {
-    const auto bodies = record.BodiesOf(query.body);
-    if (!bodies) return bodies.error();
-    if (bodies->empty()) {
-      return At(kBodyParameter, "nothing is known of such a body; /api/v1/agencies lists them");
-    }
-  }
-  if (query.statistic.empty()) return Done{};
-  const auto statistic = config.statistics.find(std::string(StatisticIdOf(query.statistic)));
-  if (statistic == config.statistics.end()) {
-    std::vector<std::string> ids;
-    for (const auto& [id, about] : config.statistics) ids.push_back(id);
-    return At(kStatisticParameter, "there is no such statistic; there are " + Joined(ids));
-  }
-  return CheckLabels(query.statistic, *statistic->second);
 }
 
 }  // namespace dvcmon

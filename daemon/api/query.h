@@ -30,6 +30,7 @@ struct Query {
   Day from = Day::min();
   Day to = Day::max();
   std::optional<Time> as_of{};
+  bool bodies_of_today = false;  // else those that there were
   size_t limit = 1000;
   std::optional<PageEnd> after{};
   std::optional<bool> csv{};
@@ -67,7 +68,7 @@ extern const Parameter kFormatParameter;
 Result<Query> ReadQuery(std::span<const Parameter* const> allowed,
                         const std::map<std::string, std::string>& given);
 
-// Are all names of the query known to configuration or record; else kInvalid, as above.
-Status CheckNames(const Query& query, const Config& config, const Record& record);
+// "PARAMETER: message", kInvalid, `where` names the parameter.
+Error WrongAt(const Parameter& parameter, std::string_view message);
 
 }  // namespace dvcmon

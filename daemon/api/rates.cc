@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <set>
-#include <span>
 #include <vector>
 
 #include "collectors/model/statistic_key.h"
@@ -11,7 +10,6 @@
 #include "daemon/api/page.h"
 #include "daemon/derive/ratios.h"
 #include "daemon/derive/record_rules.h"
-#include "daemon/evidence/figure_name.h"
 
 namespace dvcmon {
 namespace {
@@ -21,21 +19,11 @@ constexpr std::array kRateParameters = {
     &kKindParameter,   &kFromParameter,     &kToParameter,    &kAsOfParameter, &kBodiesParameter,
     &kLimitParameter,  &kAfterParameter,    &kFormatParameter};
 
-constexpr std::array<Member, 20> kRateMembers = {{
-    {"portal", MemberType::kText, "who publishes the counts"},
-    {"collector", MemberType::kText, "by which of its answers"},
-    {"province", MemberType::kText,
-     "the slug of the one that the body is in, or is; empty: the nation"},
-    {"level", MemberType::kText, "of the body", Presence::kAlways, kLevelWords},
-    {"body", MemberType::kText, "an agency's code, a province's slug, or vn"},
-    {"body_name", MemberType::kText, "as the portal called it then; may be empty"},
+constexpr std::array<Member, 2> kRateNameMembers = {{
     {"family", MemberType::kText, "which question it answers: online_filing_ratio"},
     {"rate", MemberType::kText, "of what by what: online_of_received"},
-    {"kind", MemberType::kText, "of the period", Presence::kAlways, kKindWords},
-    {"period", MemberType::kText,
-     "2026, 2026-Q3, 2026-09, 2026-09-17; as-of-2026-09-17: counted on that day"},
-    {"period_first", MemberType::kDay, "its first day"},
-    {"period_last", MemberType::kDay, "its last day"},
+}};
+constexpr std::array<Member, 4> kRateValueMembers = {{
     {"state", MemberType::kText,
      "value; not_provided: a count is missing; not_applicable: of nothing", Presence::kAlways,
      kRatioStateWords},
@@ -44,11 +32,8 @@ constexpr std::array<Member, 20> kRateMembers = {{
      Presence::kOrNull},
     {"numerator", MemberType::kNumber, "null where a count is missing", Presence::kOrNull},
     {"denominator", MemberType::kNumber, "null where a count is missing", Presence::kOrNull},
-    {"bodies", MemberType::kWhole, "whose counts are in it"},
-    {"of", MemberType::kWhole, "bodies that can have such counts: less than all is not complete"},
-    {"provisional", MemberType::kTruth, "its period was not over"},
-    {"figure", MemberType::kText, "its name, for /api/v1/explain"},
 }};
+constexpr auto kRateMembers = MembersOfRow(kRateNameMembers, kRateValueMembers);
 
 std::string_view StateOf(const Ratio& ratio) {
   switch (ratio.state) {
@@ -88,78 +73,56 @@ std::vector<std::string> OperandsOf(const std::vector<const RatioDefinition*>& r
   return {ids.begin(), ids.end()};
 }
 
-Values RateRow(const Question& question, const KnownFigures& among, const KnownFigure& first,
-               const RatioDefinition& definition, const Ratio& ratio) {
-  FigureName name;
-  name.portal = among.source.portal;
-  if (first.body.level == Level::kAgency) name.province = first.body.province;
-  name.body = first.body.key;
-  name.statistic = definition.rate;
-  name.period = among.period;
-  const bool is_counted = ratio.state == Ratio::State::kValue || (ratio.bodies > 0 && ratio.of > 0);
-  return {among.source.portal,
-          among.source.collector,
-          first.body.province,
-          std::string(Name(first.body.level)),
-          first.body.key,
-          NameOf(question, first),
-          std::string(definition.family),
-          std::string(definition.rate),
-          std::string(Name(among.period.kind)),
-          Text(among.period),
-          FormatDay(among.period.first),
-          FormatDay(among.period.last),
-          std::string(StateOf(ratio)),
-          ratio.state == Ratio::State::kValue ? Value(ratio.value()) : Value(),
-          is_counted ? Value(ratio.numerator) : Value(),
-          is_counted ? Value(ratio.denominator) : Value(),
-          static_cast<double>(ratio.bodies),
-          static_cast<double>(ratio.of),
-          IsOpen(among.period, question.as_of),
-          Text(name)};
+Values RateRow(const Question& question, const BodyFigures& told, const RatioDefinition& definition,
+               const Ratio& ratio) {
+  const bool is_of_nothing = ratio.state == Ratio::State::kNotApplicable && ratio.bodies > 0;
+  const bool is_counted = ratio.state == Ratio::State::kValue || is_of_nothing;
+  return RowOf(question, told, std::string(definition.rate),
+               {std::string(definition.family), std::string(definition.rate)},
+               {std::string(StateOf(ratio)),
+                ratio.state == Ratio::State::kValue ? Value(ratio.value()) : Value(),
+                is_counted ? Value(ratio.numerator) : Value(),
+                is_counted ? Value(ratio.denominator) : Value()},
+               {ratio.bodies, ratio.of});
 }
 
-// The rates of one body, of its figures in one period. False: the page is full.
-bool AddRates(const Question& question, const std::vector<const RatioDefinition*>& rates,
-              const KnownFigures& among, std::span<const KnownFigure> of_body, Page& page) {
-  const KnownFigure& first = of_body.front();
-  std::vector<Count> counts;
-  for (const KnownFigure& figure : of_body) {
-    // Where another portal counts, this one's rates are told to who asks for them.
-    const bool counts_here = !question.query.portal.empty() ||
-                             CountsFor(question.config.record, among.source.portal,
-                                       figure.statistic, first.body.level, first.body.province);
-    if (counts_here) counts.push_back({figure.statistic, figure.state, figure.value});
-  }
-  for (const RatioDefinition* definition : rates) {
-    PageEnd place = EndAt(question, among, first.body, std::string(definition->rate));
-    if (page.Skips(place)) continue;
-    const Ratio ratio = RatioOf(*definition, counts);
-    if (ratio.way == nullptr) continue;
-    if (!page.Add(std::move(place), RateRow(question, among, first, *definition, ratio))) {
-      return false;
+// Where another portal counts, this one's rates are told to who asks for them.
+std::vector<std::vector<Count>> CountsOf(const Question& question, const BodyFigures& told) {
+  std::vector<std::vector<Count>> counts;
+  counts.reserve(told.parts.size());
+  for (const auto& part : told.parts) {
+    std::vector<Count>& body = counts.emplace_back();
+    for (const KnownFigure& figure : part) {
+      const bool counts_here = !question.query.portal.empty() ||
+                               CountsFor(question.config.record, told.source.portal,
+                                         figure.statistic, figure.body.level, figure.body.province);
+      if (counts_here) body.push_back({figure.statistic, figure.state, figure.value});
     }
   }
-  return true;
+  return counts;
+}
+
+// The rates of one body in one period. False: the page is full.
+bool AddRates(const Question& question, const std::vector<const RatioDefinition*>& rates,
+              const BodyFigures& told, Page& page) {
+  const auto counts = CountsOf(question, told);
+  return std::ranges::all_of(rates, [&](const RatioDefinition* definition) {
+    const bool is_told = std::ranges::any_of(counts, [&](const std::vector<Count>& body) {
+      return RatioOf(*definition, body).way != nullptr;
+    });
+    PageEnd place = EndAt(question, told, std::string(definition->rate));
+    if (!is_told || page.Skips(place)) return true;
+    return page.Add(std::move(place),
+                    RateRow(question, told, *definition, RatioOfSums(*definition, counts)));
+  });
 }
 
 Result<Rows> FindRates(const Question& question) {
   const std::vector<const RatioDefinition*> rates = WantedRates(question.query.rate);
-  FigureFilter wanted = FilterOf(question);
-  wanted.statistics = OperandsOf(rates);
   Page page(question);
-  const Status walked =
-      question.record.WalkFigures(wanted, StartOfPage(question), [&](const KnownFigures& known) {
-        std::span<const KnownFigure> rest = known.figures;
-        while (!rest.empty()) {
-          const auto end = std::ranges::find_if(
-              rest, [&](const KnownFigure& one) { return one.body != rest.front().body; });
-          const auto size = static_cast<size_t>(end - rest.begin());
-          if (!AddRates(question, rates, known, rest.first(size), page)) return false;
-          rest = rest.subspan(size);
-        }
-        return true;
-      });
+  const Status walked = WalkBodies(question, OperandsOf(rates), [&](const BodyFigures& told) {
+    return AddRates(question, rates, told, page);
+  });
   if (!walked.ok()) return walked.error();
   return std::move(page).Take();
 }

@@ -33,6 +33,29 @@ collectors:
             applications_received{channel=direct}: /Trực tiếp
 """
 
+PROVINCES = """\
+portal: totals
+title: {vi: Báo cáo tỉnh, en: Statements of provinces}
+collectors:
+  totals:
+    of: province
+    by_hand: true
+    periods: [month]
+    answer:
+      format: csv
+      delimiter: ";"
+      numbers: plain
+      tables:
+        totals: {header: Trực tuyến}
+      rows:
+        totals:
+          at: /totals
+          level: province
+          figures:
+            applications_received{channel=online}: /Trực tuyến
+            applications_received{channel=direct}: /Trực tiếp
+"""
+
 
 def cell(text):
     return '"' + text.replace('"', '""') + '"'
@@ -43,13 +66,7 @@ class ApiTest(EndToEndTest):
 
     def setUp(self):
         super().setUp()
-        portal = self.folder / "statements.yaml"
-        portal.write_text(PORTAL, "utf-8")
-        self.config.write_text(
-            f"statistics: {ROOT}/config/statistics.yaml\nprovinces: {ROOT}/config/provinces.yaml\n"
-            f"portals: [{{file: {portal}, provinces: [lang-son]}}]\n",
-            "utf-8",
-        )
+        self.use(PORTAL, "lang-son")
         for number, month in enumerate(MONTHS, 1):
             lines = [
                 f"H37.0{agency};{cell(HOSTILE[agency])};{number * 10 + agency};{agency * 100}"
@@ -57,14 +74,23 @@ class ApiTest(EndToEndTest):
             ]
             self.bring(month, lines)
 
+    def use(self, portal, provinces):
+        file = self.folder / "portal.yaml"
+        file.write_text(portal, "utf-8")
+        self.config.write_text(
+            f"statistics: {ROOT}/config/statistics.yaml\nprovinces: {ROOT}/config/provinces.yaml\n"
+            f"portals: [{{file: {file}, provinces: [{provinces}]}}]\n",
+            "utf-8",
+        )
+
     def open(self):
         return Client(Daemon(self).wait_ready().url)
 
-    def bring(self, month, lines):
+    def bring(self, month, lines, header="Mã;Tên;Trực tuyến;Trực tiếp", collector="agencies", province="lang-son"):
         file = self.folder / f"{month}.csv"
-        file.write_text("Mã;Tên;Trực tuyến;Trực tiếp\n" + "\n".join(lines) + "\n", "utf-8")
+        file.write_text("\n".join([header, *lines]) + "\n", "utf-8")
         result = self.run_dvcmon(
-            "import", file, "--collector", "agencies", "--province", "lang-son", "--period", month,
+            "import", file, "--collector", collector, "--province", province, "--period", month,
             "--author", "Lan", "--reason", "EMC", "--config.file", self.config, "--storage.path", self.store,
         )  # fmt: skip
         self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
@@ -117,6 +143,28 @@ class ApiTest(EndToEndTest):
         self.assertEqual([row["value"] for row in before["rows"]], [12] + [row["value"] for row in rows[1:]])
         explained = client.ask("explain", figure=rows[0]["figure"], as_of=rows[-1]["since"])
         self.assertEqual([later["value"] for later in explained["operands"][0]["later"]], [77])
+
+    def test_a_merged_province_is_told_as_it_is_today_by_sums_that_say_of_how_many(self):
+        online = {"ben-tre": 30, "tra-vinh": 20, "vinh-long-den-2025": 10, "vinh-long": 90}
+        self.use(PROVINCES, ", ".join(online))
+        for province, month in [
+            *[(slug, "2025-05") for slug in ("ben-tre", "tra-vinh", "vinh-long-den-2025")],
+            ("ben-tre", "2025-06"),
+            ("vinh-long", "2025-07"),
+        ]:
+            self.bring(month, [f"{online[province]};10"], "Trực tuyến;Trực tiếp", "totals", province)
+        client = self.open()
+        asked = {"body": "vinh-long", "rate": "online_of_received"}
+        rows = list(client.pages("rates", bodies="today", limit=2, **asked))
+        told = [(row["period"], row["numerator"], row["denominator"], row["bodies"], row["of"]) for row in rows]
+        expected = [("2025-05", 60, 90, 3, 3), ("2025-06", 30, 40, 1, 3), ("2025-07", 90, 100, 1, 1)]
+        self.assertEqual(told, expected)
+        self.assertAlmostEqual(rows[0]["value"], 60 / 90)
+        self.assertEqual([row["period"] for row in client.ask("rates", bodies="then", **asked)["rows"]], ["2025-07"])
+        figures = client.ask("figures", province="vinh-long", statistic="applications_received", bodies="today")
+        self.assertEqual(sum(row["value"] for row in figures["rows"]), 90 + 40 + 100)
+        refused = client.ask("figures", body="ben-tre", bodies="today")
+        self.assertEqual((refused["status"], refused["parameter"]), (400, "body"))
 
     def test_hostile_names_are_inert_in_csv(self):
         client = self.open()

@@ -150,7 +150,7 @@ TEST_F(ApiTest, AFigureIsToldWithAllThatIsKnownOfIt) {
       R"("statistic":"applications_received{channel=online}","kind":"month","period":"2026-09",)"
       R"("period_first":"2026-09-01","period_last":"2026-09-30","state":"value","value":41,)"
       R"("since":"2026-11-22T09:00:01+07:00","confirmed":"2026-11-22T10:00:01+07:00",)"
-      R"("by_hand":false,"provisional":false,)"
+      R"("by_hand":false,"bodies":1,"of":1,"provisional":false,)"
       R"("figure":"dvcqg:phu-tho/applications_received{channel=online}@2026-09"}],"next":null})"
       "\n");
   EXPECT_THAT(Get("figures", {{"statistic", kHandled}}).body,
