@@ -12,6 +12,8 @@ namespace dvcmon {
 namespace {
 
 constexpr auto kReloadPatience = std::chrono::seconds(10);
+// What fits into a packet anyway is sent as it is.
+constexpr size_t kWorthGzip = 1400;
 
 constexpr std::string_view kFrontPage = R"(<!DOCTYPE html>
 <html lang="vi"><head><meta charset="utf-8"><title>dvcmon</title></head><body>
@@ -23,6 +25,16 @@ constexpr std::string_view kFrontPage = R"(<!DOCTYPE html>
 
 WebResponse Plain(int status, std::string text) {
   return {status, "text/plain; charset=utf-8", std::move(text) + "\n", {}};
+}
+
+WebResponse Gzipped(const WebRequest& request, WebResponse response) {
+  response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (response.body.size() < kWorthGzip || !AcceptsGzip(request.accept_encoding)) return response;
+  GzipWriter gzip;
+  gzip.Append(CompressedText(response.body));
+  response.body = std::move(gzip).Finish();
+  response.headers.emplace_back("Content-Encoding", "gzip");
+  return response;
 }
 
 WebResponse Reload(Inbox& inbox) {
@@ -65,7 +77,7 @@ WebResponse Routes::Answer(const WebRequest& request) const {
     refused.headers.emplace_back("Allow", "GET, HEAD");
     return refused;
   }
-  if (request.path.starts_with("/api/")) return api_.Answer(request);
+  if (request.path.starts_with("/api/")) return Gzipped(request, api_.Answer(request));
   if (request.path == "/metrics") return Metrics(request);
   if (request.path == "/-/healthy") return Plain(200, "dvcmon is healthy.");
   if (request.path == "/-/ready") return Plain(200, "dvcmon is ready.");

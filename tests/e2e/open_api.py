@@ -5,6 +5,7 @@ requires has to be there."""
 
 import csv
 import datetime
+import gzip
 import io
 import json
 import re
@@ -31,13 +32,19 @@ class Client:
 
     def fetch(self, target, accept=None):
         """(status, headers, body as text)"""
-        request = urllib.request.Request(self.url + target, headers={"Accept": accept} if accept else {})
+        headers = {"Accept-Encoding": "gzip", **({"Accept": accept} if accept else {})}
+        request = urllib.request.Request(self.url + target, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
-                return answer.status, answer.headers, answer.read().decode("utf-8")
+                return answer.status, answer.headers, self.text(answer)
         except urllib.error.HTTPError as error:
             with error:
-                return error.code, error.headers, error.read().decode("utf-8")
+                return error.code, error.headers, self.text(error)
+
+    @staticmethod
+    def text(answer):
+        body = answer.read()
+        return (gzip.decompress(body) if answer.headers["Content-Encoding"] == "gzip" else body).decode("utf-8")
 
     def find(self, operation):
         """(path, operation) of that operationId."""

@@ -81,6 +81,24 @@ TEST_F(RoutesTest, TheApiHasItsOwnPages) {
   EXPECT_EQ(routes_.Answer({"POST", "/api/v1/status", {}, "", ""}).status, 405);
 }
 
+TEST_F(RoutesTest, TheApiIsCompressedForWhoTakesGzip) {
+  const auto ask = [&](const std::string& path, const std::string& encodings) {
+    return routes_.Answer({"GET", path, {}, "", encodings});
+  };
+  const auto gzip = ::testing::Pair("Content-Encoding", "gzip");
+  const auto vary = ::testing::Pair("Vary", "Accept-Encoding");
+  const WebResponse plain = Get("/api/v1/openapi.json");
+  EXPECT_THAT(plain.headers, ::testing::Contains(vary)) << "a cache has to know";
+  EXPECT_THAT(plain.headers, ::testing::Not(::testing::Contains(gzip)));
+  const WebResponse small = ask("/api/v1/openapi.json", "gzip");
+  EXPECT_THAT(small.headers, ::testing::IsSupersetOf({gzip, vary}));
+  EXPECT_EQ(testing::Gunzip(small.body), plain.body);
+  EXPECT_LT(small.body.size() * 3, plain.body.size());
+  EXPECT_EQ(ask("/api/v1/openapi.json", "gzip;q=0").body, plain.body);
+  EXPECT_THAT(ask("/api/v1/nothing", "gzip").headers, ::testing::Not(::testing::Contains(gzip)))
+      << "an error is short";
+}
+
 TEST_F(RoutesTest, TheFrontPageLeadsOn) {
   EXPECT_THAT(Get("/").body, HasSubstr("href=\"/metrics\""));
   EXPECT_EQ(Get("/nothing").status, 404);
