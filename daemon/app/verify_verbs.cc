@@ -62,9 +62,8 @@ void AddDefect(JsonText& json, const Defect& defect) {
     json.Key("level").Value(Name(defect.body->level)).Key("body").Value(defect.body->key);
     json.Key("statistic").Value(defect.statistic);
   }
-  if (defect.stands && defect.should) {
-    json.Key("stands").Value(*defect.stands).Key("should").Value(*defect.should);
-  }
+  if (defect.stands) json.Key("stands").Value(*defect.stands);
+  if (defect.should) json.Key("should").Value(*defect.should);
   json.End();
 }
 

@@ -82,7 +82,9 @@ Status BackUpIfSound(Database& db, const std::string& target, Check sound) {
   const std::string folder = std::filesystem::path(target).parent_path();
   if (!Sync(copy) || std::rename(copy.c_str(), target.c_str()) != 0 ||
       !Sync(folder.empty() ? "." : folder)) {
-    return BackupError(target, std::strerror(errno));
+    const int reason = errno;
+    unlink(copy.c_str());
+    return BackupError(target, std::strerror(reason));
   }
   return Done{};
 }

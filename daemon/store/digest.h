@@ -1,10 +1,11 @@
 // A digest of what a poll wrote: 64 bits that change with each bit of it, to find what has rotten
 // in the file since. It is a sum over the figures, so that one that is wrong can be told from the
-// others. No protection from somebody who wants to deceive.
+// others, and the number that stood there can be found again. No protection from somebody who wants
+// to deceive.
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <optional>
 #include <vector>
 
 #include "collectors/model/result.h"
@@ -12,16 +13,17 @@
 
 namespace dvcmon {
 
-// Of the poll and its figures as they stand in the file; within the caller's transaction.
+// Of the row of the poll and its figures as they stand in the file; within the caller's
+// transaction.
 Status KeepDigest(Database& db, int64_t poll);
 
 // A poll that does not agree with its digest.
 struct RottenPoll {
   int64_t poll = 0;
-  // The series whose figure has one flipped bit, where that explains it; 0: something else.
+  // The series whose figure is the wrong one; 0: something else is wrong, or several are.
   int64_t series = 0;
-  double stands = 0;  // the value that is in the file, and …
-  double should = 0;  // … the one that was written
+  std::optional<double> stands{};  // the number in the file, where it is another one, and …
+  std::optional<double> should{};  // … the one that was written, where that can be told
 };
 // A poll whose figures cannot be read is among them.
 //

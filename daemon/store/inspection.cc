@@ -23,6 +23,8 @@ constexpr Duration kPatience = std::chrono::seconds(10);  // a poll has been wri
 constexpr int64_t kPollsAtATime = 300;
 constexpr int64_t kPackedAtATime = 20;
 
+bool IsBusy(const Error& error) { return error.code == ErrorCode::kDbBusy; }
+
 Defect Defective(Defect::Of of, std::string message) {
   Defect defect;
   defect.of = of;
@@ -66,22 +68,23 @@ void TellSource(Database& db, int64_t source, Defect& defect) {
 // there is nothing behind it.
 using Look = Status (*)(Database& db, int64_t& after, std::vector<Defect>& found);
 
+std::string FaultOf(const RottenPoll& rotten) {
+  if (rotten.series == 0) return "the poll or some of its figures are not what was written down";
+  if (!rotten.should) return "its number, its state or what it is about is not what was written";
+  return rotten.stands ? fmt::format("{} stands, {} was written", *rotten.stands, *rotten.should)
+                       : fmt::format("no number stands, {} was written", *rotten.should);
+}
+
 Status LookAtPolls(Database& db, int64_t& after, std::vector<Defect>& found) {
   const auto rotten = FindRotten(db, after, kPollsAtATime, after);
   if (!rotten) return rotten.error();
   for (const RottenPoll& poll : *rotten) {
-    Defect& defect = found.emplace_back(Defective(
-        Defect::Of::kPoll, "the poll or some of its figures are not what was written down"));
+    Defect& defect = found.emplace_back(Defective(Defect::Of::kPoll, FaultOf(poll)));
     TellPoll(db, poll.poll, defect);
     if (poll.series == 0) continue;
     TellSeries(db, poll.series, defect);
-    if (poll.stands == poll.should) {
-      defect.message = "one bit has flipped, of its state or of what it is about";
-      continue;
-    }
     defect.stands = poll.stands;
     defect.should = poll.should;
-    defect.message = fmt::format("{} stands, {} was written", poll.stands, poll.should);
   }
   return Done{};
 }
@@ -241,14 +244,18 @@ struct Inspection::Impl {
     if (after == 0) {
       const auto found_last = db->Sql(now.last).First();
       if (!found_last) {
-        GoOn();
+        if (!IsBusy(found_last.error())) GoOn();
         return found_last.error();
       }
       last = found_last->value_or(0);
     }
     const int64_t before = after;
     Status looked = after < last ? now.look(*db, after, found) : Done{};
-    if (after >= last || after == before) GoOn();
+    if (!looked && IsBusy(looked.error())) {
+      after = before;
+    } else if (after >= last || after == before) {
+      GoOn();
+    }
     return looked;
   }
   void GoOn() {
@@ -293,7 +300,7 @@ Result<bool> Inspection::Next(std::vector<Defect>& found) {
     looked = is_table ? impl_->LookAtTable(impl_->tables[impl_->table], found)
                       : impl_->LookAtPart(found);
   }
-  if (!looked && looked.error().code == ErrorCode::kDbBusy) return looked.error();
+  if (!looked && IsBusy(looked.error())) return looked.error();
   if (!looked) found.push_back(Defective(Defect::Of::kStructure, looked.error().message));
   if (is_table) ++impl_->table;
   return true;

@@ -97,12 +97,75 @@ TEST_F(EvidenceTest, AFigureThatIsGoneOrChangedAtWillNamesThePoll) {
   EXPECT_EQ(rotten[1].poll, 2);
 }
 
-TEST_F(EvidenceTest, ATimeOfAPollThatIsChangedIsFound) {
+TEST_F(EvidenceTest, WhateverIsChangedInTheRowOfAPollIsFound) {
   Store store = Open();
   ExpectWritten(store, At(1, 10, 20));
   const auto db = Shell();
-  ASSERT_TRUE(db->Execute("UPDATE poll SET finished = finished + 1").ok());
-  EXPECT_THAT(Rotten(*db), SizeIs(1));
+  ASSERT_TRUE(db->Execute("PRAGMA foreign_keys = OFF").ok());
+  for (const char* change : {"source = source + 1",
+                             "period = period + 1",
+                             "started = started - 1",
+                             "finished = finished + 1",
+                             "error = 'x'",
+                             "error_where = ''",
+                             "error_message = 'x'",
+                             "attempts = attempts + 1",
+                             "wire_bytes = wire_bytes + 1",
+                             "bodies = bodies + 1",
+                             "figures = figures + 1",
+                             "missing_agencies = 1",
+                             "as_of = 0",
+                             "tls_not_after = 0",
+                             "torn = ''",
+                             "new_answer = 0",
+                             "is_final = 0",
+                             "author = ''",
+                             "reason = 'x'",
+                             "valid_until = 0",
+                             "replayed = 1",
+                             "mapping = 0"}) {
+    ASSERT_TRUE(db->Execute("BEGIN").ok());
+    ASSERT_TRUE(db->Execute(fmt::format("UPDATE poll SET {}", change)).ok()) << change;
+    const auto rotten = Rotten(*db);
+    ASSERT_THAT(rotten, SizeIs(1)) << change;
+    EXPECT_EQ(rotten[0].series, 0) << change;
+    ASSERT_TRUE(db->Execute("ROLLBACK").ok());
+    ASSERT_THAT(Rotten(*db), IsEmpty());
+  }
+}
+
+// As it was taken before more of the row was.
+TEST_F(EvidenceTest, ADigestOfAnOlderDvcmonIsGood) {
+  Store store = Open();
+  ExpectWritten(store, At(1, 10, 20));
+  const auto db = Shell();
+  const auto mix = [](uint64_t hash, std::initializer_list<uint64_t> words) {
+    for (const uint64_t word : words) {
+      hash = (hash ^ word) + 0x9e3779b97f4a7c15;
+      hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9;
+      hash = (hash ^ (hash >> 27)) * 0x94d049bb133111eb;
+      hash ^= hash >> 31;
+    }
+    return hash;
+  };
+  const auto column = [&](const char* name) {
+    return static_cast<uint64_t>(
+        db->Sql(fmt::format("SELECT {} FROM poll", name)).First().value().value());
+  };
+  const auto figure = [&](const std::string& statistic, double value) {
+    return mix(
+        1, {static_cast<uint64_t>(SeriesOf(*db, statistic)), 0, std::bit_cast<uint64_t>(value)});
+  };
+  const uint64_t digest =
+      mix(2, {column("source"), column("period"), column("started"), column("finished")}) +
+      figure(kReceivedOnline, 10) + figure("applications_handled", 20);
+  ASSERT_TRUE(db->Sql("UPDATE poll SET digest = ?").Run(static_cast<int64_t>(digest)).ok());
+  EXPECT_THAT(Rotten(*db), IsEmpty());
+  ASSERT_TRUE(db->Execute("UPDATE figure SET value = 11 WHERE value = 10").ok());
+  const auto rotten = Rotten(*db);
+  ASSERT_THAT(rotten, SizeIs(1));
+  EXPECT_EQ(rotten[0].series, SeriesOf(*db, kReceivedOnline));
+  EXPECT_EQ(rotten[0].should, 10);
 }
 
 TEST_F(EvidenceTest, TheWordsByWhichAPollWasReadAreKeptOnceAndComeBackWhole) {

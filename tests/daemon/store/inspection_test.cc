@@ -2,7 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <variant>
 
 #include "collectors/collect.h"
 #include "daemon/store/backup.h"
@@ -67,6 +72,78 @@ TEST_F(InspectionTest, AFigureThatIsWrongIsNamedWithItsPollItsBodyAndBothNumbers
                     HasSubstr("103 stands, 102 was written")));
 }
 
+// --- The type of a number, which says how many bytes it has --------------------------------------
+
+// A number as SQLite's file format has it.
+struct Stored {
+  const char* of;
+  std::optional<double> number;
+  unsigned char type;
+  std::string bytes;
+};
+
+class TypeTest : public StoreFixture, public ::testing::WithParamInterface<Stored> {
+ protected:
+  static std::string BytesOf(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+};
+
+TEST_P(TypeTest, AFlippedBitOfItNamesTheSeries) {
+  const auto& [of, number, type, bytes] = GetParam();
+  {
+    std::variant<double, ReadingState> reading = kNotProvided;
+    if (number) reading = *number;
+    Store store = Open();
+    ExpectWritten(store, AcceptedPoll(TargetOf({}), Minute(1),
+                                      {{"H44.01", "applications_received", 5.0},
+                                       {"H44.01", "applications_handled", reading},
+                                       {"H44.02", "applications_received", 7.0}}));
+  }
+  const auto series = Shell()
+                          ->Sql(
+                              "SELECT series.id FROM series JOIN statistic ON "
+                              "statistic.id = statistic WHERE key = 'applications_handled'")
+                          .First();
+  ASSERT_EQ(series.value(), 2);  // one byte
+  // A header of five bytes, of it the types of poll 1, of the series and of its state.
+  std::string row = {5, 9, 1, number ? '\x08' : '\x09', static_cast<char>(type), 2};
+  row += bytes;
+  const std::string sound = BytesOf(Path());
+  const size_t at = sound.find(row);
+  ASSERT_NE(at, std::string::npos);
+  ASSERT_EQ(sound.find(row, at + 1), std::string::npos);
+  const std::string copy = folder_ / "copy.db";
+  for (int bit = 0; bit < 8; ++bit) {
+    std::string flipped = sound;
+    flipped[at + 4] = static_cast<char>(type ^ (1 << bit));
+    std::ofstream(copy, std::ios::binary) << flipped;
+    const auto defects = Inspect(copy);
+    ASSERT_TRUE(defects.ok()) << defects.error().message;
+    const auto poll = std::ranges::find(*defects, Defect::Of::kPoll, &Defect::of);
+    ASSERT_NE(poll, defects->end()) << bit;
+    EXPECT_EQ(poll->poll, 1) << bit;
+    EXPECT_EQ(poll->statistic, "applications_handled") << bit << ": " << Text(*poll);
+    ASSERT_TRUE(poll->body) << bit;
+    EXPECT_EQ(poll->body->key, "H44.01") << bit;
+    EXPECT_EQ(poll->should.value_or(number.value_or(0)), number.value_or(0)) << bit;
+    // What has no fraction can be told from its digest.
+    EXPECT_TRUE(poll->should || !number || *number != 435258) << bit;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    EachType, TypeTest,
+    ::testing::Values(Stored{"Nothing", std::nullopt, 0, ""}, Stored{"OneByte", 12, 1, "\x0c"},
+                      Stored{"TwoBytes", 4660, 2, "\x12\x34"},
+                      Stored{"ThreeBytes", 435258, 3, "\x06\xa4\x3a"},
+                      Stored{"FourBytes", 305419896, 4, "\x12\x34\x56\x78"},
+                      Stored{"SixBytes", 20015998343868, 5, "\x12\x34\x56\x78\x9a\xbc"},
+                      Stored{"Fraction", 1234.1, 7, "\x40\x93\x48\x66\x66\x66\x66\x66"},
+                      Stored{"Zero", 0, 8, ""}, Stored{"One", 1, 9, ""}),
+    [](const auto& stored) { return stored.param.of; });
+
 TEST_F(InspectionTest, AnAnswerWithAnotherHashIsNamedWithItsPoll) {
   const auto found = FoundAfter("UPDATE capture SET sha256 = zeroblob(32) WHERE id = 2");
   ASSERT_THAT(found, SizeIs(1));
@@ -115,6 +192,13 @@ TEST_F(InspectionTest, ADamagedRecordDoesNotReplaceAGoodBackup) {
   EXPECT_EQ(std::filesystem::file_size(copy), size);
   EXPECT_EQ(std::filesystem::last_write_time(copy), written);
   EXPECT_FALSE(std::filesystem::exists(copy + ".tmp"));
+}
+
+TEST_F(InspectionTest, NoCopyIsLeftWhereItsNameIsTaken) {
+  const std::filesystem::path taken = folder_ / "taken";
+  std::filesystem::create_directories(taken / "by something");
+  EXPECT_FALSE(BackUpRecord(Path(), taken).ok());
+  EXPECT_FALSE(std::filesystem::exists(taken.string() + ".tmp"));
 }
 
 TEST_F(InspectionTest, TheStoreIsNoBackupOfItself) {
