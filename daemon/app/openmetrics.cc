@@ -58,6 +58,9 @@ int RunOpenMetrics(const CommandLine& line, const World& world) {
   if (!from) return Complain(from.error(), kExitUsage);
   const auto to = ParsePeriod(line.to);
   if (!to) return Complain(to.error(), kExitUsage);
+  if (to->last < from->first) {
+    return Complain({ErrorCode::kInvalid, "--to lies before --from", ""}, kExitUsage);
+  }
   const auto sources = SourcesOf(line, *config, world.clock());
   if (!sources) return Complain(sources.error(), kExitUsage);
   const auto record =

@@ -1,16 +1,14 @@
 // How the daemon shows what the ledgers of a source say: what its counters have grown by, and the
 // ratios of what was filed in the days up to yesterday.
 
-#include <array>
-
 #include "collectors/model/statistic_key.h"
 #include "daemon/app/counting.h"
 #include "daemon/app/daemon.h"
+#include "daemon/derive/flow.h"
 
 namespace dvcmon {
 namespace {
 
-constexpr std::array kFlowDays = {1, 7, 28};
 constexpr std::string_view kRestatements = "restatements{";  // of a body, by any of its collectors
 
 }  // namespace

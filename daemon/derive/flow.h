@@ -1,6 +1,7 @@
 // What was filed between two days, as far as a ledger knows it.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 
@@ -21,6 +22,9 @@ struct Flow {
   Counters filed{};                  // no parts where it is not known
   int working_days = 0;              // that it covers
 };
+
+// The numbers of days whose flows are shown.
+inline constexpr std::array kFlowDays = {1, 7, 28};
 
 // From `first` to `last`, both included. Known only where each day between is part of an increment
 // that lies within: nothing is estimated or shared out. `days`: the ledger of one body, in order of

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "collectors/model/statistic_key.h"
+#include "daemon/derive/flow.h"
 #include "daemon/derive/ratios.h"
 #include "daemon/metrics/exposition.h"
 #include "daemon/metrics/family_headers.h"
@@ -115,6 +116,15 @@ class HistoryWriter {
         return Status(Done{});
       }});
     }
+    ListRatios(of, operands, [this, &of, days](const Series& its, const RatioDefinition& ratio) {
+      return WriteRatio(of, its, ratio, *days);
+    });
+  }
+
+  using WriteRatios = std::function<Status(const Series&, const RatioDefinition&)>;
+
+  void ListRatios(const HistorySource& of, const std::map<Level, Series>& operands,
+                  const WriteRatios& write) {
     for (const auto& [level, counts] : operands) {
       for (const RatioDefinition& definition : RatioDefinitions()) {
         Series its;
@@ -123,9 +133,8 @@ class HistoryWriter {
         });
         if (its.empty()) continue;
         const std::string family = FrameOf(of.source, level, definition.family, false).family;
-        families_[family].push_back({[this, &of, days, its = std::move(its), &definition] {
-          return WriteRatio(of, its, definition, *days);
-        }});
+        families_[family].push_back(
+            {[write, its = std::move(its), &definition] { return write(its, definition); }});
       }
     }
   }
@@ -133,15 +142,16 @@ class HistoryWriter {
   void ListCounters(const HistorySource& of, const Series& series) {
     std::map<Level, Series> counted;
     std::map<std::pair<Level, std::string>, Series> by_counter;  // by id of the statistic
+    std::map<Level, Series> operands;
     for (const SeriesOfSource& one : series) {
       const std::string id(StatisticIdOf(one.statistic));
       const auto known = terms_.statistics.find(id);
       if (known == terms_.statistics.end() || known->second->counter.empty()) continue;
       counted[one.level].push_back(one);
       if (of.counted_before.contains({one.level, id})) continue;
-      if (CountsFor(terms_.record, of.source, FigureOf(one))) {
-        by_counter[{one.level, id}].push_back(one);
-      }
+      if (!CountsFor(terms_.record, of.source, FigureOf(one))) continue;
+      by_counter[{one.level, id}].push_back(one);
+      if (IsOperand(one.statistic)) operands[one.level].push_back(one);
     }
     for (const auto& [about, its] : by_counter) {
       const auto& [level, id] = about;
@@ -154,6 +164,9 @@ class HistoryWriter {
       families_[FrameOf(of.source, level, name, false).family].push_back(
           {[this, &of, its = its] { return WriteRestatements(of, its); }});
     }
+    ListRatios(of, operands, [this, &of](const Series& its, const RatioDefinition& ratio) {
+      return WriteFlowRatio(of, its, ratio);
+    });
   }
 
   static StandingFigure FigureOf(const SeriesOfSource& one) {
@@ -179,10 +192,12 @@ class HistoryWriter {
     return Done{};
   }
 
+  using Counts = std::map<Day, std::vector<Count>>;
+
   Status WriteRatio(const HistorySource& of, const Series& operands,
                     const RatioDefinition& definition, const std::vector<DayEnd>& days) {
     for (const BodySeries& body : ByBody(operands)) {
-      std::map<Day, std::vector<Count>> by_day;
+      Counts by_day;
       for (const SeriesOfSource& one : body.series) {
         const auto figures = FiguresOf(of, one, days);
         if (!figures) return figures.error();
@@ -190,15 +205,50 @@ class HistoryWriter {
           by_day[figure.day].push_back({one.statistic, figure.state, figure.value});
         }
       }
-      const std::string statistic = fmt::format("{}{{rate={},window={}}}", definition.family,
-                                                definition.rate, Name(of.source.kind));
-      const std::string name = FrameOf(of.source, body.level, statistic, false).Of(body.body);
-      for (const auto& [day, counts] : by_day) {
-        const Ratio ratio = RatioOf(definition, counts);
-        if (ratio.state != Ratio::State::kValue) continue;
-        if (!IsThere(of.source, body.level, body.body, day)) continue;
-        if (Status added = Add(name, ratio.value(), day); !added.ok()) return added;
+      Status written = WriteRatio(of, body, definition, Name(of.source.kind), by_day);
+      if (!written.ok()) return written;
+    }
+    return Done{};
+  }
+
+  // Of what was filed in so many days that end with a day.
+  Status WriteFlowRatio(const HistorySource& of, const Series& operands,
+                        const RatioDefinition& definition) {
+    const Day first = terms_.first - std::chrono::days(std::ranges::max(kFlowDays) - 1);
+    for (const BodySeries& body : ByBody(operands)) {
+      std::map<int, Counts> by_length;
+      for (const SeriesOfSource& one : body.series) {
+        const auto ledger = record_.LedgerOf(one.id, first, terms_.last);
+        if (!ledger) return ledger.error();
+        for (const LedgerDay& day : *ledger) {
+          for (const int length : kFlowDays) {
+            const Flow flow =
+                FlowBetween(*ledger, day.day - std::chrono::days(length - 1), day.day);
+            if (flow.unknown) continue;
+            by_length[length][day.day].push_back(
+                {one.statistic, ReadingState::kValue, flow.filed.Total()});
+          }
+        }
       }
+      for (const auto& [length, by_day] : by_length) {
+        Status written = WriteRatio(of, body, definition, fmt::format("{}d", length), by_day);
+        if (!written.ok()) return written;
+      }
+    }
+    return Done{};
+  }
+
+  Status WriteRatio(const HistorySource& of, const BodySeries& body,
+                    const RatioDefinition& definition, std::string_view window,
+                    const Counts& by_day) {
+    const std::string statistic =
+        fmt::format("{}{{rate={},window={}}}", definition.family, definition.rate, window);
+    const std::string name = FrameOf(of.source, body.level, statistic, false).Of(body.body);
+    for (const auto& [day, counts] : by_day) {
+      const Ratio ratio = RatioOf(definition, counts);
+      if (ratio.state != Ratio::State::kValue) continue;
+      if (!IsThere(of.source, body.level, body.body, day)) continue;
+      if (Status added = Add(name, ratio.value(), day); !added.ok()) return added;
     }
     return Done{};
   }

@@ -3,7 +3,8 @@
 //
 // Names and labels are those of /metrics. A day has one sample of each series, at its last second
 // in Viet Nam: published figures and the ratios of their counts as they stood then, counters with
-// what they grew by up to that day. Of a day of which nothing is known there is none.
+// what they grew by up to that day, and the ratios of what was filed in the days up to it. Of a day
+// of which nothing is known there is none.
 #pragma once
 
 #include <functional>

@@ -62,28 +62,33 @@ Result<std::vector<StandingFigure>> LoadCounters(Database& db, int64_t source) {
   return counters;
 }
 
+Result<std::vector<LedgerDay>> LedgerOf(Database& db, int64_t series, Day first, Day last) {
+  std::vector<LedgerDay> ledger;
+  Statement& select = db.Sql(
+      "SELECT day, status, first_day, covers_wd, increment FROM ledger "
+      "WHERE series = ? AND day BETWEEN ? AND ?");
+  select.Start(series, ColumnOf(first), ColumnOf(last));
+  while (select.Next()) {
+    ReadDay(select, ledger.emplace_back());
+    if (!select.IsNull(4)) ledger.back().increments = {select.Real(4)};
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return ledger;
+}
+
 Result<RecentFlows> LoadFlows(Database& db, int64_t source, Day last, std::span<const int> days) {
   const auto first = [last](int length) { return last - std::chrono::days(length - 1); };
   Statement& series = db.Sql(
       "SELECT level, body.key, statistic.key, series.id FROM series JOIN body ON body.id = body "
       "JOIN statistic ON statistic.id = statistic WHERE source = ? "
       "ORDER BY level, body.key, statistic.key");
-  Statement& select = db.Sql(
-      "SELECT day, status, first_day, covers_wd, increment FROM ledger "
-      "WHERE series = ? AND day BETWEEN ? AND ?");
   RecentFlows flows;
-  std::vector<LedgerDay> ledger;
   series.Start(source);
   while (series.Next()) {
-    ledger.clear();
-    select.Start(series.Integer(3), ColumnOf(first(std::ranges::max(days))), ColumnOf(last));
-    while (select.Next()) {
-      ReadDay(select, ledger.emplace_back());
-      if (!select.IsNull(4)) ledger.back().increments = {select.Real(4)};
-    }
-    if (Status read = select.status(); !read) return read.error();
+    const auto ledger = LedgerOf(db, series.Integer(3), first(std::ranges::max(days)), last);
+    if (!ledger) return ledger.error();
     for (const int length : days) {
-      const Flow flow = FlowBetween(ledger, first(length), last);
+      const Flow flow = FlowBetween(*ledger, first(length), last);
       if (flow.unknown) continue;
       flows[length].push_back({LevelOf(series.Text(0)), std::string(series.Text(1)),
                                std::string(series.Text(2)), ReadingState::kValue,

@@ -14,6 +14,8 @@ namespace dvcmon {
 
 // The sums of a source's increments, and the restatements of its bodies, by kind.
 Result<std::vector<StandingFigure>> LoadCounters(Database& db, int64_t source);
+// The ledger of one series, its increment as the only one of a day.
+Result<std::vector<LedgerDay>> LedgerOf(Database& db, int64_t series, Day first, Day last);
 // What the counters of its bodies grew by in so many days up to `last`, where that is known.
 Result<RecentFlows> LoadFlows(Database& db, int64_t source, Day last, std::span<const int> days);
 // The ledger of one statistic of a body, parts in the order of their keys.

@@ -72,6 +72,9 @@ Result<RecentFlows> Record::LoadFlows(const Source& source, Day last,
   if (!id) return id.error();
   return *id ? dvcmon::LoadFlows(db(), **id, last, days) : RecentFlows();
 }
+Result<std::vector<LedgerDay>> Record::LedgerOf(int64_t series, Day first, Day last) const {
+  return dvcmon::LedgerOf(db(), series, first, last);
+}
 Result<BodyLedger> Record::LoadLedger(const Source& source, const std::string& body,
                                       const std::string& statistic) const {
   const auto id = FindSource(db(), source);

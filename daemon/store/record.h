@@ -267,6 +267,8 @@ class Record {
   // What the counters of all bodies grew by in each of these numbers of days that end with `last`:
   // of those of which the ledgers know it (flow.h).
   Result<RecentFlows> LoadFlows(const Source& source, Day last, std::span<const int> days) const;
+  // The ledger of one series, whose increment is the only one of a day.
+  Result<std::vector<LedgerDay>> LedgerOf(int64_t series, Day first, Day last) const;
   // `statistic`: without labels.
   Result<BodyLedger> LoadLedger(const Source& source, const std::string& body,
                                 const std::string& statistic) const;

@@ -83,6 +83,17 @@ class HistoryTest : public ::testing::Test {
     }
     return samples;
   }
+  // "VALUE DAY" of the ratio over that window.
+  std::vector<std::string> RatiosOver(const std::string& window) {
+    std::vector<std::string> samples;
+    const std::string labels =
+        R"({agency="H44.01",portal="dvcqg",province="phu-tho",rate="online_of_received",window=")" +
+        window + "\"} ";
+    for (const std::string& sample : SamplesOf("dvc_agency_online_filing_ratio")) {
+      if (sample.starts_with(labels)) samples.push_back(sample.substr(labels.size()));
+    }
+    return samples;
+  }
   static HistorySource Of(const std::string& portal = "dvcqg") {
     return {.source = SourceOf(Target(portal)),
             .mapped = {{Level::kAgency, kOnline}, {Level::kAgency, kDirect}},
@@ -113,11 +124,25 @@ TEST_F(HistoryTest, HasWhatStoodAtTheEndOfEachDay) {
 TEST_F(HistoryTest, HasTheRatiosOfTheCountsOfADay) {
   Polled(0, 30, 10);
   Polled(1, 36, 14);
-  EXPECT_THAT(
-      SamplesOf("dvc_agency_online_filing_ratio"),
-      ElementsAre(
-          R"({agency="H44.01",portal="dvcqg",province="phu-tho",rate="online_of_received",window="year"} 0.75 2026-03-09)",
-          R"({agency="H44.01",portal="dvcqg",province="phu-tho",rate="online_of_received",window="year"} 0.72 2026-03-10)"));
+  EXPECT_THAT(RatiosOver("year"), ElementsAre("0.75 2026-03-09", "0.72 2026-03-10"));
+}
+
+TEST_F(HistoryTest, HasTheRatiosOfWhatWasFiledInSoManyDays) {
+  double online = 30;
+  double direct = 10;
+  Polled(-1, online, direct);
+  for (int day = 0; day < 6; ++day) {
+    Polled(day, online += 3, direct += 1);
+  }
+  Polled(6, online + 2, direct + 10);
+  const auto of_a_day = RatiosOver("1d");
+  ASSERT_EQ(of_a_day.size(), 7U);
+  EXPECT_EQ(of_a_day.front(), "0.75 2026-03-09");
+  EXPECT_THAT(of_a_day.back(), ::testing::StartsWith("0.1666"));
+  EXPECT_THAT(RatiosOver("7d"), ElementsAre(::testing::StartsWith("0.5555")));  // 20 of 36
+  EXPECT_THAT(RatiosOver("28d"), IsEmpty());
+  sources_.front().counted_before = {{Level::kAgency, "applications_received"}};
+  EXPECT_THAT(RatiosOver("7d"), IsEmpty());
 }
 
 TEST_F(HistoryTest, HasWhatTheCountersHaveGrownByUpToThatDay) {
