@@ -46,7 +46,13 @@ CsvText& CsvText::Text(std::string_view text) {
 CsvText& CsvText::Number(double number) {
   Separate();
   const bool is_whole = number == std::floor(number) && std::abs(number) < 1e15;
-  text_ += is_whole ? fmt::format("{:.0f}", number) : fmt::format("{}", number);
+  if (is_whole) {
+    text_ += fmt::format("{:.0f}", number);
+    return *this;
+  }
+  text_ += fmt::format("{}", number);
+  // A point before three digits groups thousands where it is no decimal point, as in Viet Nam.
+  if (text_.size() > 4 && text_[text_.size() - 4] == '.') text_ += '0';
   return *this;
 }
 

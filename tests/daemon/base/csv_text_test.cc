@@ -18,6 +18,12 @@ TEST(CsvTextTest, WritesLinesAsSpreadsheetsReadThem) {
   EXPECT_EQ(std::move(csv).Take(), "\xEF\xBB\xBFSở Nội vụ,12,0.25,-3,true,\r\n,,b\r\n");
 }
 
+TEST(CsvTextTest, NoFractionLooksLikeThousandsWhereAPointGroupsThem) {
+  CsvText csv;
+  csv.Number(0.125).Number(12.5).Number(1234.5678).Number(-0.375).Number(125000).Number(1e-5);
+  EXPECT_EQ(std::move(csv).Take().substr(3), "0.1250,12.5,1234.5678,-0.3750,125000,1e-05");
+}
+
 TEST(CsvTextTest, QuotesWhatWouldEndACell) {
   EXPECT_EQ(CellOf("a,b"), "\"a,b\"");
   EXPECT_EQ(CellOf("a \"b\""), "\"a \"\"b\"\"\"");
