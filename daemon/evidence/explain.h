@@ -64,9 +64,9 @@ struct Explanation {
   ReadingState state = ReadingState::kNotProvided;
   double value = 0;
   std::vector<Provenance> operands;
-  size_t numerators =
-      0;                 // of a ratio: how many of the operands, the first ones, are above the line
-  double numerator = 0;  // of a ratio
+  // Of a ratio: how many of the operands, the first ones, are above the line.
+  size_t numerators = 0;
+  double numerator = 0;
   double denominator = 0;
   std::optional<LedgerDay> day;  // of an increment
   // Of a counter that began anew late: what the ledger had counted of the new period before.

@@ -2,9 +2,10 @@
 //
 //   phu-tho                        a province, with its agencies; vn is the nation
 //   phu-tho/H44.07                 an agency
-//   phu-tho/applications_received  a statistic of a body, a rate or a counter; with or without
-//   labels phu-tho/applications_received{channel=online}@2026-Q3   a figure (figure_name.h): its
-//   period
+//   phu-tho/applications_received  a statistic of a body, a rate or a counter; labels may be left
+//                                  out
+//   phu-tho/applications_received{channel=online}@2026-Q3
+//                                  a figure (figure_name.h): its period
 //   -                              the days alone
 #pragma once
 

@@ -20,13 +20,14 @@ struct ReadAgain {
   ReadingState state = ReadingState::kAbsent;
   double value = 0;
   std::string place{};  // "page 2: /data/rows/7/total"
-  std::string
-      rule{};  // by which it is found: rows, whose, and where in them; also of an expired one
+  // By which it is found: rows, whose, and where in them; also of an expired one.
+  std::string rule{};
 
   bool read() const { return why_not.empty(); }
   // Does it say what is in the record.
   bool Agrees(ReadingState of, double number) const {
-    return read() && state == of && (value == number || state != ReadingState::kValue);
+    const bool has_number = state == ReadingState::kValue || IsBound(state);
+    return read() && state == of && (value == number || !has_number);
   }
 };
 
