@@ -137,11 +137,11 @@ class Alerting:
         config = folder / "alertmanager.yml"
         shipped = (DASHBOARDS / "alertmanager.yml").read_text("utf-8")
         config.write_text(routed_to(f"http://{self.inbox.address}", shipped, in_office_hours), "utf-8")
-        listen = f"127.0.0.1:{free_port()}"
+        listen = self.listen = f"127.0.0.1:{free_port()}"
         self.alertmanager = Process(test, "alertmanager", [
             "prometheus-alertmanager", f"--config.file={config}", f"--storage.path={folder}/alertmanager",
             f"--web.listen-address={listen}", "--cluster.listen-address="])  # fmt: skip
-        wait_until("Alertmanager is ready", lambda: self.is_ready(listen), 30)
+        wait_until("Alertmanager is ready", self.is_ready, 30)
         self.prometheus = start_prometheus(
             test, folder,
             "global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}\n"
@@ -149,12 +149,22 @@ class Alerting:
             f"alerting: {{alertmanagers: [{{static_configs: [{{targets: ['{listen}']}}]}}]}}\n"
             f"scrape_configs: [{{job_name: dvcmon, static_configs: [{{targets: ['{address}']}}]}}]\n")
 
-    def is_ready(self, listen):
+    def is_ready(self):
         self.alertmanager.assert_alive()
         try:
-            return ask(f"http://{listen}/-/ready")[0] == 200
+            return ask(f"http://{self.listen}/-/ready")[0] == 200
         except OSError:
             return False
 
     def wait(self, what, pattern, status="firing", province=None, seconds=60):
         return wait_until(what, lambda: self.inbox.named(pattern, status, province), seconds)
+
+    def settle(self):
+        """Until what Alertmanager knows now has been told: something later begins and ends, and both are told."""
+        for status in ("firing", "resolved"):
+            alert = {"labels": {"alertname": "Settled"}}
+            if status == "resolved":
+                alert["endsAt"] = datetime.datetime.now(datetime.timezone.utc).isoformat()
+            ask(f"http://{self.listen}/api/v2/alerts", data=json.dumps([alert]).encode(),
+                headers={"Content-Type": "application/json"})  # fmt: skip
+            self.wait(f"a later alert is {status}", "Settled", status)

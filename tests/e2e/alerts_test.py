@@ -172,14 +172,18 @@ class AlertsTest(unittest.TestCase):
         self.assertEqual({to for to, _, _ in self.inbox.got} - {"ben-ngoai"}, {"van-hanh-gap"})
         self.assertEqual(self.inbox.named(FALL), [])
 
-    def test_a_daemon_that_dies_is_told_and_its_falls_do_not_end(self):
+    def test_a_daemon_that_dies_is_told_and_nothing_else_ends(self):
         self.start()
         wait_until("the dead-man switch is there", lambda: self.inbox.of("ben-ngoai"), 60)
         self.daemon.fall()
-        self.alerting.wait("it arrives", FALL)
+        self.daemon.of_source("hue", "last_success_timestamp_seconds", time.time() - 9000)
+        for name in (FALL, "DvcSourceUnreachable"):
+            self.alerting.wait(f"{name} arrives", name)
         self.daemon.stop()
         self.alerting.wait("operations hear of it", "DvcmonDown")
-        self.assertEqual(self.inbox.named(FALL, "resolved"), [])
+        self.wait_seen("absent(ALERTS{alertname='DvcSourceUnreachable'})")
+        self.alerting.settle()
+        self.assertEqual(self.inbox.named("Dvc.*", "resolved"), [])
 
 
 if __name__ == "__main__":
