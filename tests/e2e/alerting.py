@@ -53,11 +53,10 @@ def routed_to(url, text, in_office_hours):
             if wait in route:
                 route[wait] = "1s"
     for receiver in config["receivers"]:
-        kinds = [one for kind, those in receiver.items() if kind != "name" for one in those]
-        receiver_config = {"url": f"{url}/{receiver['name']}", "send_resolved": any(one.get("send_resolved") for one in kinds)}
-        name = receiver["name"]
+        name = receiver.pop("name")
+        ends = any(way.get("send_resolved") for ways in receiver.values() for way in ways)
         receiver.clear()
-        receiver.update({"name": name, "webhook_configs": [receiver_config]})
+        receiver.update({"name": name, "webhook_configs": [{"url": f"{url}/{name}", "send_resolved": ends}]})
     return yaml.safe_dump(config, allow_unicode=True)
 
 

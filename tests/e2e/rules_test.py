@@ -38,7 +38,7 @@ ROUTES = [
 
 
 def run(*command):
-    return subprocess.run([str(word) for word in command], cwd=ROOT, capture_output=True, text=True, timeout=280)
+    return subprocess.run([str(word) for word in command], cwd=ROOT, capture_output=True, text=True)
 
 
 def alerts():
