@@ -12,6 +12,7 @@
 #include "collectors/oauth2_client.h"
 #include "daemon/api/api.h"
 #include "daemon/app/backfill.h"
+#include "daemon/app/calibrate.h"
 #include "daemon/app/command_line.h"
 #include "daemon/app/daemon.h"
 #include "daemon/app/inbox.h"
@@ -117,6 +118,7 @@ int main(int argc, char** argv) {
   if (!line) return exit_code;
   if (line->verb == Verb::kServe) return dvcmon::Serve(*line);
   if (line->verb == Verb::kShowVersion) return dvcmon::RunVersion();
+  if (line->verb == Verb::kCalibrate) return dvcmon::RunCalibrate(*line);
   dvcmon::CurlHttpClient curl;
   dvcmon::OAuth2Client http(curl, dvcmon::Now);
   const dvcmon::World world{dvcmon::Now, http};

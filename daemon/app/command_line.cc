@@ -74,6 +74,25 @@ void AddAnnotate(CLI::App& verb, CommandLine& line) {
   verb.add_option("--to", line.last_day, "The last day; default: the first");
 }
 
+void AddCalibrate(CLI::App& verb, CommandLine& line) {
+  auto* history = verb.add_option_group("history");
+  history->add_option("--from-csv", line.observations_file,
+                      "observed_at,province,agency,received,received_online: counters of the year "
+                      "to date, by the day");
+  history->add_option("--increments", line.increments_file,
+                      "day,province,agency,n,x,k: received, of these online, on k working days");
+  history->require_option(1);
+  verb.add_option("--calendar", line.calendar_file, "day,kind: holiday, working or tet")
+      ->required();
+  verb.add_option("--budget", line.budget,
+                  "False alarms for the share, each agency and month; half as many for the volume");
+  verb.add_option("--limit.rate", line.rate_limit, "Evidence that an agency's share has fallen");
+  verb.add_option("--limit.volume", line.volume_limit, "Likewise, an agency's applications");
+  verb.add_option("--limit.province", line.province_limit, "Likewise, a province's share");
+  verb.add_option("--alarms-out", line.alarms_out, "Write the drops that are found to this file");
+  verb.add_option("--trace-out", line.trace_out, "Write each step to files in this folder");
+}
+
 }  // namespace
 
 std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_code) {
@@ -178,6 +197,11 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   openmetrics.add_option("--portal", line.targets, "Only this portal")->expected(1);
   openmetrics.add_option("--province", line.province, "Only this province, by its slug");
 
+  CLI::App& calibrate = *app.add_subcommand(
+      "calibrate", "Say which limits of the evidence for a fall keep to a budget of false alarms");
+  AddOutput(calibrate, output, "one document");
+  AddCalibrate(calibrate, line);
+
   const CLI::App& version =
       *app.add_subcommand("version", "Print the versions of dvcmon and its libraries");
 
@@ -200,6 +224,7 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   if (backup.parsed()) line.verb = Verb::kBackup;
   if (annotate.parsed()) line.verb = Verb::kAnnotate;
   if (openmetrics.parsed()) line.verb = Verb::kOpenMetrics;
+  if (calibrate.parsed()) line.verb = Verb::kCalibrate;
   if (version.parsed()) line.verb = Verb::kShowVersion;
   return line;
 }

@@ -26,6 +26,7 @@ enum class Verb {
   kBackup,
   kAnnotate,
   kOpenMetrics,
+  kCalibrate,
   kShowVersion
 };
 
@@ -63,6 +64,16 @@ struct CommandLine {
   std::string author;
   std::string reason;
   std::string valid_until;
+  // calibrate
+  std::string observations_file;
+  std::string increments_file;
+  std::string calendar_file;
+  std::string alarms_out;
+  std::string trace_out;
+  std::optional<double> budget;
+  std::optional<double> rate_limit;
+  std::optional<double> volume_limit;
+  std::optional<double> province_limit;
 };
 
 // None: the text that was printed is all there is to do, and `exit_code` says how it went.

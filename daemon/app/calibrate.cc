@@ -1,0 +1,156 @@
+#include "daemon/app/calibrate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "daemon/app/drop_tables.h"
+#include "daemon/app/verbs.h"
+#include "daemon/base/json_text.h"
+
+namespace dvcmon {
+namespace {
+
+constexpr double kDaysOfMonth = 21;  // working days
+constexpr int kSteps = 9;            // of the grid
+constexpr double kStep = 0.5;        // of a limit, from one to the next
+constexpr double kLowestBudget = 0.005;
+constexpr double kHighestBudget = 0.08;
+// The volume has half the budget of the rate, as it has by default.
+constexpr double kOfVolume = 0.5;
+
+DropLimits LimitsOf(const CommandLine& line) {
+  DropLimits limits;
+  if (line.budget) {
+    limits.rate = RateLimitFor(*line.budget);
+    limits.volume = VolumeLimitFor(*line.budget * kOfVolume);
+  }
+  limits.rate = line.rate_limit.value_or(limits.rate);
+  limits.volume = line.volume_limit.value_or(limits.volume);
+  limits.province = line.province_limit.value_or(limits.province);
+  return limits;
+}
+
+// Of a month of a body, or of the province.
+struct Alarms {
+  DropLimits limits;
+  double rate = 0;
+  double volume = 0;
+  double province = 0;
+};
+
+std::vector<ProvinceDrops> ReplayAll(const std::vector<DropHistory>& histories,
+                                     const Calendar& calendar, const DropLimits& limits,
+                                     TraceTables* trace = nullptr) {
+  std::vector<ProvinceDrops> all;
+  all.reserve(histories.size());
+  for (const DropHistory& history : histories) {
+    const ReplayWatch watch = trace == nullptr ? ReplayWatch() : trace->Watch(history);
+    all.push_back({&history, Replay(history, calendar, limits, watch)});
+  }
+  return all;
+}
+
+Alarms CountAlarms(const std::vector<ProvinceDrops>& provinces, const DropLimits& limits) {
+  Alarms alarms{.limits = limits};
+  Replayed days;
+  for (const ProvinceDrops& province : provinces) {
+    days.rate_days += province.replayed.rate_days;
+    days.volume_days += province.replayed.volume_days;
+    days.province_days += province.replayed.province_days;
+    for (const ReplayedDrop& drop : province.replayed.drops) {
+      if (!drop.body)
+        ++alarms.province;
+      else
+        ++(drop.rule == DropRule::kOnlineRate ? alarms.rate : alarms.volume);
+    }
+  }
+  const auto each_month = [](double& count, double all_days) {
+    if (all_days > 0) count *= kDaysOfMonth / all_days;
+  };
+  each_month(alarms.rate, days.rate_days);
+  each_month(alarms.volume, days.volume_days);
+  each_month(alarms.province, days.province_days);
+  return alarms;
+}
+
+// Around the limits in force.
+DropLimits Around(const DropLimits& limits, int step) {
+  const double by = kStep * (step - kSteps / 2);
+  return {.rate = limits.rate + by, .volume = limits.volume + by, .province = limits.province + by};
+}
+
+void PrintText(const std::vector<Alarms>& grid, const Alarms& chosen) {
+  fmt::print(
+      "alarms a month, true ones with false ones:\n"
+      "online_rate limit, each agency | volume limit, each agency | province limit, each\n");
+  for (const Alarms& alarms : grid) {
+    fmt::print("{:>17.3f} {:>12.4f} | {:>12.3f} {:>12.4f} | {:>14.3f} {:>6.4f}\n",
+               alarms.limits.rate, alarms.rate, alarms.limits.volume, alarms.volume,
+               alarms.limits.province, alarms.province);
+  }
+  fmt::print("in force: online_rate {:.3f}, volume {:.3f}, province {:.3f}\n", chosen.limits.rate,
+             chosen.limits.volume, chosen.limits.province);
+}
+
+void AddAlarms(JsonText& json, const Alarms& alarms) {
+  json.Object();
+  const auto add = [&](const char* rule, double limit, double a_month) {
+    json.Key(rule).Object().Key("limit").Value(limit).Key("alarms_per_month").Value(a_month).End();
+  };
+  add("online_rate", alarms.limits.rate, alarms.rate);
+  add("volume", alarms.limits.volume, alarms.volume);
+  add("province", alarms.limits.province, alarms.province);
+  json.End();
+}
+
+void PrintJson(const std::vector<Alarms>& grid, const Alarms& chosen) {
+  JsonText json;
+  json.Object().Key("grid").Array();
+  for (const Alarms& alarms : grid) AddAlarms(json, alarms);
+  json.End().Key("in_force");
+  AddAlarms(json, chosen);
+  json.End();
+  fmt::print("{}", std::move(json).Take());
+}
+
+Status WriteTables(const CommandLine& line, const std::vector<ProvinceDrops>& provinces,
+                   const TraceTables& trace) {
+  if (!line.alarms_out.empty()) {
+    if (Status written = WriteAlarms(line.alarms_out, provinces); !written.ok()) return written;
+  }
+  return line.trace_out.empty() ? Status(Done{}) : trace.Write(line.trace_out);
+}
+
+}  // namespace
+
+int RunCalibrate(const CommandLine& line) {
+  if (line.budget && (*line.budget < kLowestBudget || *line.budget > kHighestBudget)) {
+    return Complain({ErrorCode::kInvalid, "from 0.005 to 0.08", "--budget"}, kExitUsage);
+  }
+  const auto calendar = ReadCalendarTable(line.calendar_file);
+  if (!calendar) return Complain(calendar.error(), kExitFailure);
+  const auto histories = line.increments_file.empty()
+                             ? ReadObservations(line.observations_file, *calendar)
+                             : ReadIncrements(line.increments_file, *calendar);
+  if (!histories) return Complain(histories.error(), kExitFailure);
+
+  const DropLimits limits = LimitsOf(line);
+  TraceTables trace;
+  const auto chosen =
+      ReplayAll(*histories, *calendar, limits, line.trace_out.empty() ? nullptr : &trace);
+  const Status written = WriteTables(line, chosen, trace);
+  if (!written.ok()) return Complain(written.error(), kExitFailure);
+
+  std::vector<Alarms> grid;
+  const bool is_fixed = line.rate_limit && line.volume_limit && line.province_limit;
+  for (int step = 0; step < kSteps && !is_fixed; ++step) {
+    const DropLimits around = Around(limits, step);
+    grid.push_back(CountAlarms(ReplayAll(*histories, *calendar, around), around));
+  }
+  (line.json ? PrintJson : PrintText)(grid, CountAlarms(chosen, limits));
+  return kExitOk;
+}
+
+}  // namespace dvcmon
