@@ -8,7 +8,8 @@
 namespace dvcmon {
 namespace {
 
-constexpr int kRemembered = 20;      // working days
+constexpr int kRemembered = 60;      // working days: some twenty batches
+constexpr int kLately = 20;          // working days
 constexpr int kLearnt = 10;          // working days
 constexpr size_t kFingerprints = 8;  // a cache is rarely older than that
 constexpr double kSurprising = -2;   // log10 of a probability: of one working day
@@ -23,9 +24,12 @@ bool Follows(const Rhythm& rhythm, Day day, const WorkingDays& working_days) {
          working_days(*rhythm.closed_on, day) == 1;
 }
 
+uint64_t LastOf(uint64_t stills, int days) { return stills & ((uint64_t{1} << days) - 1); }
+
+int PausesIn(uint64_t stills) { return std::popcount(stills & ~(stills << 1)); }
+
 void Remember(Rhythm& rhythm, bool stood_still) {
-  constexpr uint32_t mask = (1U << kRemembered) - 1;
-  rhythm.stills = (rhythm.stills << 1 | (stood_still ? 1U : 0U)) & mask;
+  rhythm.stills = LastOf(rhythm.stills << 1 | (stood_still ? 1U : 0U), kRemembered);
   rhythm.days = std::min(rhythm.days + 1, kRemembered);
 }
 
@@ -48,23 +52,26 @@ uint64_t FingerprintOf(std::span<const double> counters) {
   return hash;
 }
 
-// In working days; without the pause that lasts.
+// In working days; without the pause that lasts. One that was made once may have been a fault.
 int UsualPause(const Rhythm& rhythm) {
   if (!IsBatch(rhythm)) return 0;
   int longest = 0;
-  uint32_t past = rhythm.stills >> std::countr_one(rhythm.stills);
+  int usual = 0;
+  uint64_t past = rhythm.stills >> std::countr_one(rhythm.stills);
   for (; past != 0; past >>= std::countr_one(past)) {
     past >>= std::countr_zero(past);
+    usual = std::max(usual, std::min(longest, std::countr_one(past)));
     longest = std::max(longest, std::countr_one(past));
   }
-  return longest;
+  return usual;
 }
 
 // Whether nothing was filed, when nothing moved.
 bool IsQuiet(const Rhythm& before, const Closing& closing, const WorkingDays& working_days) {
   if (closing.as_of && before.as_of) return *closing.as_of > *before.as_of;
   const bool worked = working_days(closing.day - std::chrono::days(1), closing.day) > 0;
-  const bool live = closing.expected > 0 && before.days >= kLearnt && before.stills == 0;
+  const bool live =
+      closing.expected > 0 && before.days >= kLearnt && LastOf(before.stills, kLately) == 0;
   return worked && live && FrozenLog10P(before, closing, working_days) > kFrozenLog10P;
 }
 
@@ -85,8 +92,7 @@ double StoppedLog10P(const Rhythm& rhythm, double expected, Day changed_on,
 }
 
 bool IsBatch(const Rhythm& rhythm) {
-  const uint32_t first_of_each = rhythm.stills & ~(rhythm.stills << 1);
-  return std::popcount(first_of_each) >= 3;
+  return PausesIn(LastOf(rhythm.stills, kLately)) >= 4 || PausesIn(rhythm.stills) >= 9;
 }
 
 Freshness Observe(Rhythm& rhythm, const Closing& closing, const WorkingDays& working_days) {

@@ -48,8 +48,8 @@ struct Rhythm {
   std::optional<Time> as_of{};    // of the last closing
   // Of the last working days whose closings follow one another, newest in bit 0: whether the source
   // stood still though filings were to be expected.
-  uint32_t stills = 0;
-  int days = 0;  // how many bits count, at most 20
+  uint64_t stills = 0;
+  int days = 0;  // how many bits count, at most 60
 
   bool operator==(const Rhythm&) const = default;
 };
@@ -66,13 +66,14 @@ struct Closing {
 // twice the mean; 0 before the first closing. At -6 and below a source is frozen.
 double FrozenLog10P(const Rhythm& rhythm, const Closing& closing, const WorkingDays& working_days);
 
-// It has stood still at least three times, and moved between, within its last twenty working days.
+// It has stood still at least four times, and moved between, within its last twenty working days, or
+// nine times within its last sixty: more often than a source that is only frozen now and then.
 bool IsBatch(const Rhythm& rhythm);
 
 // For operators, at the last closing: how sure it is that a source with a rhythm like this one, of
 // which `expected` filings come in on a working day, has stopped; as FrozenLog10P(), but days off,
-// on which many portals rest, count nothing, and neither does the longest pause that a source made
-// lately which refreshes in batches. `changed_on`: the last closing on which any counter of the
+// on which many portals rest, count nothing, and neither does the longest pause that a source which
+// refreshes in batches made twice within its last sixty working days. `changed_on`: the last closing on which any counter of the
 // source moved.
 double StoppedLog10P(const Rhythm& rhythm, double expected, Day changed_on,
                      const WorkingDays& working_days);

@@ -111,7 +111,6 @@ TEST(RhythmTest, AfterTwentyWorkingDaysOfMovingItIsLiveAgain) {
   Source source = Live(10);
   source.Stand();
   source.Move(28);
-  EXPECT_EQ(source.rhythm.stills, 0u);
   EXPECT_EQ(source.Stand(), Freshness::kQuiet);
 }
 
@@ -167,16 +166,38 @@ TEST(RhythmTest, ABatchSourceHasStoppedWhenItRestsForLongerThanItUsedTo) {
   EXPECT_NEAR(Stopped(source), -100 * 0.30103, 1e-9) << "Thursday";
 }
 
-TEST(RhythmTest, StandingStillOnceOrTwiceIsNoBatch) {
+TEST(RhythmTest, StandingStillThreeTimesIsNoBatch) {
   Source source = Live(100);
   for (int i = 0; i < 5; ++i) source.Stand();
   source.Move(3);
   EXPECT_FALSE(IsBatch(source.rhythm));
-  source.Stand();
-  source.Move();
-  EXPECT_FALSE(IsBatch(source.rhythm));
+  for (int i = 0; i < 2; ++i) {
+    source.Stand();
+    source.Move();
+    EXPECT_FALSE(IsBatch(source.rhythm));
+  }
+  source.Move(5);
   source.Stand();
   EXPECT_TRUE(IsBatch(source.rhythm));
+}
+
+TEST(RhythmTest, ABatchSourceThatMovesDailyForAWhileIsStillOne) {
+  Source source(kMonday, 100);
+  for (int day = 0; day < 42; ++day) day % 2 == 0 ? source.Move() : source.Stand();
+  source.Move(21);
+  EXPECT_TRUE(IsBatch(source.rhythm));
+}
+
+TEST(RhythmTest, APauseThatWasMadeOnceIsNotUsual) {
+  Source source(kMonday, 100);
+  for (int day = 0; day < 42; ++day) day % 2 == 0 ? source.Move() : source.Stand();
+  for (int day = 0; day < 7; ++day) source.Stand();
+  EXPECT_LE(Stopped(source), kFrozenLog10P);
+  source.Move();
+  source.Stand();
+  EXPECT_EQ(Stopped(source), 0);
+  source.Stand();
+  EXPECT_LE(Stopped(source), kFrozenLog10P);
 }
 
 TEST(RhythmTest, ASmallSourceThatOftenStandsStillIsNoBatch) {
