@@ -84,6 +84,21 @@ TEST(CommandLineTest, BackfillAndOpenMetricsWantToKnowFromWhenToWhen) {
   EXPECT_EQ(Parse({"openmetrics", "--to", "2024"}).exit_code, kExitUsage);
 }
 
+TEST(CommandLineTest, CalibrateWantsOneHistoryAndACalendar) {
+  const Parsed parsed = Parse({"calibrate", "--from-csv=o.csv", "--calendar=c.csv",
+                               "--limit.rate=6.5", "--budget=0.01", "--alarms-out=a.csv"});
+  ASSERT_TRUE(parsed.line) << parsed.err;
+  EXPECT_EQ(parsed.line->verb, Verb::kCalibrate);
+  EXPECT_EQ(parsed.line->observations_file, "o.csv");
+  EXPECT_EQ(parsed.line->rate_limit, 6.5);
+  EXPECT_EQ(parsed.line->volume_limit, std::nullopt);
+  EXPECT_EQ(parsed.line->budget, 0.01);
+  EXPECT_EQ(Parse({"calibrate", "--from-csv=o.csv"}).exit_code, kExitUsage);
+  EXPECT_EQ(Parse({"calibrate", "--calendar=c.csv"}).exit_code, kExitUsage);
+  EXPECT_EQ(Parse({"calibrate", "--calendar=c.csv", "--from-csv=o", "--increments=i"}).exit_code,
+            kExitUsage);
+}
+
 TEST(CommandLineTest, ImportWantsToKnowWhoAndWhy) {
   const Parsed parsed = Parse({"import", "pci.csv", "--collector=indices", "--author=Lan",
                                "--reason=VCCI", "--valid-until=2026-12-31"});
