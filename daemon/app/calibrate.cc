@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/app/drop_tables.h"
+#include "daemon/app/replay_tables.h"
 #include "daemon/app/verbs.h"
 #include "daemon/base/json_text.h"
 

@@ -54,6 +54,8 @@ JudgedDay JudgeDay(SourceDrops& drops, const FiledDay& day, const SourceTerms& t
     judged.rates.push_back(Judge(drops.bodies[i].rate, filed, rate));
     judged.volumes.push_back(Judge(drops.bodies[i].volume, filed, normal.From(filed.from), volume));
   }
+  judged.groups.reserve(terms.groups.size());
+  judged.sums.reserve(terms.groups.size());
   for (size_t group = 0; group < terms.groups.size(); ++group) {
     ProvinceFiled sum{.day = day.day, .from = day.day, .batch = day.batch};
     for (const size_t body : terms.groups[group]) {

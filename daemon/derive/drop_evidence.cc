@@ -61,6 +61,7 @@ std::optional<Split> SplitChange(std::span<const BodyShares> bodies) {
   if (all.received_before <= 0 || all.received <= 0) return std::nullopt;
   Split split{.before = all.online_before / all.received_before, .now = all.online / all.received};
   const double middle = (split.before + split.now) / 2;
+  split.parts.reserve(bodies.size());
   for (size_t i = 0; i < bodies.size(); ++i) {
     const BodyShares& body = bodies[i];
     if (body.received_before <= 0 && body.received <= 0) continue;
