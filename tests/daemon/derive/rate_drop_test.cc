@@ -123,6 +123,17 @@ TEST(RateDropTest, ClosesWhenThreeDaysAreAsUsual) {
   EXPECT_EQ(body.Pass(18, 20).change, DropChange::kRecovered);
   EXPECT_EQ(body.last.evidence, 0);
   EXPECT_FALSE(body.state.evidence.opened);
+  EXPECT_EQ(body.state.newest.size(), 1u) << "days just before it opened teach nothing";
+}
+
+TEST(RateDropTest, DaysThatDifferAsDaysDoAreAsUsual) {
+  JudgedRate body;
+  body.Pass(150, 90, 100);
+  body.Pass(2, 10, 100);
+  ASSERT_TRUE(body.state.evidence.opened);
+  // Six are missing in three days: more than the 5.2 of coins, less than the 6.2 of days.
+  body.Pass(3, 88, 100);
+  EXPECT_EQ(body.last.change, DropChange::kRecovered);
 }
 
 TEST(RateDropTest, AnOpenDropTeachesNothing) {
@@ -140,7 +151,10 @@ TEST(RateDropTest, AcceptsANewLevelAfterTwentyWorkingDays) {
   while (!body.state.evidence.opened) body.Pass(10, 20);
   body.Pass(19, 10, 20);
   EXPECT_EQ(body.last.change, DropChange::kNone);
+  const size_t days = body.state.history.size();
   EXPECT_EQ(body.Pass(10, 20).change, DropChange::kLevelAccepted);
+  EXPECT_EQ(body.state.history.back(), (RateState::Counts{20, 10}));
+  EXPECT_EQ(body.state.history.size(), days - 5);
 }
 
 TEST(RateDropTest, NoEvidenceLastsOverABoundary) {

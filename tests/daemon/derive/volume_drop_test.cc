@@ -52,6 +52,7 @@ TEST(VolumeDropTest, AcceptsANewLevelAfterTwentyWorkingDays) {
   body.Pass(19, 6);
   EXPECT_EQ(body.last.change, DropChange::kNone);
   EXPECT_EQ(body.Pass(6).change, DropChange::kLevelAccepted);
+  EXPECT_EQ(body.state.history.back(), (VolumeState::Level{6, 1}));
 }
 
 TEST(VolumeDropTest, IsSilentOnDaysThatAreLikeNoOthers) {
