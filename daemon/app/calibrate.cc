@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "daemon/app/drop_tables.h"
@@ -82,7 +83,25 @@ DropLimits Around(const DropLimits& limits, int step) {
   return {.rate = limits.rate + by, .volume = limits.volume + by, .province = limits.province + by};
 }
 
-void PrintText(const std::vector<Alarms>& grid, const Alarms& chosen) {
+// The least limits of the grid with which the history, true alarms and all, kept to the budget.
+struct Kept {
+  std::optional<double> rate;
+  std::optional<double> volume;
+};
+std::optional<Kept> KeptBy(const std::vector<Alarms>& grid, const CommandLine& line) {
+  if (!line.budget || grid.empty()) return std::nullopt;
+  Kept kept;
+  for (const Alarms& alarms : grid) {
+    if (!kept.rate && alarms.rate <= *line.budget) kept.rate = alarms.limits.rate;
+    if (!kept.volume && alarms.volume <= *line.budget * kOfVolume) {
+      kept.volume = alarms.limits.volume;
+    }
+  }
+  return kept;
+}
+
+void PrintText(const std::vector<Alarms>& grid, const Alarms& chosen,
+               const std::optional<Kept>& kept) {
   fmt::print(
       "alarms a month, true ones with false ones:\n"
       "online_rate limit, each agency | volume limit, each agency | province limit, each\n");
@@ -93,6 +112,12 @@ void PrintText(const std::vector<Alarms>& grid, const Alarms& chosen) {
   }
   fmt::print("in force: online_rate {:.3f}, volume {:.3f}, province {:.3f}\n", chosen.limits.rate,
              chosen.limits.volume, chosen.limits.province);
+  if (!kept) return;
+  const auto text = [](const std::optional<double>& limit) {
+    return limit ? fmt::format("{:.3f}", *limit) : "beyond the grid";
+  };
+  fmt::print("if nothing had fallen, the budget would want: online_rate {}, volume {}\n",
+             text(kept->rate), text(kept->volume));
 }
 
 void AddAlarms(JsonText& json, const Alarms& alarms) {
@@ -106,12 +131,19 @@ void AddAlarms(JsonText& json, const Alarms& alarms) {
   json.End();
 }
 
-void PrintJson(const std::vector<Alarms>& grid, const Alarms& chosen) {
+void PrintJson(const std::vector<Alarms>& grid, const Alarms& chosen,
+               const std::optional<Kept>& kept) {
   JsonText json;
   json.Object().Key("grid").Array();
   for (const Alarms& alarms : grid) AddAlarms(json, alarms);
   json.End().Key("in_force");
   AddAlarms(json, chosen);
+  if (kept) {
+    json.Key("within_budget").Object();
+    kept->rate ? json.Key("online_rate").Value(*kept->rate) : json.Key("online_rate").Null();
+    kept->volume ? json.Key("volume").Value(*kept->volume) : json.Key("volume").Null();
+    json.End();
+  }
   json.End();
   fmt::print("{}", std::move(json).Take());
 }
@@ -150,7 +182,7 @@ int RunCalibrate(const CommandLine& line) {
     const DropLimits around = Around(limits, step);
     grid.push_back(CountAlarms(ReplayAll(*histories, *calendar, around), around));
   }
-  (line.json ? PrintJson : PrintText)(grid, CountAlarms(chosen, limits));
+  (line.json ? PrintJson : PrintText)(grid, CountAlarms(chosen, limits), KeptBy(grid, line));
   return kExitOk;
 }
 

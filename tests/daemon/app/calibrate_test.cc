@@ -103,8 +103,15 @@ TEST_F(CalibrateTest, TheBudgetMovesTheLimits) {
   line.json = true;
   ::testing::internal::CaptureStdout();
   ASSERT_EQ(RunCalibrate(line), kExitOk);
-  EXPECT_THAT(::testing::internal::GetCapturedStdout(),
-              HasSubstr(R"("in_force":{"online_rate":{"limit":6.6)"));
+  const std::string document = ::testing::internal::GetCapturedStdout();
+  EXPECT_THAT(document, HasSubstr(R"("in_force":{"online_rate":{"limit":6.6)"));
+  EXPECT_THAT(document, HasSubstr(R"("within_budget":{"online_rate":null,"volume":null})"));
+  line.budget = 0.08;
+  line.rate_limit = 7.0;
+  line.json = false;
+  ::testing::internal::CaptureStdout();
+  ASSERT_EQ(RunCalibrate(line), kExitOk);
+  EXPECT_THAT(::testing::internal::GetCapturedStdout(), HasSubstr("would want: online_rate 7.000"));
   line.budget = 0.5;
   ::testing::internal::CaptureStderr();
   EXPECT_EQ(RunCalibrate(line), kExitUsage);

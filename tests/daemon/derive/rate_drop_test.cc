@@ -96,6 +96,7 @@ TEST(RateDropTest, WhatIsMissingHasToMatter) {
     EXPECT_EQ(body.Pass(0, 1).change, DropChange::kNone);
   }
   EXPECT_LT(body.state.evidence.window.expected - body.state.evidence.window.observed, 3);
+  EXPECT_EQ(NumberNeeded(body.state, body.last, body.next, body.terms), std::nullopt);
   while (body.Pass(0, 1).change == DropChange::kNone) {
   }
   EXPECT_GE(body.state.evidence.window.expected - body.state.evidence.window.observed, 3);
