@@ -80,6 +80,8 @@ void ReadYear(const YamlMap& map, year of, const std::set<Day>& off_anyway, Cale
     }
   }
   out.working.merge(made_up);
+  Declared boundaries;  // a holiday may be one, too
+  ReadDays(map["boundaries"], of, boundaries, out.boundaries);
 }
 
 void ReadTet(const YamlValue& value, year of, std::set<Day>& tet) {

@@ -154,7 +154,17 @@ class Loader {
     config_.record =
         ReadRecord(map["record"], config_.portals, statistics ? &config_.statistics : nullptr,
                    provinces ? &config_.provinces : nullptr);
+    ReadDrops(map["drops"]);
     if (!diagnostics_.has_errors()) CheckLoads();
+  }
+
+  void ReadDrops(const YamlValue& value) {
+    const YamlMap map(value, kDropsKeys);
+    const YamlMap budget(map["false_alarms"], kFalseAlarmsKeys);
+    ReadNumber(budget["online_rate"], config_.drops.online_rate_budget, 0.005, 0.08);
+    ReadNumber(budget["volume"], config_.drops.volume_budget, 0.005, 0.08);
+    ReadNumber(YamlMap(map["limits"], kLimitsOfDropsKeys)["province"], config_.drops.province_limit,
+               4, 40);
   }
 
   // A file that is gone must not keep anyone from watching: only what it would say is missing then.

@@ -61,6 +61,12 @@ struct Config {
   std::vector<Agency> agencies;  // that the operator has written down, in file order
   std::vector<WatchedPortal> portals;
   std::vector<RecordRule> record;  // which portal counts; the first rule that fits
+  struct {
+    // False alarms that are put up with for each agency and month, 0.005 to 0.08.
+    double online_rate_budget = 0.025;
+    double volume_budget = 0.0125;
+    double province_limit = 10;  // of evidence
+  } drops;
 };
 
 struct LoadedConfig {

@@ -16,13 +16,16 @@ struct KeyTable {
 // dvcmon.yaml
 inline const KeyTable kMainKeys{"dvcmon.yaml",
                                 {"storage", "web", "log", "statistics", "provinces", "calendar",
-                                 "targets", "agencies", "portals", "record"}};
+                                 "targets", "agencies", "portals", "record", "drops"}};
 inline const KeyTable kStorageKeys{"storage", {"path", "capture_retention"}};
 inline const KeyTable kWebKeys{"web", {"listen_address", "insecure"}};
 inline const KeyTable kLogKeys{"log", {"level", "format"}};
 inline const KeyTable kWatchedPortalKeys{"portals[]",
                                          {"file", "provinces", "collectors", "drop_folder"}};
 inline const KeyTable kRecordKeys{"record[]", {"portal", "statistic", "province", "of"}};
+inline const KeyTable kDropsKeys{"drops", {"false_alarms", "limits"}};
+inline const KeyTable kFalseAlarmsKeys{"drops.false_alarms", {"online_rate", "volume"}};
+inline const KeyTable kLimitsOfDropsKeys{"drops.limits", {"province"}};
 
 // What both dvcmon.yaml and a portal file may say of a portal; the former counts.
 inline const KeyTable kPortalSettingKeys{
@@ -87,8 +90,10 @@ inline const KeyTable kProvinceKeys{
     {"name", "kind", "code", "identity_code", "valid_from", "valid_to", "successor", "ids"}};
 inline const KeyTable kDatedIdKeys{"ids.SCHEME[]", {"id", "from", "to"}};
 inline const KeyTable kCalendarKeys{"calendar.yaml", {"years"}};
-inline const KeyTable kYearKeys{"years.YEAR", {"off", "working", "half", "tet", "provinces"}};
-inline const KeyTable kOwnDaysKeys{"years.YEAR.provinces.SLUG", {"off", "working", "half"}};
+inline const KeyTable kYearKeys{"years.YEAR",
+                                {"off", "working", "half", "tet", "boundaries", "provinces"}};
+inline const KeyTable kOwnDaysKeys{"years.YEAR.provinces.SLUG",
+                                   {"off", "working", "half", "boundaries"}};
 
 // targets.yaml
 inline const KeyTable kTargetsKeys{"targets.yaml", {"targets"}};
@@ -115,17 +120,19 @@ inline const KeyTable kTlsKeys{
 inline const KeyTable kHttpServerKeys{"http_server_config", {"headers"}, {"http2"}};
 
 inline std::vector<const KeyTable*> KnownKeys() {
-  return {
-      &kMainKeys,      &kStorageKeys,       &kWebKeys,       &kLogKeys,        &kWatchedPortalKeys,
-      &kRecordKeys,    &kPortalSettingKeys, &kAuthKeys,      &kBasicKeys,      &kOAuth2Keys,
-      &kScheduleKeys,  &kHoursKeys,         &kTimeoutsKeys,  &kLimitsKeys,     &kRetryKeys,
-      &kPortalKeys,    &kTitleKeys,         &kCollectorKeys, &kPagingKeys,     &kRequestKeys,
-      &kSecretKeys,    &kFormFieldKeys,     &kAnswerKeys,    &kAssertionKeys,  &kTableKeys,
-      &kLabelKeys,     &kStepKeys,          &kRowSetKeys,    &kTierKeys,       &kFigureKeys,
-      &kCheckKeys,     &kStatisticsKeys,    &kStatisticKeys, &kDatedTitleKeys, &kProvincesKeys,
-      &kProvinceKeys,  &kDatedIdKeys,       &kCalendarKeys,  &kYearKeys,       &kOwnDaysKeys,
-      &kTargetsKeys,   &kTargetKeys,        &kAgenciesKeys,  &kAgencyKeys,     &kAliasKeys,
-      &kWebConfigKeys, &kTlsKeys,           &kHttpServerKeys};
+  return {&kMainKeys,          &kStorageKeys,       &kWebKeys,        &kLogKeys,
+          &kWatchedPortalKeys, &kRecordKeys,        &kDropsKeys,      &kFalseAlarmsKeys,
+          &kLimitsOfDropsKeys, &kPortalSettingKeys, &kAuthKeys,       &kBasicKeys,
+          &kOAuth2Keys,        &kScheduleKeys,      &kHoursKeys,      &kTimeoutsKeys,
+          &kLimitsKeys,        &kRetryKeys,         &kPortalKeys,     &kTitleKeys,
+          &kCollectorKeys,     &kPagingKeys,        &kRequestKeys,    &kSecretKeys,
+          &kFormFieldKeys,     &kAnswerKeys,        &kAssertionKeys,  &kTableKeys,
+          &kLabelKeys,         &kStepKeys,          &kRowSetKeys,     &kTierKeys,
+          &kFigureKeys,        &kCheckKeys,         &kStatisticsKeys, &kStatisticKeys,
+          &kDatedTitleKeys,    &kProvincesKeys,     &kProvinceKeys,   &kDatedIdKeys,
+          &kCalendarKeys,      &kYearKeys,          &kOwnDaysKeys,    &kTargetsKeys,
+          &kTargetKeys,        &kAgenciesKeys,      &kAgencyKeys,     &kAliasKeys,
+          &kWebConfigKeys,     &kTlsKeys,           &kHttpServerKeys};
 }
 
 }  // namespace dvcmon

@@ -38,4 +38,14 @@ int Calendar::WorkingDays(Day after, Day to, const std::string& province) const 
   return count;
 }
 
+bool Calendar::HasBoundary(Day after, Day to, const std::string& province) const {
+  const auto is_within = [&](const std::set<Day>& days) {
+    const auto next = days.upper_bound(after);
+    return next != days.end() && *next <= to;
+  };
+  const auto own = provinces_.find(province);
+  return is_within(national_.boundaries) ||
+         (own != provinces_.end() && is_within(own->second.boundaries));
+}
+
 }  // namespace dvcmon

@@ -21,6 +21,8 @@ class Calendar {
     std::set<Day> working;  // made up for (làm bù): worked though at the weekend
     std::set<Day> half;     // half of the day is worked, at the weekend too
     std::set<Day> tet;      // around Tết, when few file anything: of the nation only
+    // From that day on another thing is counted: what was before is no measure for it.
+    std::set<Day> boundaries;
   };
 
   // Knows no day.
@@ -43,6 +45,8 @@ class Calendar {
   // In (after, to], half days as whole ones; 0 where `to` is not later. Takes time linear in it.
   int WorkingDays(Day after, Day to, const std::string& province) const;
   bool IsTet(Day day) const { return national_.tet.contains(day); }
+  // Is a boundary of the nation or the province in (after, to]?
+  bool HasBoundary(Day after, Day to, const std::string& province) const;
 
  private:
   Day first_ = Day::max();

@@ -3,20 +3,26 @@
 //   dvcmon_world config FOLDER [--port 19780] [--schedule '{every: 30s}']
 //       writes FOLDER/dvcmon.yaml for a daemon that watches the world's portals
 //   dvcmon_world play --config FILE --store FILE [--from DAY] [--to DAY] [--every 24h] [--seed 1]
+//                     [--drop to_paper|lost|volume,PROVINCE,AGENCY,FIRST,LAST,SHARE]
 //       lets a daemon of that configuration live through those days; by default the two years
 //       before today
 //   dvcmon_world serve [--port 19780] [--seed 1]
 //       the portals on 127.0.0.1, at the real time: one at each port from that one on
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <memory>
+#include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/base/log.h"
@@ -41,6 +47,7 @@ int Usage() {
       "usage: dvcmon_world config FOLDER [--port PORT] [--schedule YAML]\n"
       "       dvcmon_world play --config FILE --store FILE [--from DAY] [--to DAY] [--every 24h]\n"
       "                         [--seed N]\n"
+      "                         [--drop to_paper|lost|volume,PROVINCE,AGENCY,FIRST,LAST,SHARE]\n"
       "       dvcmon_world serve [--port PORT] [--seed N]\n",
       stderr);
   return kUsage;
@@ -60,6 +67,22 @@ int64_t Number(const std::string& text) {
   int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
+}
+
+// A fall that is wanted: "to_paper,thanh-hoa,H56.02,2026-11-10,2026-11-20,0.5"; without an agency
+// it is one of the whole province.
+std::optional<Drop> ReadDrop(const std::string& text) {
+  std::array<std::string, 6> words;  // kind, province, agency, first, last, share
+  std::istringstream stream(text);
+  for (std::string& word : words) std::getline(stream, word, ',');
+  const std::map<std::string, Drop::Kind> kinds = {{"to_paper", Drop::Kind::kToPaper},
+                                                   {"lost", Drop::Kind::kLost},
+                                                   {"volume", Drop::Kind::kVolume}};
+  const auto kind = kinds.find(words[0]);
+  const auto first = ParseDay(words[3]), last = ParseDay(words[4]);
+  const double share = std::strtod(words[5].c_str(), nullptr);
+  if (kind == kinds.end() || !first || !last || share <= 0 || share > 1) return std::nullopt;
+  return Drop{kind->second, words[1], words[2], *first, *last, share};
 }
 
 Time Now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
@@ -93,11 +116,15 @@ int RunPlay(const Flags& flags) {
   const auto first = ParseDay(Get(flags, "from", FormatDay(today - kHistory)));
   const auto last = ParseDay(Get(flags, "to", FormatDay(today - days(1))));
   const Duration every = ReadDuration(Get(flags, "every", "24h"));
-  if (!loaded.config || !first || !last || every <= Duration(0)) return kUsage;
+  std::vector<Drop> drops;
+  if (const auto drop = ReadDrop(Get(flags, "drop", ""))) drops.push_back(*drop);
+  const bool is_wrong = drops.empty() && flags.contains("drop");
+  if (!loaded.config || !first || !last || every <= Duration(0) || is_wrong) return kUsage;
 
   const auto began = steady_clock::now();
   const HastyDisk disk;
-  const World world({.seed = static_cast<uint64_t>(Number(Get(flags, "seed", "1")))});
+  const World world(
+      {.seed = static_cast<uint64_t>(Number(Get(flags, "seed", "1"))), .drops = std::move(drops)});
   const Portals portals(world, UsualPortals(world));
   const double making = Seconds(steady_clock::now() - began);
   auto history = History::Open(portals, Get(flags, "store", ""), loaded.config, StartOf(*first));

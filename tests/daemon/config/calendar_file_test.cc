@@ -57,9 +57,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         PlantedDay{
             "    working:", "    workng:", ":6: years.2026.workng: ", "did you mean working?"},
-        PlantedDay{
-            "hue:\n        off: {", "hue:\n        tet: {",
-            ":12: years.2026.provinces.hue.tet: ", "unknown key; allowed: off, working, half"},
+        PlantedDay{"hue:\n        off: {", "hue:\n        tet: {",
+                   ":12: years.2026.provinces.hue.tet: ",
+                   "unknown key; allowed: off, working, half, boundaries"},
         PlantedDay{"      hue:", "      hoe:", ":11: years.2026.provinces.hoe: ",
                    "unknown province; did you mean hue?; the provinces file holds 2"},
         PlantedDay{"2026-01-01: Tết Dương lịch", "2025-01-01: Tết Dương lịch",
@@ -106,6 +106,21 @@ INSTANTIATE_TEST_SUITE_P(
         PlantedDay{"    off: {2027-01-01: Tết Dương lịch}",
                    "    half: {2027-01-01: Tết Dương lịch}",
                    ":13: years.2027.off: ", "is missing"}));
+
+TEST(CalendarFileTest, SaysFromWhichDaysSomethingElseIsCounted) {
+  ConfigFolder folder;
+  folder.Replace("calendar.yaml", "    tet: 2026-02-09..2026-02-27\n",
+                 "    tet: 2026-02-09..2026-02-27\n    boundaries: {2026-07-01: one portal}\n");
+  folder.Replace("calendar.yaml", "off: {2026-03-26",
+                 "boundaries: {2026-03-01: a}\n        off: {2026-03-26");
+  ASSERT_THAT(folder.Diagnoses(), IsEmpty());
+  const auto loaded = folder.Load();
+  const Calendar& calendar = *loaded.config->calendar;
+  EXPECT_TRUE(calendar.HasBoundary(On("2026-06-30"), On("2026-07-01"), "phu-tho"));
+  EXPECT_FALSE(calendar.HasBoundary(On("2026-07-01"), On("2026-12-31"), "phu-tho"));
+  EXPECT_TRUE(calendar.HasBoundary(On("2026-02-27"), On("2026-03-02"), "hue"));
+  EXPECT_FALSE(calendar.HasBoundary(On("2026-02-27"), On("2026-03-02"), "phu-tho"));
+}
 
 TEST(CalendarFileTest, AProvinceMayWorkOnAHolidayOfTheNation) {
   ConfigFolder folder;
