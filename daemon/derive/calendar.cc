@@ -38,14 +38,12 @@ int Calendar::WorkingDays(Day after, Day to, const std::string& province) const 
   return count;
 }
 
-bool Calendar::HasBoundary(Day after, Day to, const std::string& province) const {
-  const auto is_within = [&](const std::set<Day>& days) {
-    const auto next = days.upper_bound(after);
-    return next != days.end() && *next <= to;
-  };
+std::vector<Day> Calendar::Boundaries(const std::string& province) const {
+  std::set<Day> days = national_.boundaries;
   const auto own = provinces_.find(province);
-  return is_within(national_.boundaries) ||
-         (own != provinces_.end() && is_within(own->second.boundaries));
+  if (own != provinces_.end())
+    days.insert(own->second.boundaries.begin(), own->second.boundaries.end());
+  return {days.begin(), days.end()};
 }
 
 }  // namespace dvcmon

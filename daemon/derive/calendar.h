@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "collectors/model/time.h"
 
@@ -45,8 +46,8 @@ class Calendar {
   // In (after, to], half days as whole ones; 0 where `to` is not later. Takes time linear in it.
   int WorkingDays(Day after, Day to, const std::string& province) const;
   bool IsTet(Day day) const { return national_.tet.contains(day); }
-  // Is a boundary of the nation or the province in (after, to]?
-  bool HasBoundary(Day after, Day to, const std::string& province) const;
+  // Those of the nation and the province, in order.
+  std::vector<Day> Boundaries(const std::string& province) const;
 
  private:
   Day first_ = Day::max();

@@ -38,10 +38,16 @@ std::string_view Name(DropChange change) {
       return "recovered";
     case DropChange::kLevelAccepted:
       return "level_accepted";
+    case DropChange::kForgotten:
+      return "forgotten";
     case DropChange::kBoundary:
       return "boundary";
   }
   return {};
+}
+
+std::string_view Name(DropRule rule) {
+  return rule == DropRule::kOnlineRate ? "online_rate" : "volume";
 }
 
 void Evidence::Add(const DropStep& step) {

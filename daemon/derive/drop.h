@@ -47,17 +47,22 @@ enum class DropChange : uint8_t {
   kRecovered,      // closed: as before
   kLevelAccepted,  // closed: what was a fall is the new normal
   kBoundary,       // closed: the counts mean something else from now on
+  kForgotten,      // closed: nothing was known of it for 20 working days
 };
 std::string_view Name(DropChange change);  // "none", "opened", "recovered", "level_accepted", …
+
+enum class DropRule : uint8_t { kOnlineRate, kVolume };
+std::string_view Name(DropRule rule);  // "online_rate", "volume"
 
 // What the ledger says of a body on a day.
 struct Filed {
   Day from{};  // the first day that it is about
   Day day{};
   bool known = false;
-  double received = 0;  // in all channels: whole, from 0
-  double online = 0;    // of these
-  int covers_wd = 0;    // working days in [from, day]
+  double received = 0;         // in all channels: whole, from 0
+  double online = 0;           // of these
+  int covers_wd = 0;           // working days in [from, day]
+  bool tells_channels = true;  // otherwise it is not known what of it is online
 };
 
 struct DropTerms {

@@ -76,12 +76,8 @@ FiledDay LedgerReplay::Close(Day day, std::span<const Row> rows) {
   return filed;
 }
 
-std::string_view Name(DropRule rule) {
-  return rule == DropRule::kOnlineRate ? "online_rate" : "volume";
-}
-
-Replayed Replay(const DropHistory& history, const Calendar& calendar, const DropLimits& limits,
-                const ReplayWatch& watch) {
+Replayed ReplayDrops(const DropHistory& history, const Calendar& calendar, const DropLimits& limits,
+                     const ReplayWatch& watch) {
   std::vector<std::vector<size_t>> groups(1, std::vector<size_t>(history.bodies.size()));
   std::iota(groups[0].begin(), groups[0].end(), size_t{0});
   const SourceTerms terms{.limits = limits, .calendar = calendar, .groups = groups};

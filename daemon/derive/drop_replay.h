@@ -56,9 +56,6 @@ struct DropHistory {
   std::vector<Spell> frozen{};
 };
 
-enum class DropRule : uint8_t { kOnlineRate, kVolume };
-std::string_view Name(DropRule rule);  // "online_rate", "volume"
-
 struct ReplayedDrop {
   DropRule rule = DropRule::kOnlineRate;
   std::optional<size_t> body{};  // none: the province
@@ -83,7 +80,7 @@ struct ReplayWatch {
   std::function<void(Day day, const WeekdayProfile& profile)> profile{};  // in force on the day
 };
 
-Replayed Replay(const DropHistory& history, const Calendar& calendar, const DropLimits& limits,
-                const ReplayWatch& watch = {});
+Replayed ReplayDrops(const DropHistory& history, const Calendar& calendar, const DropLimits& limits,
+                     const ReplayWatch& watch = {});
 
 }  // namespace dvcmon

@@ -7,7 +7,7 @@
 namespace dvcmon {
 namespace {
 
-Flow NotKnown(std::span<const LedgerDay> days, Day day) {
+Flow FlowNotKnown(std::span<const LedgerDay> days, Day day) {
   const auto at = std::ranges::lower_bound(days, day, {}, &LedgerDay::day);
   const bool told = at != days.end() && at->day == day;
   return {Flow::Unknown{day, told ? at->status : DayStatus::kGap}, {}, 0};
@@ -29,7 +29,7 @@ Flow FlowBetween(std::span<const LedgerDay> days, Day first, Day last) {
     flow.working_days += day->covers_wd;
     next = day->day + std::chrono::days(1);
   }
-  return next > last ? flow : NotKnown(days, next);
+  return next > last ? flow : FlowNotKnown(days, next);
 }
 
 }  // namespace dvcmon

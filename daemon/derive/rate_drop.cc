@@ -133,7 +133,7 @@ void Weigh(RateState& state, const Filed& filed, const DropTerms& terms, RateDay
 
 }  // namespace
 
-double RateLimitFor(double budget) { return std::log(1.09 / budget) / 0.632; }
+double RateLimitFor(double budget) { return std::round(10 * std::log(1.09 / budget) / 0.632) / 10; }
 
 double FallenShare(double share, double fall, double odds_fall) {
   const double odds = share / (1 - share) * std::exp(-odds_fall);
@@ -148,7 +148,7 @@ RateDay Judge(RateState& state, const Filed& filed, const DropTerms& terms) {
   }
   state.evidence.through = filed.day;
   day.before = day.evidence = state.evidence.sum;
-  day.not_judged = WhyNot(filed, terms);
+  day.not_judged = filed.tells_channels ? WhyNot(filed, terms) : NotJudged::kUnknown;
   if (day.not_judged) return day;
 
   const RateState::Counts counts{filed.received, filed.online};

@@ -21,7 +21,8 @@ namespace dvcmon {
 // 0.025 false alarms a body and month, where bodies vary as they did in simulations:
 // ln(1.09 / 0.025) / 0.632.
 inline constexpr double kRateLimit = 6.0;
-// The limit for a budget of false alarms a body and month, from 0.005 to 0.08.
+// The limit for a budget of false alarms a body and month, from 0.005 to 0.08; to a tenth, more is
+// not known.
 double RateLimitFor(double budget);
 
 // What is left of a share that falls by `fall` of itself, or by `odds_fall` in the logarithm of its

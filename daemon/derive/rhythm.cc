@@ -29,7 +29,7 @@ uint64_t LastOf(uint64_t stills, int days) { return stills & ((uint64_t{1} << da
 int PausesIn(uint64_t stills) { return std::popcount(stills & ~(stills << 1)); }
 
 void Remember(Rhythm& rhythm, bool stood_still) {
-  rhythm.stills = LastOf(rhythm.stills << 1 | (stood_still ? 1U : 0U), kRemembered);
+  rhythm.stills = StillsAfter(rhythm.stills, stood_still);
   rhythm.days = std::min(rhythm.days + 1, kRemembered);
 }
 
@@ -91,8 +91,14 @@ double StoppedLog10P(const Rhythm& rhythm, double expected, Day changed_on,
   return Log10None(expected * std::max(still, 0));
 }
 
-bool IsBatch(const Rhythm& rhythm) {
-  return PausesIn(LastOf(rhythm.stills, kLately)) >= 4 || PausesIn(rhythm.stills) >= 9;
+bool IsBatch(const Rhythm& rhythm) { return IsBatch(rhythm.stills); }
+
+bool IsBatch(uint64_t stills) {
+  return PausesIn(LastOf(stills, kLately)) >= 4 || PausesIn(stills) >= 9;
+}
+
+uint64_t StillsAfter(uint64_t stills, bool stood_still) {
+  return LastOf(stills << 1 | (stood_still ? 1U : 0U), kRemembered);
 }
 
 Freshness Observe(Rhythm& rhythm, const Closing& closing, const WorkingDays& working_days) {

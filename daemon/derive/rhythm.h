@@ -66,15 +66,18 @@ struct Closing {
 // twice the mean; 0 before the first closing. At -6 and below a source is frozen.
 double FrozenLog10P(const Rhythm& rhythm, const Closing& closing, const WorkingDays& working_days);
 
-// It has stood still at least four times, and moved between, within its last twenty working days, or
-// nine times within its last sixty: more often than a source that is only frozen now and then.
+// It has stood still at least four times, and moved between, within its last twenty working days,
+// or nine times within its last sixty: more often than a source that is only frozen now and then.
 bool IsBatch(const Rhythm& rhythm);
+// The same of its stills alone, and these after another working day.
+bool IsBatch(uint64_t stills);
+uint64_t StillsAfter(uint64_t stills, bool stood_still);
 
 // For operators, at the last closing: how sure it is that a source with a rhythm like this one, of
 // which `expected` filings come in on a working day, has stopped; as FrozenLog10P(), but days off,
 // on which many portals rest, count nothing, and neither does the longest pause that a source which
-// refreshes in batches made twice within its last sixty working days. `changed_on`: the last closing on which any counter of the
-// source moved.
+// refreshes in batches made twice within its last sixty working days. `changed_on`: the last
+// closing on which any counter of the source moved.
 double StoppedLog10P(const Rhythm& rhythm, double expected, Day changed_on,
                      const WorkingDays& working_days);
 

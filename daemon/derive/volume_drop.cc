@@ -79,7 +79,9 @@ double LlrOf(const VolumeDay& day, double received, const DropTerms& terms) {
 
 }  // namespace
 
-double VolumeLimitFor(double budget) { return std::log(1.257 / budget) / 0.614; }
+double VolumeLimitFor(double budget) {
+  return std::round(10 * std::log(1.257 / budget) / 0.614) / 10;
+}
 
 VolumeDay Judge(VolumeState& state, const Filed& filed, const NormalShare& normal,
                 const DropTerms& terms) {

@@ -22,7 +22,8 @@ namespace dvcmon {
 
 // 0.0125 false alarms a body and month: ln(1.257 / 0.0125) / 0.614.
 inline constexpr double kVolumeLimit = 7.5;
-// The limit for a budget of false alarms a body and month, from 0.005 to 0.08.
+// The limit for a budget of false alarms a body and month, from 0.005 to 0.08; to a tenth, more is
+// not known.
 double VolumeLimitFor(double budget);
 
 struct VolumeState {

@@ -32,7 +32,7 @@ DropHistory History(int days, int first_bad, int last_bad) {
 
 TEST(DropReplayTest, FindsADropOfEachBodyAndOfTheProvince) {
   const DropHistory history = History(80, 60, 64);
-  const Replayed replayed = Replay(history, kWeeks, {});
+  const Replayed replayed = ReplayDrops(history, kWeeks, {});
   ASSERT_THAT(replayed.drops, SizeIs(3));
   EXPECT_EQ(replayed.drops[0].body, std::nullopt);
   EXPECT_EQ(replayed.drops[0].onset, history.days[60].day);
@@ -50,7 +50,7 @@ TEST(DropReplayTest, FindsADropOfEachBodyAndOfTheProvince) {
 
 TEST(DropReplayTest, ALimitThatIsNotReachedFindsNothing) {
   const DropLimits limits{.rate = 1000, .volume = 1000, .province = 1000};
-  EXPECT_THAT(Replay(History(80, 60, 64), kWeeks, limits).drops, SizeIs(0));
+  EXPECT_THAT(ReplayDrops(History(80, 60, 64), kWeeks, limits).drops, SizeIs(0));
 }
 
 TEST(DropReplayTest, GoesOnExactlyWithAStateThatWasKept) {

@@ -30,7 +30,7 @@ Book Settled() {
   return book;
 }
 
-double Filed(const Book& book) {
+double FiledOn(const Book& book) {
   double sum = 0;
   for (const LedgerDay& day : book.days) {
     sum += std::reduce(day.increments.begin(), day.increments.end());
@@ -266,7 +266,7 @@ TEST(LedgerTest, ACounterThatIsSwitchedOnIsNoFilings) {
     book.Close({0});
     book.Grow(days - 1, 0);
     EXPECT_EQ(book.Close({1495}).status, DayStatus::kBulk) << days;
-    EXPECT_EQ(Filed(book), 0);
+    EXPECT_EQ(FiledOn(book), 0);
   }
 }
 
@@ -379,8 +379,8 @@ TEST(LedgerTest, CountsWhatWasFiledWhereANaiveSumIsNonsense) {
       book.next.source = Observe(rhythm, closing, Weekdays);
       book.Close({total});
     }
-    EXPECT_NEAR(Filed(book), series.filed, 0.01 * series.filed);
-    EXPECT_THAT(book.state.filed, ElementsAre(Filed(book)));
+    EXPECT_NEAR(FiledOn(book), series.filed, 0.01 * series.filed);
+    EXPECT_THAT(book.state.filed, ElementsAre(FiledOn(book)));
   }
 }
 
