@@ -16,7 +16,8 @@ namespace dvcmon {
 namespace {
 
 constexpr std::chrono::days kNextDay{1};
-// So many are read together: a page of an answer costs a page, however much a source tells.
+// So many are read together, in one period or in several: a page of an answer costs a page, however
+// much a source tells, and locks of the file cost more than what is read between them.
 constexpr size_t kBodiesAtOnce = 100;
 
 // One line of numbers of a source.
@@ -71,11 +72,13 @@ class Walk {
   // True: `visit` wants no more.
   Result<bool> Visit(const KnownSource& of, const std::optional<FigurePlace>& from,
                      const std::function<bool(const KnownFigures&)>& visit) {
+    moment_.reset();  // writers wait for one source at most
     const bool is_first = from && from->source == of.source;
     Day day = wanted_.from;
     if (is_first) day = std::max(day, from->period);
     std::optional<std::vector<ToldBody>> bodies;
     for (;;) {
+      if (Status held = Hold(0); !held) return held.error();
       const auto period = NextPeriod(of, day);
       if (!period) return period.error();
       if (!*period) return false;
@@ -93,6 +96,7 @@ class Walk {
       }
       while (!rest.empty()) {
         const size_t size = std::min(rest.size(), kBodiesAtOnce);
+        if (Status held = Hold(size); !held) return held.error();
         auto figures = FiguresOf(of, **period, rest.first(size));
         if (!figures) return figures.error();
         if (!figures->figures.empty() && !visit(*figures)) return true;
@@ -103,6 +107,15 @@ class Walk {
   }
 
  private:
+  // Reads so many bodies in a period in the transaction that goes on, or in the next one.
+  Status Hold(size_t bodies) {
+    read_ += bodies;
+    if (moment_ && read_ <= kBodiesAtOnce) return Done{};
+    moment_.reset();
+    read_ = bodies;
+    return moment_.emplace(db_).Begin();
+  }
+
   // Provinces and the nation are few, and so are bodies of one key: then each source is asked for
   // them, instead of for all that it tells of.
   Status FindBodies() {
@@ -194,8 +207,6 @@ class Walk {
   Result<KnownFigures> FiguresOf(const KnownSource& of, const Period& period,
                                  std::span<ToldBody> bodies) {
     KnownFigures known{of.source, period, {}};
-    ReadTransaction moment(db_);
-    if (Status begun = moment.Begin(); !begun) return begun.error();
     const auto asked = db_.Sql(
                               "SELECT finished FROM poll WHERE source = ? AND period = ? AND "
                               "error IS NULL AND finished <= ? AND replayed = 0 AND author IS NULL "
@@ -271,6 +282,8 @@ class Walk {
 
   Database& db_;
   const FigureFilter& wanted_;
+  std::optional<ReadTransaction> moment_;
+  size_t read_ = 0;                                      // bodies within it
   std::unordered_map<int64_t, std::string> statistics_;  // that are wanted, by id
   std::unordered_map<int64_t, KnownBody> known_;         // by id
   std::optional<std::vector<int64_t>> few_;              // bodies to ask each source for; none: all

@@ -1,7 +1,7 @@
 // Reads history: of the figures that are wanted, what was known of each at a time, source by source
 // and period by period.
 //
-// Some bodies in a period of a source are read in a transaction of their own, so that the writer
+// Some bodies in a period, or one in some periods, are read in one transaction, so that the writer
 // never waits for more than that.
 #pragma once
 

@@ -146,6 +146,9 @@ Result<std::vector<DayFigure>> Record::FiguresByHand(int64_t series, Day first, 
   return dvcmon::FiguresByHand(db(), series, first, last);
 }
 Result<MappingFiles> Record::MappingOf(int64_t mapping) const { return LoadMapping(db(), mapping); }
+Result<std::vector<KeptDrop>> Record::Drops(const DropFilter& filter) const {
+  return LoadDrops(db(), filter);
+}
 Result<std::vector<Annotation>> Record::Annotations(const AnnotationFilter& filter) const {
   return LoadAnnotations(db(), filter);
 }

@@ -23,6 +23,7 @@
 #include "collectors/model/time.h"
 #include "daemon/derive/ledger.h"
 #include "daemon/store/annotations.h"
+#include "daemon/store/drops.h"
 
 namespace dvcmon {
 
@@ -259,6 +260,9 @@ class Record {
   Result<MappingFiles> MappingOf(int64_t mapping) const;
   // In the order in which they were made.
   Result<std::vector<Annotation>> Annotations(const AnnotationFilter& filter) const;
+
+  // Falls that were judged, by id.
+  Result<std::vector<KeptDrop>> Drops(const DropFilter& filter) const;
 
   // The sums of all increments under the keys of their statistics, and of each body
   // restatements{kind=…}: the days on which one of its counters was restated, corrected in bulk or

@@ -282,8 +282,75 @@ CREATE INDEX capture_kept ON capture (last_seen) WHERE zstd IS NOT NULL AND pinn
 CREATE INDEX poll_capture_of ON poll_capture (capture);
 )sql";
 
-constexpr std::array<std::string_view, 5> kMigrations = {kVersion1, kVersion2, kVersion3, kVersion4,
-                                                         kVersion5};
+// Falls that were judged, and what their judges remember.
+constexpr std::string_view kVersion6 = R"sql(
+-- Of the bodies of a province, as one source counts them; the days after it are judged again from
+-- the ledgers, and come out the same.
+CREATE TABLE judge (
+  source INTEGER NOT NULL REFERENCES source,
+  province TEXT NOT NULL,    -- slug
+  through INTEGER NOT NULL,  -- the last day that it knows
+  size INTEGER NOT NULL,     -- of the state, in bytes
+  state BLOB NOT NULL,       -- compressed by zstd
+  PRIMARY KEY (source, province)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE judged_drop (
+  id INTEGER PRIMARY KEY,
+  source INTEGER NOT NULL REFERENCES source,
+  province TEXT NOT NULL,   -- slug
+  agency TEXT NOT NULL,     -- its code; empty: the province
+  bodies TEXT NOT NULL,     -- communes, departments: all of these; empty: not a group
+  rule INTEGER NOT NULL,    -- 0 online_rate, 1 volume
+  opened INTEGER NOT NULL,  -- day
+  closed INTEGER,           -- the day that told that it was over; NULL: open
+  change INTEGER NOT NULL,  -- how it ended: 2 recovered, 3 level accepted, 4 boundary, 5 forgotten
+  limit_of_evidence REAL NOT NULL,
+  UNIQUE (source, province, agency, bodies, rule, opened)
+) STRICT;
+CREATE INDEX judged_drop_closed ON judged_drop (closed);
+
+-- How it stood on each day that was judged while it was open.
+CREATE TABLE judged_drop_day (
+  judged_drop INTEGER NOT NULL REFERENCES judged_drop,
+  day INTEGER NOT NULL,
+  first_day INTEGER NOT NULL,  -- of the window, which ends on the day
+  days INTEGER NOT NULL,       -- of it that were judged
+  evidence REAL NOT NULL,
+  observed REAL NOT NULL,      -- online; of a volume: received
+  received REAL NOT NULL,
+  expected REAL NOT NULL,      -- of what is observed
+  lower_bound REAL NOT NULL,   -- 99 of 100 such windows would hold as many, had nothing changed
+  chance REAL NOT NULL,        -- of so few
+  needed REAL,                 -- on the day on which it opened
+  -- How many bodies of the province fell below what 9 of 10 such windows would hold, and of how many
+  falling INTEGER NOT NULL,
+  bodies INTEGER NOT NULL,
+  -- Days of the window of which nothing is known: restated ones, and working days by why
+  frozen INTEGER NOT NULL,
+  restated INTEGER NOT NULL,
+  otherwise_unknown INTEGER NOT NULL,
+  share_before REAL,  -- of a province: in the five weeks before the window
+  rate_effect REAL,   -- likewise: how much of the change is the bodies' shares …
+  mix_effect REAL,    -- … and how much who received how much
+  PRIMARY KEY (judged_drop, day)
+) STRICT, WITHOUT ROWID;
+
+-- The bodies that took most from a province's share.
+CREATE TABLE judged_drop_part (
+  judged_drop INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  agency TEXT NOT NULL,
+  rate_effect REAL NOT NULL,
+  share_before REAL NOT NULL,
+  share REAL NOT NULL,
+  PRIMARY KEY (judged_drop, day, ordinal)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<std::string_view, 6> kMigrations = {kVersion1, kVersion2, kVersion3,
+                                                         kVersion4, kVersion5, kVersion6};
 
 struct StoreIdentity {
   bool empty = false;

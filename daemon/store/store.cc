@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "daemon/store/captures.h"
+#include "daemon/store/drop_book.h"
 #include "daemon/store/ledger_book.h"
 #include "daemon/store/lock_file.h"
 #include "daemon/store/queries.h"
@@ -21,6 +22,7 @@ struct Store::Impl {
   StoreCounts counts;
   Writer writer{db, counts};
   LedgerBook ledgers{db};
+  DropBook drops{db};
 };
 
 Store::Store(std::unique_ptr<Database> db, std::unique_ptr<Impl> impl)
@@ -52,6 +54,14 @@ Result<std::optional<Day>> Store::CloseDay(const Source& source, Day last,
 Result<std::optional<Standstill>> Store::StandstillOf(const Source& source,
                                                       const LedgerTerms& terms) const {
   return impl_->ledgers.StandstillOf(source, terms);
+}
+Result<std::optional<Day>> Store::JudgeDay(const Source& source, Day last,
+                                           const JudgingTerms& terms) {
+  return impl_->drops.JudgeNext(source, last, terms);
+}
+Result<std::vector<JudgedProvince>> Store::JudgedOf(const Source& source,
+                                                    const JudgingTerms& terms) const {
+  return impl_->drops.JudgedOf(source, terms);
 }
 Result<int64_t> Store::ExpireCaptures(Time now, Duration retention, int64_t limit) {
   return dvcmon::ExpireCaptures(db(), now, retention, limit);

@@ -18,13 +18,18 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "collectors/model/poll.h"
 #include "collectors/model/result.h"
 #include "collectors/model/structure.h"
 #include "collectors/model/time.h"
+#include "daemon/derive/province_judge.h"
 #include "daemon/derive/rhythm.h"
+#include "daemon/store/drops.h"
 #include "daemon/store/record.h"
 
 namespace dvcmon {
@@ -49,6 +54,21 @@ struct LedgerTerms {
 struct Standstill {
   Day closed{};
   double log10_p = 0;  // 0: something moved, or it is known that there was nothing to move
+};
+
+// How falls are judged.
+struct JudgingTerms {
+  DropLimits limits{};
+  std::shared_ptr<const Calendar> calendar{};  // not null
+  CountedHere counted{};
+};
+
+// How the bodies of a province stand by one source.
+struct JudgedProvince {
+  std::string province{};  // slug
+  Day through{};           // the last day that was judged
+  std::vector<DropStanding> standings{};
+  std::vector<KeptDrop> open{};
 };
 
 struct StoreSize {
@@ -96,6 +116,12 @@ class Store : public Record {
   // None: no day of it is in the ledgers.
   Result<std::optional<Standstill>> StandstillOf(const Source& source,
                                                  const LedgerTerms& terms) const;
+  // Judges the next day up to `last` that is in the ledgers of the source, and keeps what becomes
+  // of drops; none: there is no such day.
+  Result<std::optional<Day>> JudgeDay(const Source& source, Day last, const JudgingTerms& terms);
+  // As far as its days have been judged.
+  Result<std::vector<JudgedProvince>> JudgedOf(const Source& source,
+                                               const JudgingTerms& terms) const;
   // Drops the bytes of captures that were not seen for `retention`; hash, size and times stay. What
   // stood at the end of a 14th or of the last day of a month, for its source and period, is kept
   // for good. Looks at `limit` captures at a time; returns how many were dropped.

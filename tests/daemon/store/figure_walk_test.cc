@@ -135,7 +135,7 @@ TEST_F(FigureWalkTest, ManyBodiesComeInPartsOfWholeBodies) {
   for (int agency = 0; agency < 950; ++agency) {
     const std::string body = fmt::format("H44.{:03}", agency);
     cells.push_back({body, kAll, 2.0});
-    cells.push_back({body, kOnline, 1.0});
+    cells.push_back({body, kFiledOnline, 1.0});
   }
   ExpectWritten(store, AcceptedPoll(TargetOf({}), Minute(0), cells));
   std::vector<std::string> bodies;

@@ -18,7 +18,7 @@ using ::testing::IsEmpty;
 
 constexpr const char* kReceived = "applications_received";
 constexpr const char* kHandled = "applications_handled";
-constexpr const char* kOnline = "applications_received{channel=online}";
+constexpr const char* kNotedOnline = "applications_received{channel=online}";
 
 using StoreTest = StoreFixture;
 
@@ -29,7 +29,7 @@ TEST_F(StoreTest, StandsByWhatTheLastAcceptedPollSaid) {
                                     {{"phu-tho", kReceived, 100.0},
                                      {"H44.02", kReceived, kNotProvided},
                                      {"H44.01", kReceived, 12.5},
-                                     {"H44.01", kOnline, 0.0},
+                                     {"H44.01", kNotedOnline, 0.0},
                                      {"H44.01", kHandled, kNotApplicable}}));
   const auto lines = {"dvcqg/tree phu-tho 2026-Q3 at 2026-11-22T12:00:01+07:00",
                       "province phu-tho applications_received 100",
@@ -69,10 +69,10 @@ TEST_F(StoreTest, StandsByEveryFigureOfAPollWithHundreds) {
     const std::string code = fmt::format("H44.{}", agency);
     const bool provided = agency % 3 != 0;
     cells.push_back({code, kReceived, 1000.0 + agency});
-    cells.push_back({code, kOnline, kNotProvided});
+    cells.push_back({code, kNotedOnline, kNotProvided});
     if (provided) cells.back().reading = 0.5 * agency;
     lines.push_back(fmt::format("agency {} {} {}", code, kReceived, 1000 + agency));
-    lines.push_back(fmt::format("agency {} {} {}", code, kOnline,
+    lines.push_back(fmt::format("agency {} {} {}", code, kNotedOnline,
                                 provided ? fmt::format("{}", 0.5 * agency) : "not_provided"));
   }
   {
@@ -446,13 +446,13 @@ TEST_F(StoreTest, KeepsSourcesApart) {
 TEST_F(StoreTest, KnowsAFigureByItsNameWhateverItsPlaceInTheConfiguration) {
   Store store = Open();
   const PollTarget before = TargetOf({.statistics = {kReceived, kHandled}});
-  const PollTarget after = TargetOf({.statistics = {kOnline, kHandled, kReceived}});
+  const PollTarget after = TargetOf({.statistics = {kNotedOnline, kHandled, kReceived}});
   ExpectWritten(store, AcceptedPoll(before, Minute(0),
                                     {{"H44.01", kReceived, 1.0}, {"H44.01", kHandled, 2.0}}));
   ExpectWritten(store, AcceptedPoll(after, Minute(1),
                                     {{"H44.01", kHandled, 2.0},
                                      {"H44.01", kReceived, 1.0},
-                                     {"H44.01", kOnline, 3.0}}));
+                                     {"H44.01", kNotedOnline, 3.0}}));
   EXPECT_EQ(SizeOf(store).figures, 3);
 }
 
