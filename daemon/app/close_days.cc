@@ -57,7 +57,9 @@ Result<bool> Daemon::CloseNextDay(Time now) {
   const bool waits = now < close_again_ && close_again_ <= now + kRetryAfter;
   if (to_close_.empty() || waits) return false;
   const Source& source = in_use_.watched[to_close_.front()].source;
-  const auto closed = parts_.store.CloseDay(source, last, TermsFor(source));
+  auto closed = parts_.store.CloseDay(source, last, TermsFor(source));
+  if (closed && *closed) return true;
+  if (closed) closed = parts_.store.JudgeDay(source, last, JudgingTermsFor(source));
   if (closed && *closed) return true;
   const Status shown = closed ? ShowLedgers(source, last) : Status(closed.error());
   if (!shown.ok()) {
@@ -68,6 +70,7 @@ Result<bool> Daemon::CloseNextDay(Time now) {
     return false;
   }
   to_close_.pop_front();
+  if (to_close_.empty()) parts_.own.SetEvaluated(now);
   changed_ = true;
   return true;
 }

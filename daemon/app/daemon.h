@@ -149,6 +149,7 @@ class Daemon {
   // What sources of the same portal count that go before this one: each is shown once for a portal.
   std::set<std::pair<Level, std::string>> CountedBefore(const Source& source) const;
   Status NoteStandstill(const Source& source);
+  JudgingTerms JudgingTermsFor(const Source& source) const;
   bool Watches(const Source& source) const;
   // Is it filled by hand, and nobody has brought anything so far?
   bool IsEmptyByHand(size_t place) const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "daemon/derive/ratios.h"
+#include "daemon/metrics/drop_figures.h"
 
 namespace dvcmon {
 namespace {
@@ -53,6 +54,8 @@ FamilyHeader HeaderOf(const std::string& family, const Statistics& statistics) {
         "of what by what, `window` of which days: the open period to date, or 1, 7, 28 to "
         "yesterday.",
         ratio->title_vi, ratio->title_en);
+  } else if (const std::string_view of_drop = HelpOfDrop(StatisticOf(family)); !of_drop.empty()) {
+    help = of_drop;
   }
   return HeaderOfGauge(family, help);
 }

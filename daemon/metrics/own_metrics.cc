@@ -66,7 +66,7 @@ class MaybeGauge {
 struct OwnMetrics::Impl {
   Registry registry;
   ProcessMetrics process;
-  mutable std::mutex mutex;  // of `collectors`, `working_days` and `calendar_end`
+  mutable std::mutex mutex;  // of what may come and go
 
   // Gauges of a collector, in the order of `gauge_families`.
   enum GaugeIndex {
@@ -152,6 +152,10 @@ struct OwnMetrics::Impl {
       GaugeFamily(registry, "dvc_calendar_end_timestamp_seconds",
                   "When the calendar of holidays ends; after that only the week counts.");
   MaybeGauge calendar_end;
+  Family<Gauge>& evaluated_family =
+      GaugeFamily(registry, "dvcmon_evaluation_last_run_timestamp_seconds",
+                  "When all days that have ended were last judged for falls of filing.");
+  MaybeGauge evaluated;
 
   struct Collector {
     Labels labels;
@@ -286,6 +290,11 @@ void OwnMetrics::SetCalendar(const std::map<std::string, bool>& worked, std::opt
   }
   impl_->calendar_end.Set(impl_->calendar_end_family, {},
                           end ? std::optional(Seconds(*end)) : std::nullopt);
+}
+
+void OwnMetrics::SetEvaluated(Time now) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->evaluated.Set(impl_->evaluated_family, {}, Seconds(now));
 }
 
 std::string OwnMetrics::Text(ExpositionFormat format) const {

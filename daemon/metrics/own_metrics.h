@@ -60,6 +60,8 @@ class OwnMetrics {
   // Is today worked: in the nation, whose name is empty, and in each province. `end`: when the
   // calendar ends; none without one.
   void SetCalendar(const std::map<std::string, bool>& worked, std::optional<Time> end);
+  // All days that have ended are in the ledgers, and judged.
+  void SetEvaluated(Time now);
 
   // With `# EOF` at the end in OpenMetrics: nothing may follow it.
   std::string Text(ExpositionFormat format) const;

@@ -1,4 +1,5 @@
 #include "daemon/metrics/published.h"
+#include "daemon/metrics/drop_figures.h"
 
 #include <fmt/format.h>
 
@@ -122,6 +123,18 @@ void PublishedFigures::ShowFlows(const Source& source, Day last, const RecentFlo
   shown->second.flows_expire = StartOf(last + std::chrono::days(2)) + kFlowsOverlap;
 }
 
+void PublishedFigures::ShowDrops(const Source& source, const std::vector<JudgedProvince>& judged) {
+  const auto shown = sources_.find(source);
+  if (shown == sources_.end()) return;
+  std::vector<StandingFigure> all;
+  for (const JudgedProvince& province : judged) {
+    std::ranges::move(DropFiguresOf(source, province, record_), std::back_inserter(all));
+  }
+  SourceRenderer renderer(source);
+  for (const StandingFigure& figure : all) renderer.AddDerived(figure);
+  shown->second.drops = Compressed(renderer);
+}
+
 const Province* PublishedFigures::Find(const std::string& slug) const {
   const auto found = std::ranges::find(provinces_, slug, [](const auto& p) { return p->slug; });
   return found == provinces_.end() ? nullptr : found->get();
@@ -236,6 +249,7 @@ Time PublishedFigures::Publish(Time now) {
       Add(*next, part.lines);
     }
     Add(*next, text.counters);
+    Add(*next, text.drops);
     if (now < text.flows_expire) {
       Add(*next, text.flows);
       next_change = std::min(next_change, text.flows_expire);

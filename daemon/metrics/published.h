@@ -50,6 +50,8 @@ class PublishedFigures {
   // The same with the ratios of what was filed in so many days that ended with `last`.
   // They disappear when the day after `last` is over, too.
   void ShowFlows(const Source& source, Day last, const RecentFlows& flows);
+  // The same with how the bodies of the source stand before the judges of falls.
+  void ShowDrops(const Source& source, const std::vector<JudgedProvince>& judged);
   void Hide(const Source& source);
 
   // Shows what is to be seen at that time. Returns the next moment at which something of it has to
@@ -87,6 +89,7 @@ class PublishedFigures {
     std::vector<Part> parts;
     Lines counters;
     Lines flows;
+    Lines drops;
     Time flows_expire = Time::min();
     Agencies agencies;  // the same object for as long as they have the same names
   };

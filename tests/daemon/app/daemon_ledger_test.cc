@@ -221,5 +221,39 @@ TEST_F(DaemonLedgerTest, OfTwoCollectorsThatCountTheSameOneIsShown) {
               AllOf(HasSubstr("collector=\"tree\",kind"), HasSubstr("collector=\"year\",kind")));
 }
 
+TEST_F(DaemonLedgerTest, AFallOfAProvinceIsShownAndIsOverWhenItIs) {
+  const std::string open =
+      "dvc_province_drop_open{portal=\"dvcqg\",province=\"phu-tho\",rule=\"online_rate\"} ";
+  UseTree();
+  int online = 0;
+  int direct = 0;
+  const auto live = [&](int working_days, int more_online, int more_direct) {
+    while (working_days > 0) {
+      const unsigned weekday =
+          std::chrono::weekday(DayOf(kNoon) + std::chrono::days(day_)).iso_encoding();
+      if (weekday <= 5) {
+        online += more_online + working_days % 7;
+        direct += more_direct;
+        --working_days;
+      }
+      Noons({online}, direct);
+    }
+  };
+  live(50, 900, 100);
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr(open + "0\n"),
+                               HasSubstr("dvcmon_evaluation_last_run_timestamp_seconds ")));
+  EXPECT_THAT(Metrics(), Not(HasSubstr("dvc_province_drop_lower_bound")));
+  live(2, 500, 500);
+  EXPECT_THAT(Metrics(),
+              AllOf(HasSubstr(open + "1\n"), HasSubstr("dvc_province_drop_lower_bound{"),
+                    HasSubstr("dvc_province_drop_missing_applications{portal=\"dvcqg\",")));
+  Open();
+  UseTree();
+  StepAt(now_);
+  EXPECT_THAT(Metrics(), HasSubstr(open + "1\n")) << "a restart";
+  live(6, 900, 100);
+  EXPECT_THAT(Metrics(), HasSubstr(open + "0\n"));
+}
+
 }  // namespace
 }  // namespace dvcmon
