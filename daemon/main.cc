@@ -127,6 +127,7 @@ int main(int argc, char** argv) {
   if (line->verb == Verb::kImport) return dvcmon::RunImport(*line, world);
   if (line->verb == Verb::kReplay) return dvcmon::RunReplay(*line, world);
   if (line->verb == Verb::kOpenMetrics) return dvcmon::RunOpenMetrics(*line, world);
+  if (line->verb == Verb::kDrops) return dvcmon::RunDrops(*line, world);
   if (line->verb == Verb::kExplain) return dvcmon::RunExplain(*line, world);
   if (line->verb == Verb::kVerify) return dvcmon::RunVerify(*line, world);
   if (line->verb == Verb::kBackup) return dvcmon::RunBackup(*line, world);

@@ -93,9 +93,9 @@ Result<WebResponse> AnswerRows(const Endpoint& endpoint, const Question& questio
 }  // namespace
 
 std::span<const Endpoint* const> Endpoints() {
-  static constexpr std::array kEndpoints = {&kStatusEndpoint,   &kPortalsEndpoint,
-                                            &kAgenciesEndpoint, &kFiguresEndpoint,
-                                            &kRatesEndpoint,    &kExplainEndpoint};
+  static constexpr std::array kEndpoints = {
+      &kStatusEndpoint, &kPortalsEndpoint, &kAgenciesEndpoint, &kFiguresEndpoint,
+      &kRatesEndpoint,  &kDropsEndpoint,   &kExplainEndpoint};
   return kEndpoints;
 }
 

@@ -46,6 +46,7 @@ extern const Endpoint kPortalsEndpoint;
 extern const Endpoint kAgenciesEndpoint;
 extern const Endpoint kFiguresEndpoint;
 extern const Endpoint kRatesEndpoint;
+extern const Endpoint kDropsEndpoint;
 extern const Endpoint kExplainEndpoint;
 
 std::span<const Endpoint* const> Endpoints();

@@ -14,6 +14,7 @@ namespace dvcmon {
 namespace {
 
 constexpr std::array<std::string_view, 2> kBodiesWords = {"then", "today"};
+constexpr std::array<std::string_view, 2> kOpenWords = {"false", "true"};
 constexpr std::array<std::string_view, 2> kFormatWords = {"json", "csv"};
 
 Error Wrong(std::string message) { return {ErrorCode::kInvalid, std::move(message), ""}; }
@@ -85,6 +86,11 @@ Status ReadAsOf(const std::string& text, Query& query) {
 
 Status ReadBodies(const std::string& text, Query& query) {
   query.bodies_of_today = text == "today";
+  return Done{};
+}
+
+Status ReadOpen(const std::string& text, Query& query) {
+  query.open = text == "true";
   return Done{};
 }
 
@@ -162,6 +168,8 @@ const Parameter kFromParameter = {
 const Parameter kToParameter = {
     "to",  MemberType::kDay,      "periods that begin on this day or before", {},
     false, &ReadDayOf<&Query::to>};
+const Parameter kOpenParameter = {
+    "open", MemberType::kText, "true: only what was open then", kOpenWords, false, &ReadOpen};
 const Parameter kAsOfParameter = {
     "as_of",
     MemberType::kMoment,

@@ -29,6 +29,7 @@ struct Query {
   std::optional<PeriodKind> kind{};
   Day from = Day::min();
   Day to = Day::max();
+  bool open = false;
   std::optional<Time> as_of{};
   bool bodies_of_today = false;  // else those that there were
   size_t limit = 1000;
@@ -58,6 +59,7 @@ extern const Parameter kLevelParameter;
 extern const Parameter kKindParameter;
 extern const Parameter kFromParameter;
 extern const Parameter kToParameter;
+extern const Parameter kOpenParameter;
 extern const Parameter kAsOfParameter;
 extern const Parameter kBodiesParameter;
 extern const Parameter kLimitParameter;

@@ -49,7 +49,7 @@ std::vector<ProvinceDrops> ReplayAll(const std::vector<DropHistory>& histories,
   all.reserve(histories.size());
   for (const DropHistory& history : histories) {
     const ReplayWatch watch = trace == nullptr ? ReplayWatch() : trace->Watch(history);
-    all.push_back({&history, Replay(history, calendar, limits, watch)});
+    all.push_back({&history, ReplayDrops(history, calendar, limits, watch)});
   }
   return all;
 }

@@ -172,6 +172,14 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   explain.add_flag("--verify", line.verify,
                    "Fail unless the archived answers, read again, say the same");
 
+  CLI::App& drops = *app.add_subcommand("drops", "Show the falls of filing that were judged");
+  AddConfigFile(drops, line);
+  AddStoragePath(drops, line);
+  AddOutput(drops, output, "one document");
+  drops.add_flag("--open", line.open, "Only those that are open");
+  drops.add_option("--at", line.at, "As they stood at the end of this day, such as 2026-11-22");
+  drops.add_option("--province", line.province, "Only this province, by its slug");
+
   CLI::App& verify =
       *app.add_subcommand("verify", "Look the store through for what has rotten in it");
   AddConfigFile(verify, line);
@@ -220,6 +228,7 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   if (import.parsed()) line.verb = Verb::kImport;
   if (replay.parsed()) line.verb = Verb::kReplay;
   if (explain.parsed()) line.verb = Verb::kExplain;
+  if (drops.parsed()) line.verb = Verb::kDrops;
   if (verify.parsed()) line.verb = Verb::kVerify;
   if (backup.parsed()) line.verb = Verb::kBackup;
   if (annotate.parsed()) line.verb = Verb::kAnnotate;

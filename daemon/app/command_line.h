@@ -22,6 +22,7 @@ enum class Verb {
   kImport,
   kReplay,
   kExplain,
+  kDrops,
   kVerify,
   kBackup,
   kAnnotate,
@@ -51,6 +52,8 @@ struct CommandLine {
   std::string from;
   std::string to;
   std::string figure;                   // explain
+  bool open = false;                    // drops: only those that are open
+  std::string at;                       // drops: a day
   bool verify = false;                  // explain: fail unless it agrees with the answers
   bool apply = false;                   // replay: keep what is read
   std::vector<std::string> from_files;  // the pages of one answer; import: the file

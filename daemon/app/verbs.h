@@ -32,6 +32,8 @@ int RunVersion();
 int RunImport(const CommandLine& line, const World& world);
 // Says where a figure comes from. Failure: it is wanted verified, and is not.
 int RunExplain(const CommandLine& line, const World& world);
+// Shows the falls that were judged.
+int RunDrops(const CommandLine& line, const World& world);
 // Looks the store through for what has rotten. Failure: something has.
 int RunVerify(const CommandLine& line, const World& world);
 // Copies the store, also beside a daemon.
