@@ -107,8 +107,17 @@ std::string AnswerOf(const std::string& identity_code, int64_t day, int agencies
                      identity_code, counts(99), children);
 }
 
+using Provinces = std::vector<std::shared_ptr<const Province>>;
+
+// Without those that went into others, whose identity codes the others have.
+Provinces ProvincesOfToday(const WatchedPortal& watched) {
+  Provinces provinces = watched.provinces;
+  std::erase_if(provinces, [](const auto& one) { return one->valid_to.has_value(); });
+  return provinces;
+}
+
 void WriteDay(Store& store, const WatchedPortal& watched, PeriodKind kind, Day day, int agencies) {
-  for (const auto& province : watched.provinces) {
+  for (const auto& province : ProvincesOfToday(watched)) {
     const PollTarget target{watched.portal,
                             {watched.portal, &watched.portal->collectors.front()},
                             province,
@@ -137,7 +146,7 @@ using Parameters = std::map<std::string, std::string>;
 class Measured {
  public:
   Measured(const Config& config, Api& api)
-      : provinces_(config.portals.front().provinces), api_(api) {}
+      : provinces_(ProvincesOfToday(config.portals.front())), api_(api) {}
   // `body`: null: all.
   void Rows(const std::string& name, const std::string& place, Parameters query, int64_t rows,
             std::string (*body)(const Province&) = nullptr) {
@@ -177,7 +186,7 @@ class Measured {
     return answer;
   }
 
-  const std::vector<std::shared_ptr<const Province>>& provinces_;
+  const Provinces provinces_;
   Api& api_;
 };
 
@@ -198,7 +207,8 @@ void Run() {
   const auto agency = [](const Province& of) { return of.identity_code + ".07"; };
   measured.Rows("api_months", "rates", rate({{"kind", "month"}}), 24, province);
   measured.Rows("api_days", "rates", rate({{"kind", "day"}}), kDays, province);
-  measured.Rows("api_agency_months", "figures", {{"kind", "month"}}, 4 * 24, agency);
+  measured.Rows("api_agency_months", "figures", {{"portal", "measured"}, {"kind", "month"}}, 4 * 24,
+                agency);
   measured.Rows("api_agency_days", "rates", rate({{"kind", "day"}}), kDays, agency);
   measured.Rows("api_all", "rates", rate({{"level", "province"}, {"kind", "month"}}), 34 * 24);
   measured.Rows("api_today", "rates", rate({{"bodies", "today"}, {"kind", "month"}}), 34 * 24);

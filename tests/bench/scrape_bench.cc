@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "collectors/collect.h"
+#include "daemon/api/api.h"
 #include "daemon/app/inbox.h"
 #include "daemon/app/routes.h"
 #include "daemon/app/standing.h"
@@ -69,7 +70,8 @@ class Dvcmon {
   PublishedFigures published_;
   OwnMetrics own_{"bench"};
   Inbox inbox_;
-  Routes routes_{published_, own_, inbox_};
+  Api api_{"/nowhere/dvcmon.db", [] { return Time(); }};  // is not asked
+  Routes routes_{published_, own_, inbox_, api_};
 };
 
 // One changed answer: from the poll that was accepted to an answer of /metrics.

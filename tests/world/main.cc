@@ -4,9 +4,10 @@
 //       writes FOLDER/dvcmon.yaml for a daemon that watches the world's portals
 //   dvcmon_world play --config FILE --store FILE [--from DAY] [--to DAY] [--every 24h] [--seed 1]
 //                     [--drop to_paper|lost|volume,PROVINCE,AGENCY,FIRST,LAST,SHARE]
+//                     [--faults none|usual]
 //       lets a daemon of that configuration live through those days; by default the two years
 //       before today
-//   dvcmon_world serve [--port 19780] [--seed 1]
+//   dvcmon_world serve [--port 19780] [--seed 1] [--drop …] [--faults …]
 //       the portals on 127.0.0.1, at the real time: one at each port from that one on
 #include <fmt/format.h>
 
@@ -48,7 +49,8 @@ int Usage() {
       "       dvcmon_world play --config FILE --store FILE [--from DAY] [--to DAY] [--every 24h]\n"
       "                         [--seed N]\n"
       "                         [--drop to_paper|lost|volume,PROVINCE,AGENCY,FIRST,LAST,SHARE]\n"
-      "       dvcmon_world serve [--port PORT] [--seed N]\n",
+      "                         [--faults none|usual]\n"
+      "       dvcmon_world serve [--port PORT] [--seed N] [--drop …] [--faults …]\n",
       stderr);
   return kUsage;
 }
@@ -83,6 +85,11 @@ std::optional<Drop> ReadDrop(const std::string& text) {
   const double share = std::strtod(words[5].c_str(), nullptr);
   if (kind == kinds.end() || !first || !last || share <= 0 || share > 1) return std::nullopt;
   return Drop{kind->second, words[1], words[2], *first, *last, share};
+}
+
+// Without faults, or as portals usually are.
+Portals::Options PortalsOf(const World& world, const Flags& flags) {
+  return Get(flags, "faults", "usual") == "none" ? Portals::Options() : UsualPortals(world);
 }
 
 Time Now() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
@@ -125,7 +132,7 @@ int RunPlay(const Flags& flags) {
   const HastyDisk disk;
   const World world(
       {.seed = static_cast<uint64_t>(Number(Get(flags, "seed", "1"))), .drops = std::move(drops)});
-  const Portals portals(world, UsualPortals(world));
+  const Portals portals(world, PortalsOf(world, flags));
   const double making = Seconds(steady_clock::now() - began);
   auto history = History::Open(portals, Get(flags, "store", ""), loaded.config, StartOf(*first));
   if (!history) return Fail(history.error().message);
@@ -148,6 +155,9 @@ int RunPlay(const Flags& flags) {
 }
 
 int RunServe(const Flags& flags) {
+  std::vector<Drop> drops;
+  if (const auto drop = ReadDrop(Get(flags, "drop", ""))) drops.push_back(*drop);
+  if (drops.empty() && flags.contains("drop")) return kUsage;
   // Blocked before the first thread starts, so that the signal waits for sigwait() below.
   sigset_t stop;
   sigemptyset(&stop);
@@ -156,8 +166,9 @@ int RunServe(const Flags& flags) {
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
-  const World world({.seed = static_cast<uint64_t>(Number(Get(flags, "seed", "1")))});
-  const Portals portals(world, UsualPortals(world));
+  const World world(
+      {.seed = static_cast<uint64_t>(Number(Get(flags, "seed", "1"))), .drops = std::move(drops)});
+  const Portals portals(world, PortalsOf(world, flags));
   const int64_t port = Number(Get(flags, "port", "19780"));
   std::vector<std::unique_ptr<simulator::Server>> servers;
   for (size_t i = 0; i < std::size(kPortals); ++i) {

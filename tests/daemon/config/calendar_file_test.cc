@@ -116,10 +116,8 @@ TEST(CalendarFileTest, SaysFromWhichDaysSomethingElseIsCounted) {
   ASSERT_THAT(folder.Diagnoses(), IsEmpty());
   const auto loaded = folder.Load();
   const Calendar& calendar = *loaded.config->calendar;
-  EXPECT_TRUE(calendar.HasBoundary(On("2026-06-30"), On("2026-07-01"), "phu-tho"));
-  EXPECT_FALSE(calendar.HasBoundary(On("2026-07-01"), On("2026-12-31"), "phu-tho"));
-  EXPECT_TRUE(calendar.HasBoundary(On("2026-02-27"), On("2026-03-02"), "hue"));
-  EXPECT_FALSE(calendar.HasBoundary(On("2026-02-27"), On("2026-03-02"), "phu-tho"));
+  EXPECT_THAT(calendar.Boundaries("phu-tho"), ElementsAre(On("2026-07-01")));
+  EXPECT_THAT(calendar.Boundaries("hue"), ElementsAre(On("2026-03-01"), On("2026-07-01")));
 }
 
 TEST(CalendarFileTest, AProvinceMayWorkOnAHolidayOfTheNation) {

@@ -51,6 +51,22 @@ TEST(ConfigTest, HasDefaults) {
   EXPECT_EQ(portal.collectors.at(1).request.method, "GET");
 }
 
+TEST(ConfigTest, SaysHowOftenAnAlarmMayBeFalse) {
+  ConfigFolder folder;
+  EXPECT_EQ(LoadGood(folder)->drops.online_rate_budget, 0.025);
+  EXPECT_EQ(LoadGood(folder)->drops.volume_budget, 0.0125);
+  EXPECT_EQ(LoadGood(folder)->drops.province_limit, 10);
+  folder.Replace("dvcmon.yaml", "targets: targets.yaml\n",
+                 "targets: targets.yaml\n"
+                 "drops: {false_alarms: {online_rate: 0.01}, limits: {province: 12}}\n");
+  EXPECT_EQ(LoadGood(folder)->drops.online_rate_budget, 0.01);
+  EXPECT_EQ(LoadGood(folder)->drops.volume_budget, 0.0125);
+  EXPECT_EQ(LoadGood(folder)->drops.province_limit, 12);
+  folder.Replace("dvcmon.yaml", "online_rate: 0.01", "online_rate: 0.5");
+  EXPECT_THAT(folder.Diagnoses(),
+              ElementsAre(testing::HasSubstr("drops.false_alarms.online_rate")));
+}
+
 TEST(ConfigTest, TakesTheOperatorsSettingsBeforeThePortals) {
   ConfigFolder folder;
   folder.Write("ca.pem", "certificate");

@@ -141,10 +141,10 @@ TEST(YamlTreeTest, RefusesHostileFilesAtOnce) {
     folder.Write("dvcmon.yaml", hostile.text);
     const std::clock_t begin = std::clock();  // of the processor: others may use it too
     const LoadedConfig loaded = folder.Load();
-    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+    const double elapsed = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     EXPECT_EQ(loaded.config, nullptr) << hostile.name;
     EXPECT_FALSE(loaded.diagnostics.empty()) << hostile.name;
-    EXPECT_LT(seconds, 3) << hostile.name << ": the sanitizers take twice the time, and more";
+    EXPECT_LT(elapsed, 3) << hostile.name << ": the sanitizers take twice the time, and more";
   }
 }
 

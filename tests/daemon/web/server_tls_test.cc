@@ -63,14 +63,14 @@ TEST_F(WebServerTlsTest, RefusesPlainHttp) {
 }
 
 TEST_F(WebServerTlsTest, ServesNoVersionBelowTheLowest) {
-  struct Case {
+  struct Version {
     const char* lowest;
     int version;
     int status;
   };
-  for (const Case& c : {Case{"TLS12", TLS1_3_VERSION, 200}, Case{"TLS12", TLS1_2_VERSION, 200},
-                        Case{"TLS12", TLS1_1_VERSION, 0}, Case{"TLS12", TLS1_VERSION, 0},
-                        Case{"TLS13", TLS1_3_VERSION, 200}, Case{"TLS13", TLS1_2_VERSION, 0}}) {
+  for (const Version& c : {Version{"TLS12", TLS1_3_VERSION, 200}, Version{"TLS12", TLS1_2_VERSION, 200},
+                        Version{"TLS12", TLS1_1_VERSION, 0}, Version{"TLS12", TLS1_VERSION, 0},
+                        Version{"TLS13", TLS1_3_VERSION, 200}, Version{"TLS13", TLS1_2_VERSION, 0}}) {
     ServerOptions options = Options();
     options.min_tls = c.lowest;
     const auto server = Start(options);
