@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -10,6 +12,8 @@
 #include "daemon/app/replay_tables.h"
 #include "daemon/app/verbs.h"
 #include "daemon/base/json_text.h"
+#include "daemon/config/config.h"
+#include "daemon/store/record.h"
 
 namespace dvcmon {
 namespace {
@@ -148,6 +152,37 @@ void PrintJson(const std::vector<Alarms>& grid, const Alarms& chosen,
   fmt::print("{}", std::move(json).Take());
 }
 
+// What is calibrated on.
+struct Past {
+  Calendar calendar;
+  std::vector<DropHistory> histories;
+};
+
+Result<Past> ReadFiles(const CommandLine& line) {
+  auto calendar = ReadCalendarTable(line.calendar_file);
+  if (!calendar) return calendar.error();
+  auto histories = line.increments_file.empty()
+                       ? ReadObservations(line.observations_file, *calendar)
+                       : ReadIncrements(line.increments_file, *calendar);
+  if (!histories) return histories.error();
+  return Past{*std::move(calendar), *std::move(histories)};
+}
+
+// The record's own, of every source that has ledgers.
+Result<Past> ReadRecord(const Config& config, const std::string& path) {
+  const auto record = Record::Open(path);
+  if (!record) return record.error();
+  const auto sources = record->Sources();
+  if (!sources) return sources.error();
+  Past past{*config.calendar, {}};
+  for (const Source& source : *sources) {
+    auto histories = record->DropHistories(source, past.calendar);
+    if (!histories) return histories.error();
+    std::ranges::move(*histories, std::back_inserter(past.histories));
+  }
+  return past;
+}
+
 Status WriteTables(const CommandLine& line, const std::vector<ProvinceDrops>& provinces,
                    const TraceTables& trace) {
   if (!line.alarms_out.empty()) {
@@ -162,17 +197,29 @@ int RunCalibrate(const CommandLine& line) {
   if (line.budget && (*line.budget < kLowestBudget || *line.budget > kHighestBudget)) {
     return Complain({ErrorCode::kInvalid, "from 0.005 to 0.08", "--budget"}, kExitUsage);
   }
-  const auto calendar = ReadCalendarTable(line.calendar_file);
-  if (!calendar) return Complain(calendar.error(), kExitFailure);
-  const auto histories = line.increments_file.empty()
-                             ? ReadObservations(line.observations_file, *calendar)
-                             : ReadIncrements(line.increments_file, *calendar);
-  if (!histories) return Complain(histories.error(), kExitFailure);
+  const bool has_files = !line.observations_file.empty() || !line.increments_file.empty();
+  if (!has_files && !line.calendar_file.empty()) {
+    return Complain({ErrorCode::kInvalid, "goes with --from-csv or --increments", "--calendar"},
+                    kExitUsage);
+  }
+  std::optional<Past> past;
+  if (!has_files) {
+    const auto config = LoadOrComplain(line.config_file);
+    if (!config) return kExitConfig;
+    auto read =
+        ReadRecord(*config, line.storage_path.empty() ? config->storage.path : line.storage_path);
+    if (!read) return Complain(read.error(), kExitFailure);
+    past.emplace(*std::move(read));
+  } else {
+    auto read = ReadFiles(line);
+    if (!read) return Complain(read.error(), kExitFailure);
+    past.emplace(*std::move(read));
+  }
 
   const DropLimits limits = LimitsOf(line);
   TraceTables trace;
   const auto chosen =
-      ReplayAll(*histories, *calendar, limits, line.trace_out.empty() ? nullptr : &trace);
+      ReplayAll(past->histories, past->calendar, limits, line.trace_out.empty() ? nullptr : &trace);
   const Status written = WriteTables(line, chosen, trace);
   if (!written.ok()) return Complain(written.error(), kExitFailure);
 
@@ -180,7 +227,7 @@ int RunCalibrate(const CommandLine& line) {
   const bool is_fixed = line.rate_limit && line.volume_limit && line.province_limit;
   for (int step = 0; step < kSteps && !is_fixed; ++step) {
     const DropLimits around = Around(limits, step);
-    grid.push_back(CountAlarms(ReplayAll(*histories, *calendar, around), around));
+    grid.push_back(CountAlarms(ReplayAll(past->histories, past->calendar, around), around));
   }
   (line.json ? PrintJson : PrintText)(grid, CountAlarms(chosen, limits), KeptBy(grid, line));
   return kExitOk;

@@ -75,15 +75,21 @@ void AddAnnotate(CLI::App& verb, CommandLine& line) {
 }
 
 void AddCalibrate(CLI::App& verb, CommandLine& line) {
-  auto* history = verb.add_option_group("history");
-  history->add_option("--from-csv", line.observations_file,
-                      "observed_at,province,agency,received,received_online: counters of the year "
-                      "to date, by the day");
-  history->add_option("--increments", line.increments_file,
-                      "day,province,agency,n,x,k: received, of these online, on k working days");
-  history->require_option(1);
-  verb.add_option("--calendar", line.calendar_file, "day,kind: holiday, working or tet")
-      ->required();
+  AddConfigFile(verb, line);
+  AddStoragePath(verb, line);
+  auto* history = verb.add_option_group("history", "Instead of the record's own");
+  auto* counters =
+      history->add_option("--from-csv", line.observations_file,
+                          "observed_at,province,agency,received,received_online: counters of the "
+                          "year to date, by the day");
+  auto* increments = history->add_option(
+      "--increments", line.increments_file,
+      "day,province,agency,n,x,k: received, of these online, on k working days");
+  history->require_option(0, 1);
+  auto* calendar =
+      verb.add_option("--calendar", line.calendar_file, "Its day,kind: holiday, working or tet");
+  counters->needs(calendar);
+  increments->needs(calendar);
   verb.add_option("--budget", line.budget,
                   "False alarms for the share, each agency and month; half as many for the volume");
   verb.add_option("--limit.rate", line.rate_limit, "Evidence that an agency's share has fallen");

@@ -12,7 +12,7 @@
 namespace dvcmon {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kHelps = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kHelps = {{
     {"drop_open", "Đang giảm bất thường / whether a fall is open: evaluated when a day has ended."},
     {"drop_evidence", "Mức độ bằng chứng giảm / evidence of a fall, added up from day to day."},
     {"drop_evidence_limit", "Ngưỡng bằng chứng / the evidence from which on a fall is one."},
@@ -32,13 +32,18 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kHelps =
      "Phần do tỷ lệ của từng đơn vị / how much of a fall is that bodies "
      "receive another share online; while it is open."},
     {"drop_mix_effect_ratio", "Phần do cơ cấu / how much of it is who receives how much."},
+    {"drop_not_judged",
+     "Ngày gần nhất không xét được, vì sao / why the last day could not be judged; a day "
+     "off is left out."},
     {"testable", "Đủ hồ sơ để xét riêng / whether enough is filed to judge the body alone."},
 }};
 
-std::string LabelsOf(const Judged& of) {
-  const std::string rule(Name(of.rule));
-  if (of.group.empty()) return fmt::format("{{rule={}}}", rule);
-  return fmt::format("{{group={},rule={}}}", of.group, rule);
+// In the order of their names, as keys have them.
+std::string LabelsOf(const Judged& of, std::string_view reason = {}) {
+  std::string labels = "{";
+  if (!of.group.empty()) labels += "group=" + of.group + ",";
+  if (!reason.empty()) labels += fmt::format("reason={},", reason);
+  return labels + fmt::format("rule={}}}", Name(of.rule));
 }
 
 const KeptDrop* FindOpen(const JudgedProvince& judged, const DropStanding& standing) {
@@ -73,6 +78,10 @@ std::vector<StandingFigure> DropFiguresOf(const Source& source, const JudgedProv
     add("open", standing.opened ? 1 : 0);
     add("evidence", standing.evidence);
     add("evidence_limit", standing.limit);
+    if (standing.not_judged && standing.not_judged != NotJudged::kDayOff) {
+      const std::string reason = LabelsOf(standing.of, Name(*standing.not_judged));
+      figures.push_back({level, body, "drop_not_judged" + reason, ReadingState::kValue, 1});
+    }
     if (is_agency && standing.of.rule == DropRule::kVolume) {
       // Of the two rules one is enough: a small body has few online, too.
       figures.push_back(

@@ -133,6 +133,34 @@ Result<DayOfBodies> DropBodies::On(Database& db, const std::string& province, Da
   return on;
 }
 
+Result<std::vector<DropHistory>> DropBodies::Histories(Database& db, Day last,
+                                                       const Calendar& calendar) const {
+  std::vector<DropHistory> histories;
+  const auto first = FirstDay(db);
+  if (!first) return first.error();
+  for (const std::string& province : provinces_) {
+    if (!*first) break;
+    DropHistory& history = histories.emplace_back();
+    history.province = province;
+    uint64_t stills = 0;
+    for (Day day = **first; day <= last; day += std::chrono::days(1)) {
+      const auto on = On(db, province, day, {});
+      if (!on) return on.error();
+      FiledDay filed{.day = day, .batch = IsBatch(stills)};
+      for (const DayOfBodies::Body& body : on->bodies) {
+        const auto found = std::ranges::find(history.bodies, body.agency);
+        const auto place = static_cast<size_t>(found - history.bodies.begin());
+        if (found == history.bodies.end()) history.bodies.push_back(body.agency);
+        filed.bodies.resize(history.bodies.size(), {.from = day, .day = day});
+        filed.bodies[place] = body.filed;
+      }
+      history.days.push_back(std::move(filed));
+      if (calendar.IsWorking(day, province)) stills = StillsAfter(stills, on->stands_still);
+    }
+  }
+  return histories;
+}
+
 Result<DropBodies::Sum> DropBodies::Between(Database& db, const Body& body, Day first, Day last) {
   Sum sum;
   Statement& select =

@@ -10,6 +10,7 @@
 
 #include "collectors/model/poll.h"
 #include "collectors/model/result.h"
+#include "daemon/derive/drop_replay.h"
 #include "daemon/derive/province_judge.h"
 #include "daemon/store/drops.h"
 #include "daemon/store/sqlite.h"
@@ -29,6 +30,9 @@ class DropBodies {
   Result<std::optional<Day>> FirstDay(Database& db) const;
   Result<DayOfBodies> On(Database& db, const std::string& province, Day day,
                          const CountedHere& counted) const;
+  // All days that the ledgers know, province by province, to be judged anew.
+  Result<std::vector<DropHistory>> Histories(Database& db, Day last,
+                                             const Calendar& calendar) const;
   // What there is to be said of a drop beside the window: how widely filing fell, what the ledgers
   // don't know of the window, and of a province or a group why its share is another one.
   Result<DropAtDay> Explain(Database& db, const std::string& province, Day day,

@@ -5,6 +5,7 @@
 #include "daemon/store/archive.h"
 #include "daemon/store/captures.h"
 #include "daemon/store/daily.h"
+#include "daemon/store/drop_bodies.h"
 #include "daemon/store/figure_walk.h"
 #include "daemon/store/ledger_queries.h"
 #include "daemon/store/mappings.h"
@@ -148,6 +149,19 @@ Result<std::vector<DayFigure>> Record::FiguresByHand(int64_t series, Day first, 
 Result<MappingFiles> Record::MappingOf(int64_t mapping) const { return LoadMapping(db(), mapping); }
 Result<std::vector<KeptDrop>> Record::Drops(const DropFilter& filter) const {
   return LoadDrops(db(), filter);
+}
+Result<std::vector<DropHistory>> Record::DropHistories(const Source& source,
+                                                       const Calendar& calendar) const {
+  const auto id = FindSource(db(), source);
+  if (!id) return id.error();
+  if (!*id) return std::vector<DropHistory>();
+  const auto closed =
+      db().Sql("SELECT closed FROM source WHERE id = ? AND closed IS NOT NULL").First(**id);
+  if (!closed) return closed.error();
+  if (!*closed) return std::vector<DropHistory>();
+  DropBodies bodies(**id);
+  if (Status loaded = bodies.Load(db(), {}); !loaded) return loaded.error();
+  return bodies.Histories(db(), DayAt(**closed), calendar);
 }
 Result<std::vector<Annotation>> Record::Annotations(const AnnotationFilter& filter) const {
   return LoadAnnotations(db(), filter);

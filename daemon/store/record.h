@@ -21,6 +21,7 @@
 #include "collectors/model/result.h"
 #include "collectors/model/structure.h"
 #include "collectors/model/time.h"
+#include "daemon/derive/drop_replay.h"
 #include "daemon/derive/ledger.h"
 #include "daemon/store/annotations.h"
 #include "daemon/store/drops.h"
@@ -263,6 +264,9 @@ class Record {
 
   // Falls that were judged, by id.
   Result<std::vector<KeptDrop>> Drops(const DropFilter& filter) const;
+  // What the ledgers of a source know of all days, to be judged anew; empty: it has none.
+  Result<std::vector<DropHistory>> DropHistories(const Source& source,
+                                                 const Calendar& calendar) const;
 
   // The sums of all increments under the keys of their statistics, and of each body
   // restatements{kind=…}: the days on which one of its counters was restated, corrected in bulk or

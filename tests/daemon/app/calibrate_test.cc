@@ -169,5 +169,13 @@ TEST_F(CalibrateTest, AnIncrementBeginsWithTheFirstOfItsWorkingDays) {
   EXPECT_EQ(histories->front().days[1].bodies[0].from, *ParseDay("2026-10-06"));
 }
 
+TEST_F(CalibrateTest, ACalendarIsThatOfAFile) {
+  CommandLine line;
+  line.calendar_file = kFixtures + "calendar.csv";
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(RunCalibrate(line), kExitUsage);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("--calendar"));
+}
+
 }  // namespace
 }  // namespace dvcmon

@@ -84,7 +84,7 @@ TEST(CommandLineTest, BackfillAndOpenMetricsWantToKnowFromWhenToWhen) {
   EXPECT_EQ(Parse({"openmetrics", "--to", "2024"}).exit_code, kExitUsage);
 }
 
-TEST(CommandLineTest, CalibrateWantsOneHistoryAndACalendar) {
+TEST(CommandLineTest, CalibrateTakesTheRecordOrOneHistoryWithItsCalendar) {
   const Parsed parsed = Parse({"calibrate", "--from-csv=o.csv", "--calendar=c.csv",
                                "--limit.rate=6.5", "--budget=0.01", "--alarms-out=a.csv"});
   ASSERT_TRUE(parsed.line) << parsed.err;
@@ -93,8 +93,8 @@ TEST(CommandLineTest, CalibrateWantsOneHistoryAndACalendar) {
   EXPECT_EQ(parsed.line->rate_limit, 6.5);
   EXPECT_EQ(parsed.line->volume_limit, std::nullopt);
   EXPECT_EQ(parsed.line->budget, 0.01);
+  EXPECT_TRUE(Parse({"calibrate", "--storage.path=s.db", "--budget=0.01"}).line);
   EXPECT_EQ(Parse({"calibrate", "--from-csv=o.csv"}).exit_code, kExitUsage);
-  EXPECT_EQ(Parse({"calibrate", "--calendar=c.csv"}).exit_code, kExitUsage);
   EXPECT_EQ(Parse({"calibrate", "--calendar=c.csv", "--from-csv=o", "--increments=i"}).exit_code,
             kExitUsage);
 }

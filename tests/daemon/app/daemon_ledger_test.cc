@@ -239,7 +239,11 @@ TEST_F(DaemonLedgerTest, AFallOfAProvinceIsShownAndIsOverWhenItIs) {
       Noons({online}, direct);
     }
   };
-  live(50, 900, 100);
+  live(5, 900, 100);
+  EXPECT_THAT(Metrics(), HasSubstr("dvc_province_drop_not_judged{portal=\"dvcqg\","
+                                   "province=\"phu-tho\",reason=\"too_few_known\","
+                                   "rule=\"online_rate\"} 1\n"));
+  live(45, 900, 100);
   EXPECT_THAT(Metrics(), AllOf(HasSubstr(open + "0\n"),
                                HasSubstr("dvcmon_evaluation_last_run_timestamp_seconds ")));
   EXPECT_THAT(Metrics(), Not(HasSubstr("dvc_province_drop_lower_bound")));

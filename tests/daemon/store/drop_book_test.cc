@@ -162,6 +162,19 @@ TEST_F(DropBookTest, JudgesTheDaysThatAnOlderVersionHasEntered) {
   EXPECT_EQ(DropsIn(store), drops);
 }
 
+TEST_F(DropBookTest, ItsDaysJudgedAnewGiveTheSameDrops) {
+  Store store = Open();
+  for (int day = 0; day < 77; ++day) Live(store, day, 63, 68);
+  const auto histories = store.DropHistories(kSource, *kCalendar);
+  ASSERT_TRUE(histories.ok()) << histories.error().message;
+  ASSERT_EQ(histories->size(), 1u);
+  const Replayed replayed = ReplayDrops((*histories)[0], *kCalendar, {});
+  ASSERT_EQ(replayed.drops.size(), 1u);
+  EXPECT_EQ(replayed.drops[0].onset, kFirstDay + days(64));
+  EXPECT_EQ(replayed.drops[0].closed, kFirstDay + days(74));
+  EXPECT_EQ((*histories)[0].bodies.at(*replayed.drops[0].body), "H44.01");
+}
+
 TEST_F(DropBookTest, SaysWhenAStateIsDamaged) {
   {
     Store store = Open();

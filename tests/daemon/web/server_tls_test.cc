@@ -68,9 +68,10 @@ TEST_F(WebServerTlsTest, ServesNoVersionBelowTheLowest) {
     int version;
     int status;
   };
-  for (const Version& c : {Version{"TLS12", TLS1_3_VERSION, 200}, Version{"TLS12", TLS1_2_VERSION, 200},
-                        Version{"TLS12", TLS1_1_VERSION, 0}, Version{"TLS12", TLS1_VERSION, 0},
-                        Version{"TLS13", TLS1_3_VERSION, 200}, Version{"TLS13", TLS1_2_VERSION, 0}}) {
+  for (const Version& c :
+       {Version{"TLS12", TLS1_3_VERSION, 200}, Version{"TLS12", TLS1_2_VERSION, 200},
+        Version{"TLS12", TLS1_1_VERSION, 0}, Version{"TLS12", TLS1_VERSION, 0},
+        Version{"TLS13", TLS1_3_VERSION, 200}, Version{"TLS13", TLS1_2_VERSION, 0}}) {
     ServerOptions options = Options();
     options.min_tls = c.lowest;
     const auto server = Start(options);
