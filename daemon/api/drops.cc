@@ -110,6 +110,10 @@ Values RowOf(const KeptDrop& drop, const BodyTitles& titles) {
       TextOf(drop, titles).vi};
 }
 
+// Drops come by number, which stands where other rows have the day of their period.
+Day PlaceOf(const KeptDrop& drop) { return Day(std::chrono::days(drop.id)); }
+int64_t NumberOf(const PageEnd& place) { return place.at.period.time_since_epoch().count(); }
+
 // A day is judged when it has ended.
 Result<Rows> FindDrops(const Question& question) {
   const Query& query = question.query;
@@ -123,6 +127,8 @@ Result<Rows> FindDrops(const Question& question) {
     filter.province = query.body;
     filter.agency.clear();
   }
+  if (query.after) filter.after = NumberOf(*query.after);
+  filter.limit = static_cast<int64_t>(query.limit) + 1;  // whether there are more
   const auto drops = question.record.Drops(filter);
   if (!drops) return drops.error();
   const auto names = question.record.LoadNames();
@@ -132,7 +138,7 @@ Result<Rows> FindDrops(const Question& question) {
   for (const KeptDrop& drop : *drops) {
     PageEnd place;
     place.as_of = question.as_of;
-    place.at.period = Day(std::chrono::days(drop.id));  // in the order of their numbers
+    place.at.period = PlaceOf(drop);
     if (page.Skips(place)) continue;
     if (!page.Add(std::move(place), RowOf(drop, titles))) break;
   }

@@ -183,8 +183,9 @@ void Note(ProvinceJudge::Today& today, const std::optional<NotJudged>& not_judge
 
 void Advance(ProvinceJudge& judge, const DayOfBodies& day, const JudgeTerms& terms,
              const Listener& tell) {
-  const Teller teller(OpenBefore(judge), terms, day.day, tell);
   const FiledDay filed = FiledAtPlaces(judge, day, terms.limits, tell);
+  // Behind it: what another definition has ended is open no more.
+  const Teller teller(OpenBefore(judge), terms, day.day, tell);
   const std::vector<std::vector<size_t>> groups = GroupsOf(judge, day.day);
   const std::vector<Day> boundaries = terms.calendar->Boundaries(terms.province);
   const JudgedDay judged = JudgeDay(

@@ -64,6 +64,7 @@ std::string_view HelpOfDrop(std::string_view statistic) {
 std::vector<StandingFigure> DropFiguresOf(const Source& source, const JudgedProvince& judged,
                                           std::span<const RecordRule> rules) {
   std::vector<StandingFigure> figures;
+  std::string told;
   for (const DropStanding& standing : judged.standings) {
     const bool is_agency = !standing.of.agency.empty();
     const Level level = is_agency ? Level::kAgency : Level::kProvince;
@@ -82,8 +83,8 @@ std::vector<StandingFigure> DropFiguresOf(const Source& source, const JudgedProv
       const std::string reason = LabelsOf(standing.of, Name(*standing.not_judged));
       figures.push_back({level, body, "drop_not_judged" + reason, ReadingState::kValue, 1});
     }
-    if (is_agency && standing.of.rule == DropRule::kVolume) {
-      // Of the two rules one is enough: a small body has few online, too.
+    if (is_agency && standing.of.agency != told) {  // by its share, where that is known
+      told = standing.of.agency;
       figures.push_back(
           {level, body, "testable", ReadingState::kValue, standing.testable ? 1.0 : 0.0});
     }

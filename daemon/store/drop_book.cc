@@ -22,7 +22,7 @@ Result<std::optional<Day>> DropBook::JudgeNext(const Source& source, Day last,
     const auto open = Open(source, terms);
     if (!open) return open.error();
     if (*open == nullptr) return std::optional<Day>();
-    const auto next = NextDay(**open, last);
+    auto next = NextDay(**open, last);
     if (!next || !*next) return next;
     if (Status done = Judge(**open, **next, terms); !done) return done.error();
     return next;
