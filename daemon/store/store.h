@@ -116,8 +116,8 @@ class Store : public Record {
   // None: no day of it is in the ledgers.
   Result<std::optional<Standstill>> StandstillOf(const Source& source,
                                                  const LedgerTerms& terms) const;
-  // Judges the next day up to `last` that is in the ledgers of the source, and keeps what becomes
-  // of drops; none: there is no such day.
+  // Judges the next day up to `last`, from the first one in the ledgers of the source on, and keeps
+  // what becomes of drops; none: there is no such day. All days up to `last` have been closed.
   Result<std::optional<Day>> JudgeDay(const Source& source, Day last, const JudgingTerms& terms);
   // As far as its days have been judged.
   Result<std::vector<JudgedProvince>> JudgedOf(const Source& source,

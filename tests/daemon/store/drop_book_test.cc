@@ -162,6 +162,14 @@ TEST_F(DropBookTest, JudgesTheDaysThatAnOlderVersionHasEntered) {
   EXPECT_EQ(DropsIn(store), drops);
 }
 
+TEST_F(DropBookTest, ADropOfASourceThatIsNotAskedAnyMoreDoesNotStayOpen) {
+  Store store = Open();
+  for (int day = 0; day < 70; ++day) Live(store, day, 63, 1000);
+  ASSERT_THAT(DropsIn(store, {.agency = "H44.01", .open = true}), ElementsAre(HasSubstr("none")));
+  JudgeIn(store, kFirstDay + days(70 + 40));
+  EXPECT_THAT(DropsIn(store, {.agency = "H44.01"}), ElementsAre(HasSubstr("forgotten")));
+}
+
 TEST_F(DropBookTest, ItsDaysJudgedAnewGiveTheSameDrops) {
   Store store = Open();
   for (int day = 0; day < 77; ++day) Live(store, day, 63, 68);
