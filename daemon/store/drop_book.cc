@@ -12,6 +12,8 @@
 namespace dvcmon {
 namespace {
 
+// The clock was ahead: what was judged of days to come is forgotten, and all is judged anew.
+constexpr auto kAhead = std::chrono::days(2);
 constexpr auto kKeptEvery = std::chrono::days(7);
 
 }  // namespace
@@ -19,9 +21,16 @@ constexpr auto kKeptEvery = std::chrono::days(7);
 Result<std::optional<Day>> DropBook::JudgeNext(const Source& source, Day last,
                                                const JudgingTerms& terms) {
   auto judged = [&]() -> Result<std::optional<Day>> {
-    const auto open = Open(source, terms);
+    auto open = Open(source, terms);
     if (!open) return open.error();
     if (*open == nullptr) return std::optional<Day>();
+    if ((*open)->through && *(*open)->through > last + kAhead) {
+      Status forgot = db_.Sql("DELETE FROM judge WHERE source = ?").Run((*open)->id);
+      if (!forgot) return forgot.error();
+      sources_.erase(source);
+      open = Open(source, terms);
+      if (!open) return open.error();
+    }
     auto next = NextDay(**open, last);
     if (!next || !*next) return next;
     if (Status done = Judge(**open, **next, terms); !done) return done.error();

@@ -170,6 +170,14 @@ TEST_F(DropBookTest, ADropOfASourceThatIsNotAskedAnyMoreDoesNotStayOpen) {
   EXPECT_THAT(DropsIn(store, {.agency = "H44.01"}), ElementsAre(HasSubstr("forgotten")));
 }
 
+TEST_F(DropBookTest, AClockThatWasAheadStopsNoJudging) {
+  Store store = Open();
+  for (int day = 0; day < 50; ++day) Live(store, day);
+  JudgeIn(store, kFirstDay + days(400));
+  for (int day = 50; day < 77; ++day) Live(store, day, 63, 68);
+  EXPECT_THAT(DropsIn(store), ElementsAre(HasSubstr("H44.01 online_rate 64..74 recovered")));
+}
+
 TEST_F(DropBookTest, ItsDaysJudgedAnewGiveTheSameDrops) {
   Store store = Open();
   for (int day = 0; day < 77; ++day) Live(store, day, 63, 68);
