@@ -17,6 +17,8 @@
 #include "daemon/derive/record_rules.h"
 #include "daemon/derive/targets.h"
 #include "daemon/derive/titles.h"
+#include "daemon/derive/window.h"
+#include "daemon/tables/layout.h"
 
 namespace dvcmon {
 
@@ -36,6 +38,13 @@ struct WatchedPortal {
   std::shared_ptr<const PortalSpec> portal;
   std::vector<std::shared_ptr<const Province>> provinces;
   std::string drop_folder{};  // where files for its collectors by hand are laid; empty: nowhere
+};
+
+struct ScheduledReport {
+  std::string report;               // name of the layout
+  std::string province;             // slug; empty: of the nation
+  std::vector<WindowKind> periods;  // not empty
+  int working_days = 1;             // after the cut-off
 };
 
 struct Config {
@@ -67,6 +76,14 @@ struct Config {
     double volume_budget = 0.0125;
     double province_limit = 10;  // of evidence
   } drops;
+  struct {
+    std::string folder = "/var/lib/dvcmon/reports";
+    std::string province;                      // slug, whom reports are about unless one is named
+    std::map<std::string, std::string> words;  // of titles: {organisation}, {place}
+    std::map<std::string, std::shared_ptr<const Layout>> layouts;  // by name
+    // Those that the daemon issues by itself, when so many working days after the cut-off are over.
+    std::vector<ScheduledReport> issue;
+  } reports;
 };
 
 struct LoadedConfig {

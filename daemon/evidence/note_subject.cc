@@ -13,7 +13,7 @@
 namespace dvcmon {
 namespace {
 
-Error NotKnown(std::string message) { return {ErrorCode::kInvalid, std::move(message), ""}; }
+Error NoSuch(std::string message) { return {ErrorCode::kInvalid, std::move(message), ""}; }
 
 // A statistic, a rate or a counter, without its labels.
 bool IsCounted(const Config& config, std::string_view id) {
@@ -34,10 +34,10 @@ Result<std::string> BodyCalled(const FigureName& name, const Record& record, con
   });
   if (bodies->size() == 1) return NoteBody(bodies->front());
   if (bodies->empty()) {
-    return NotKnown(
+    return NoSuch(
         fmt::format("{} is no body, statistic, rate or counter that is known", name.body));
   }
-  return NotKnown(fmt::format("{} is the code of several bodies; put the province before it: {}",
+  return NoSuch(fmt::format("{} is the code of several bodies; put the province before it: {}",
                               name.body, NoteBody(bodies->front())));
 }
 
@@ -70,10 +70,10 @@ Result<Annotation> ParseNoteSubject(std::string_view text, const Record& record,
   const bool is_figure = text.find('@') != std::string_view::npos;
   const auto name = is_figure ? ParseFigureName(text) : ParseSubject(text, config);
   if (!name) return name.error();
-  if (name->as_of) return NotKnown("a note has a time of its own: leave out ~");
+  if (name->as_of) return NoSuch("a note has a time of its own: leave out ~");
   const std::string id = std::string(StatisticIdOf(name->statistic));
   if (!id.empty() && !IsCounted(config, id)) {
-    return NotKnown(fmt::format("{} is no statistic, rate or counter", id));
+    return NoSuch(fmt::format("{} is no statistic, rate or counter", id));
   }
   auto body = BodyCalled(*name, record, config);
   if (!body) return body.error();
