@@ -1,0 +1,160 @@
+// What the record knows of a body in the days of a cell, each number with the published figures it
+// is made of.
+//
+// What a window brought is the figure of exactly that period, where a portal publishes one; else
+// what its running totals grew by between two cut-offs, as far as the ledger knows it. What stood
+// at the end of a window is what the last closing said, at most some working days before it.
+#pragma once
+
+#include <compare>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "collectors/model/poll.h"
+#include "collectors/model/result.h"
+#include "collectors/model/time.h"
+#include "daemon/config/config.h"
+#include "daemon/store/record.h"
+
+namespace dvcmon {
+
+// The days of a cell, both included, and the period that they are, where they are one.
+struct Span {
+  Day first{};
+  Day last{};
+  std::optional<Period> period{};
+};
+
+// In Vietnamese and English, for people.
+struct Words {
+  std::string vi;
+  std::string en;
+
+  bool empty() const { return vi.empty(); }
+  auto operator<=>(const Words&) const = default;
+};
+
+// A published figure, as it was known at a moment.
+struct PublishedFigure {
+  size_t source = 0;
+  KnownBody body;
+  std::string key;
+  Period period{};
+  Time as_of{};
+  double value = 0;
+  int sign = 1;  // it is added, or taken off
+  bool by_hand = false;
+};
+
+// One count of a body by one source.
+struct Amount {
+  std::string key;
+  ReadingState state = ReadingState::kNotProvided;
+  double value = 0;
+  Day first{};  // the days that it is about: others than those asked for where a figure is carried
+  Day last{};
+  bool is_flow = false;  // a difference of running totals
+  bool carried = false;
+  bool provisional = false;
+  Words why_not{};
+  std::vector<PublishedFigure> made_of{};
+};
+
+// Not thread-safe. An error of the record ends all further looking; status() tells it.
+class ReportFigures {
+ public:
+  // What was known at `as_of`. All of them outlive it.
+  ReportFigures(const Record& record, const Config& config, Time as_of);
+
+  // Looks up what there is of these provinces (slugs) and of the nation.
+  void Load(const std::vector<std::string>& provinces);
+  const Status& status() const { return status_; }
+
+  const Source& source(size_t number) const { return sources_[number].source; }
+  bool by_hand(size_t number) const { return sources_[number].by_hand; }
+  size_t sources() const { return sources_.size(); }
+  // Those that tell of one of the statistics (ids) of the body, the one to be preferred first.
+  // `portal`: only that one; "!dvcqg": any but that; empty: those that count.
+  std::vector<size_t> SourcesOf(const KnownBody& body, const std::vector<std::string>& ids,
+                                std::string_view portal, const Span& span) const;
+  // All counts of that statistic (its id) of the body by that source.
+  const std::vector<Amount>& AmountsOf(size_t source, const KnownBody& body, const std::string& id,
+                                       const Span& span, bool window);
+  // Agencies of a province of which a source spoke at the end of that day, or a little before.
+  std::vector<KnownBody> AgenciesAt(const std::string& province, Day day);
+  // All agencies that a source ever spoke of under that statistic.
+  std::vector<KnownBody> AgenciesOf(size_t source, const std::string& province,
+                                    const std::string& id) const;
+
+  Day closed_through() const { return closed_through_; }  // the last day that was over
+  std::optional<Time> data_until() const { return data_until_; }
+  // Closings and other polls that anything was taken from, in order.
+  std::vector<ArchivedPoll> polls_used() const;
+
+ private:
+  struct Known {
+    Source source;
+    bool by_hand = false;
+  };
+  struct Series {
+    size_t source = 0;
+    int64_t id = 0;
+    std::string key;
+  };
+  // What an accepted poll stood for.
+  struct Said {
+    ArchivedPoll poll;
+    std::vector<StandingFigure> figures;  // by level, body, statistic
+  };
+  struct HandFigure {
+    Period period{};
+    ReadingState state = ReadingState::kValue;
+    double value = 0;
+  };
+  using BodyKey = std::tuple<Level, std::string, std::string>;
+  using HandKey = std::tuple<Level, std::string, std::string, std::string>;
+
+  static BodyKey KeyOf(const KnownBody& body) { return {body.level, body.province, body.key}; }
+  void Fail(const Error& error);
+  void LoadSeries(size_t number, const std::string& province);
+  const Province& ProvinceOf(const KnownBody& body) const;
+  int WorkingDaysTo(Day after, Day to, const std::string& province) const;
+
+  const Said* Closing(size_t source, Day day);
+  const Said* LastSaid(size_t source, const Period& period);
+  const Said* Keep(std::map<std::pair<size_t, Time>, std::optional<Said>>& kept, size_t source,
+                   Time when, const std::optional<ArchivedPoll>& poll, Time as_of);
+  static const StandingFigure* Find(const Said& said, const KnownBody& body,
+                                    const std::string& key);
+  const std::map<HandKey, std::vector<HandFigure>>& HandFigures(size_t source);
+
+  Amount AmountOf(const Series& series, const KnownBody& body, const Span& span, bool window);
+  Amount OfPeriod(const Series& series, const KnownBody& body, const Period& period);
+  Amount Brought(const Series& series, const KnownBody& body, const Span& span);
+  void AddTotals(const Series& series, const KnownBody& body, Amount& amount);
+  Amount Standing(const Series& series, const KnownBody& body, const Span& span);
+  bool IsValid(const Series& series, const KnownBody& body, const Period& period, Day day);
+  Amount ByHand(const Series& series, const KnownBody& body, const Span& span, bool window);
+
+  const Record& record_;
+  const Config& config_;
+  Time as_of_;
+  Day closed_through_;
+  Status status_ = Done{};
+  Province nation_{};
+  std::vector<Known> sources_;
+  std::map<BodyKey, std::vector<Series>> bodies_;
+  std::map<std::tuple<size_t, BodyKey, std::string, Day, Day, bool>, std::vector<Amount>> amounts_;
+  std::map<std::pair<size_t, Time>, std::optional<Said>> closings_;  // by source and end of a day
+  std::map<std::pair<size_t, Time>, std::optional<Said>> last_said_;  // by source and its period
+  std::map<size_t, std::map<HandKey, std::vector<HandFigure>>> by_hand_;
+  std::optional<Time> data_until_;
+};
+
+Words NoFigureAt(Day cutoff);
+
+}  // namespace dvcmon
