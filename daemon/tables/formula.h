@@ -15,8 +15,8 @@ namespace dvcmon {
 
 class Formula {
  public:
-  // (N) is the column that bears that number; + - * / and brackets of both kinds. kInvalid says
-  // what is wrong.
+  // (N) is the column that bears that number, N is a whole number; + - * / (also × ÷ : and dashes),
+  // a minus before, and brackets of both kinds. kInvalid says what is wrong, and where.
   static Result<Formula> Parse(std::string_view text);
 
   const std::string& text() const { return text_; }
@@ -26,14 +26,16 @@ class Formula {
     enum class State : uint8_t { kNumber, kMissing, kOfNothing } state = State::kMissing;
     double number = 0;
   };
-  // Missing: an operand is. Of nothing: it divides by 0.
+  // Missing: an operand is. Of nothing: all are known, and it divides by 0.
   Value Of(const std::function<std::optional<double>(std::string_view column)>& operand) const;
 
  private:
+  class Parser;
   // In the order in which a stack machine wants them.
   struct Token {
-    char what = 0;  // 'c' column, or the operator
-    size_t column = 0;
+    char what = 0;      // 'c' column, '1' number, 'n' negated, or the operator
+    size_t column = 0;  // which of columns_
+    double number = 0;
   };
   std::string text_;
   std::vector<std::string> columns_;
@@ -48,9 +50,9 @@ struct Condition {
   Formula right;
   std::string text;
 
-  // kInvalid says what is wrong. A side may be a whole number too.
+  // kInvalid says what is wrong, and where.
   static Result<Condition> Parse(std::string_view text);
-  // None: an operand is missing.
+  // Sides that differ by no more than sums of fractions do are equal. None: a side has no number.
   std::optional<bool> Holds(
       const std::function<std::optional<double>(std::string_view column)>& operand) const;
 };
