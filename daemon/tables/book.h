@@ -20,7 +20,7 @@ struct TextLine {
   bool bold = false;
   bool italic = false;
 };
-// "**ĐỘC LẬP**", "*Phú Thọ, ngày …*".
+// "**ĐỘC LẬP**", "*Phú Thọ, ngày …*", "***both***": marks are of the whole line.
 TextLine ParseTextLine(std::string_view marked);
 
 struct BookCell {
@@ -56,10 +56,10 @@ struct BookSheet {
   std::vector<TextLine> title{};
   std::string unit_line{};
   struct Head {
-    std::string id;
-    std::string number;  // "(6)=(4)-(5)"; empty: none
-    std::string title;
-    std::vector<std::string> above;
+    std::string id{};
+    std::string number{};  // "(6)=(4)-(5)"; empty: none
+    std::string title{};
+    std::vector<std::string> above{};
     double width = 10;
     bool is_text = false;  // aligned to the left
   };
@@ -97,12 +97,14 @@ struct Book {
 // On which line of a spreadsheet a row of the sheet stands, from 1. The title block stands on the
 // first sheet, above its table: the lines of `left` beside those of `right`, an empty one, title,
 // sub, unit line; then the levels of titles, the numbers, and the rows. Other sheets have their own
-// title in its place. So a cell has one address in every format: "F12".
+// title and unit line in its place. What is not there takes no line. So a cell has one address in
+// every format: "F12".
 size_t LineOfRow(const Book& book, size_t sheet, size_t row);
 std::string AddressOf(size_t column, size_t line);  // from 0, from 1: (5, 12) is "F12"
 
-// The texts of the header, and how far each reaches: those that are the same beside each other and
-// under the same one stand in one cell, and one with nothing beneath reaches down.
+// The texts of the header, by level and column, and how far each reaches: those above columns that
+// are the same beside each other and under the same one stand in one cell; the title of a column
+// stands alone and reaches down to its number.
 struct HeadCell {
   std::string text;
   size_t level = 0;  // from the top
