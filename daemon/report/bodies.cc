@@ -34,15 +34,14 @@ Subject ReportBodies::Nation() const {
 }
 
 Subject ReportBodies::Of(const Province& province) const {
-  return {{Level::kProvince, province.slug, province.slug}, &province, NameOf(province),
-          "province"};
+  return {
+      {Level::kProvince, province.slug, province.slug}, &province, NameOf(province), "province"};
 }
 
 Subject ReportBodies::Of(const KnownBody& agency) const {
   const auto province = config_.provinces.find(agency.province);
   const auto named = agencies_.find({agency.province, agency.key});
-  Subject subject{agency,
-                  province == config_.provinces.end() ? nullptr : province->second.get(),
+  Subject subject{agency, province == config_.provinces.end() ? nullptr : province->second.get(),
                   agency.key, TierOf(agency)};
   if (named != agencies_.end() && !named->second.name.empty()) subject.name = named->second.name;
   return subject;

@@ -43,7 +43,8 @@ int OrderOf(PeriodKind kind) {
 Words InWords(const WhyNotKnown& why) { return {TextVi(why), TextEn(why)}; }
 
 Words OnlyByPeriod(PeriodKind kind) {
-  static constexpr std::array<std::string_view, 5> kVi = {"ngày", "tháng", "quý", "năm", "thời điểm"};
+  static constexpr std::array<std::string_view, 5> kVi = {"ngày", "tháng", "quý", "năm",
+                                                          "thời điểm"};
   return {fmt::format("nguồn chỉ công bố theo {}, không tách được cho kỳ này",
                       kVi[static_cast<size_t>(kind)]),
           fmt::format("the source publishes it by {} only", Name(kind))};
@@ -81,8 +82,7 @@ void ReportFigures::Load(const std::vector<std::string>& provinces) {
   }
   for (const Source& source : *all) {
     const bool wanted =
-        source.province.empty() ||
-        std::ranges::find(provinces, source.province) != provinces.end();
+        source.province.empty() || std::ranges::find(provinces, source.province) != provinces.end();
     if (!wanted) continue;
     sources_.push_back({source, by_hand.contains({source.portal, source.collector})});
     LoadSeries(sources_.size() - 1, source.province);
@@ -130,7 +130,8 @@ std::vector<size_t> ReportFigures::SourcesOf(const KnownBody& body,
   std::ranges::stable_sort(found, {}, [&](size_t number) {
     const Known& one = sources_[number];
     const bool exact = span.period && span.period->kind == one.source.kind;
-    return std::tuple(one.by_hand, one.source.province.empty(), exact ? -1 : OrderOf(one.source.kind));
+    return std::tuple(one.by_hand, one.source.province.empty(),
+                      exact ? -1 : OrderOf(one.source.kind));
   });
   return found;
 }

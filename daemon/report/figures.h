@@ -149,7 +149,7 @@ class ReportFigures {
   std::vector<Known> sources_;
   std::map<BodyKey, std::vector<Series>> bodies_;
   std::map<std::tuple<size_t, BodyKey, std::string, Day, Day, bool>, std::vector<Amount>> amounts_;
-  std::map<std::pair<size_t, Time>, std::optional<Said>> closings_;  // by source and end of a day
+  std::map<std::pair<size_t, Time>, std::optional<Said>> closings_;   // by source and end of a day
   std::map<std::pair<size_t, Time>, std::optional<Said>> last_said_;  // by source and its period
   std::map<size_t, std::map<HandKey, std::vector<HandFigure>>> by_hand_;
   std::optional<Time> data_until_;

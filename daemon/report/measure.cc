@@ -53,9 +53,7 @@ Words OnlyABound() {
           "the source publishes a bound and no number"};
 }
 
-Words NotProvided() {
-  return {"nguồn chưa công bố số liệu này", "the source does not provide it"};
-}
+Words NotProvided() { return {"nguồn chưa công bố số liệu này", "the source does not provide it"}; }
 
 std::string DaysVi(const Amount& amount) {
   return fmt::format("từ ngày {} đến hết ngày {}", DayVi(amount.first), DayVi(amount.last));
@@ -184,9 +182,9 @@ Words OnlySomeOf(size_t bodies, size_t of) {
 }
 
 Words SumOfAgencies(size_t bodies, size_t of) {
-  return {fmt::format("nguồn không công bố số toàn tỉnh: cộng {}/{} đơn vị", bodies, of),
-          fmt::format("the source has no figure of the province: sum of {} of {} bodies", bodies,
-                      of)};
+  return {
+      fmt::format("nguồn không công bố số toàn tỉnh: cộng {}/{} đơn vị", bodies, of),
+      fmt::format("the source has no figure of the province: sum of {} of {} bodies", bodies, of)};
 }
 
 std::string WithYear(std::string key, int year) {
@@ -292,9 +290,9 @@ std::vector<Measuring::Part> Measuring::PartsOf(const Subject& subject, const Sp
   if (span.first >= province->valid_from) return {{subject.body, span}};
   if (subject.body.level == Level::kAgency) {
     if (span.last < province->valid_from) {
-      finding.notes.push_back({fmt::format("chưa có đơn vị này trước ngày {}",
-                                           DayVi(province->valid_from)),
-                               "the body was not there before " + FormatDay(province->valid_from)});
+      finding.notes.push_back(
+          {fmt::format("chưa có đơn vị này trước ngày {}", DayVi(province->valid_from)),
+           "the body was not there before " + FormatDay(province->valid_from)});
       return {};
     }
     finding.notes.push_back(
@@ -309,10 +307,10 @@ std::vector<Measuring::Part> Measuring::PartsOf(const Subject& subject, const Sp
     parts.push_back({{Level::kProvince, part.province->slug, part.province->slug},
                      {part.first, part.last, whole ? span.period : std::nullopt}});
   }
-  finding.notes.push_back({fmt::format("số liệu trước ngày {} cộng theo địa bàn sau sắp xếp",
-                                       DayVi(province->valid_from)),
-                           "before " + FormatDay(province->valid_from) +
-                               " the sum of the provinces that were merged"});
+  finding.notes.push_back(
+      {fmt::format("số liệu trước ngày {} cộng theo địa bàn sau sắp xếp",
+                   DayVi(province->valid_from)),
+       "before " + FormatDay(province->valid_from) + " the sum of the provinces that were merged"});
   return parts;
 }
 
@@ -419,6 +417,7 @@ Finding Measuring::Count(const Measure& measure, const Subject& subject, const S
     AddTo(sum, one);
   }
   sum.value = sum.numerator * measure.scale;
+  sum.is_count = true;
   return sum;
 }
 
@@ -439,8 +438,7 @@ Finding Measuring::RateOfPart(const RatioDefinition& definition, Measure::Taken 
       }
     }
     for (const std::string_view key : ratio.way->denominator) {
-      const bool above =
-          std::ranges::find(ratio.way->numerator, key) != ratio.way->numerator.end();
+      const bool above = std::ranges::find(ratio.way->numerator, key) != ratio.way->numerator.end();
       for (const Amount* amount : counted.amounts) {
         if (amount->key == key && !above) TakeFacts(finding, *amount);
       }
@@ -616,16 +614,16 @@ Finding Measuring::Needed(const Measure& measure, const Subject& subject,
   const auto months = std::chrono::months(12);
   const std::chrono::year_month_day first(year.first);
   const Day end = Day((first.year() / first.month() + months) / first.day()) - kNextDay;
-  const auto needed = NeededFor(
-      *target, {finding.numerator, finding.denominator,
-                config_.calendar->WorkingDays(year.first - kNextDay, year.last, province),
-                config_.calendar->WorkingDays(year.last, end, province)});
+  const auto needed =
+      NeededFor(*target, {finding.numerator, finding.denominator,
+                          config_.calendar->WorkingDays(year.first - kNextDay, year.last, province),
+                          config_.calendar->WorkingDays(year.last, end, province)});
   if (!needed) return {};
   finding.is_share = false;
   finding.value = finding.numerator = needed->per_month;
-  finding.words = {"số hồ sơ mỗi tháng còn phải đạt để cả năm đạt chỉ tiêu theo " +
-                       target->document,
-                   "applications a month that are still needed"};
+  finding.words = {
+      "số hồ sơ mỗi tháng còn phải đạt để cả năm đạt chỉ tiêu theo " + target->document,
+      "applications a month that are still needed"};
   return finding;
 }
 
@@ -707,6 +705,7 @@ Finding Measuring::SumOf(const Measure& measure, const std::vector<const Finding
   if (measure.kind == Measure::Kind::kCount) {
     sum.state = Finding::State::kNumber;
     sum.value = sum.numerator * measure.scale;
+    sum.is_count = true;
   } else {
     Divide(sum);
   }

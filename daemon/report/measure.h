@@ -28,6 +28,7 @@ struct Finding {
   double numerator = 0;
   double denominator = 0;
   bool is_share = false;
+  bool is_count = false;  // 0 of it is "không phát sinh"
   // Of a sum over bodies: how many are in it, of those that can have any.
   size_t bodies = 1;
   size_t of = 1;

@@ -1,0 +1,499 @@
+#include "daemon/report/fill.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "daemon/derive/targets.h"
+#include "daemon/derive/titles.h"
+#include "daemon/report/print.h"
+
+namespace dvcmon {
+namespace {
+
+// A line of the sheet while it is made.
+struct MadeRow {
+  BookRow::Kind kind = BookRow::Kind::kLine;
+  std::string id{};
+  std::string ordinal{};
+  std::string title{};
+  std::string unit{};
+  std::string measure_title{};
+  Subject subject{};
+  const LineLayout* line = nullptr;    // null: the columns alone say what stands in it
+  const GroupLayout* group = nullptr;  // of bodies; null of the total
+  std::vector<FilledCell> cells{};     // one for each column
+  std::vector<Words> notes{};          // of the row as a whole
+};
+
+const Measure& MeasureOf(const ColumnLayout& column, const LineLayout* line) {
+  static const Measure none;
+  if (!column.measure.is_none()) return column.measure;
+  if (line == nullptr) return none;
+  const auto named = std::ranges::find(line->measures, column.of, &LineLayout::Named::name);
+  return named == line->measures.end() ? none : named->measure;
+}
+
+std::optional<size_t> ColumnNumbered(const SheetLayout& layout, std::string_view number) {
+  const auto found = std::ranges::find(layout.columns, number, &ColumnLayout::number);
+  if (found == layout.columns.end()) return std::nullopt;
+  return static_cast<size_t>(found - layout.columns.begin());
+}
+
+class Sheets {
+ public:
+  Sheets(const SheetLayout& layout, const Filling& filling) : layout_(layout), filling_(filling) {}
+
+  FilledSheet Make() {
+    if (layout_.lines.empty()) {
+      AddBodies();
+    } else {
+      AddLines();
+    }
+    return Finish();
+  }
+
+ private:
+  void AddLines() {
+    size_t counted = 0;
+    for (const LineLayout& line : layout_.lines) {
+      MadeRow row;
+      row.id = line.id;
+      row.subject = filling_.about;
+      row.line = &line;
+      row.title = TitledOn(line.title, filling_.window.last, filling_.config.label_titles);
+      row.unit = line.unit;
+      if (line.measures.empty()) {
+        row.kind = BookRow::Kind::kHeading;
+        row.ordinal = line.heading;
+        row.cells.resize(layout_.columns.size());
+        counted = 0;
+      } else {
+        row.ordinal = line.ordinal.empty() ? std::to_string(++counted) : line.ordinal;
+        FindCells(row);
+      }
+      rows_.push_back(std::move(row));
+    }
+    std::vector<MadeRow*> all;
+    for (MadeRow& row : rows_) all.push_back(&row);
+    Reckon(all);
+  }
+
+  void AddBodies() {
+    for (const GroupLayout& group : layout_.groups) AddGroup(group);
+    FindPlaces();
+    std::vector<MadeRow*> all;
+    for (MadeRow& row : rows_) all.push_back(&row);
+    Reckon(all);
+    DropUnwanted();
+    std::vector<MadeRow> lines = std::move(rows_);
+    rows_.clear();
+    for (const GroupLayout& group : layout_.groups) PutGroup(group, lines);
+    if (!layout_.total.empty()) PutTotal();
+    NoteBodiesWithoutTier();
+  }
+
+  // The lines of a group, without its heading.
+  void AddGroup(const GroupLayout& group) {
+    static const std::vector<LineLayout> once(1);
+    for (const Subject& subject : filling_.lines) {
+      if (std::ranges::find(group.tiers, subject.tier) == group.tiers.end()) continue;
+      for (const LineLayout& line : layout_.repeat.empty() ? once : layout_.repeat) {
+        MadeRow row;
+        row.id = subject.body.key + (layout_.repeat.empty() ? "" : "/" + line.id);
+        row.subject = subject;
+        row.title = subject.name;
+        row.measure_title = line.title;
+        row.unit = line.unit;
+        row.line = layout_.repeat.empty() ? nullptr : &line;
+        row.group = &group;
+        FindCells(row);
+        rows_.push_back(std::move(row));
+      }
+    }
+  }
+
+  // What is looked up; what is reckoned from other cells comes later.
+  void FindCells(MadeRow& row) {
+    row.cells.resize(layout_.columns.size());
+    for (size_t at = 0; at < layout_.columns.size(); ++at) {
+      const ColumnLayout& column = layout_.columns[at];
+      Finding& finding = row.cells[at].finding;
+      if (column.show == ColumnLayout::Show::kDataDay) {
+        finding = filling_.measuring.DataDay(row.subject, column.portal);
+      } else if (column.show == ColumnLayout::Show::kCell && !column.formula) {
+        finding = filling_.measuring.Of(MeasureOf(column, row.line), row.subject, column.at,
+                                        column.portal, column.years_back);
+      }
+    }
+  }
+
+  void FindPlaces() {
+    for (size_t at = 0; at < layout_.columns.size(); ++at) {
+      const ColumnLayout& column = layout_.columns[at];
+      if (column.measure.kind != Measure::Kind::kPlace) continue;
+      Measure rate = column.measure;
+      rate.kind = Measure::Kind::kRate;
+      std::vector<Contender> contenders;
+      std::vector<Finding*> cells;
+      for (MadeRow& row : rows_) {
+        if (row.group == nullptr || !row.group->ranked) continue;
+        const Finding share = filling_.measuring.Of(rate, row.subject, column.at, column.portal, 0);
+        Contender& contender = contenders.emplace_back();
+        contender.body = row.subject.body.key;
+        contender.tier = row.subject.tier;
+        if (share.is_number()) contender.value = share.numerator / share.denominator;
+        if (share.is_number()) contender.denominator = share.denominator;
+        cells.push_back(&row.cells[at].finding);
+      }
+      const std::vector<Place> places = PlacesOf(contenders);
+      for (size_t i = 0; i < places.size(); ++i) *cells[i] = InTable(places[i]);
+    }
+  }
+
+  static Finding InTable(const Place& place) {
+    Finding finding;
+    switch (place.why) {
+      case Place::Why::kRanked:
+        finding.state = Finding::State::kNumber;
+        finding.value = place.rank;
+        break;
+      case Place::Why::kNotKnown:
+        finding.state = Finding::State::kMissing;
+        break;
+      case Place::Why::kFew:
+        finding.state = Finding::State::kText;
+        finding.text = "ít phát sinh";
+        break;
+      case Place::Why::kNoPeers:
+        finding.state = Finding::State::kNotApplicable;
+        break;
+    }
+    return finding;
+  }
+
+  std::optional<double> Printed(const MadeRow& row, std::string_view number) const {
+    const auto column = ColumnNumbered(layout_, number);
+    if (!column) return std::nullopt;
+    const Finding& finding = row.cells[*column].finding;
+    if (!finding.is_number()) return std::nullopt;
+    return PrintedValue(finding, filling_.layout.numbers);
+  }
+
+  // Formulas, of printed numbers, so that who checks them by hand comes to the same. One may be of
+  // another that stands behind it: as many rounds as there are.
+  void Reckon(const std::vector<MadeRow*>& rows) const {
+    for (size_t round = 0; round < layout_.columns.size(); ++round) {
+      bool changed = false;
+      for (size_t at = 0; at < layout_.columns.size(); ++at) {
+        if (!layout_.columns[at].formula) continue;
+        for (MadeRow* row : rows) {
+          if (row->kind == BookRow::Kind::kHeading) continue;
+          changed = ReckonCell(*row, at) || changed;
+        }
+      }
+      if (!changed) return;
+    }
+  }
+
+  // Did it change.
+  bool ReckonCell(MadeRow& row, size_t at) const {
+    const ColumnLayout& column = layout_.columns[at];
+    Finding finding;
+    int digits = 0;
+    bool not_applicable = false;
+    bool empty = false;
+    for (const std::string& number : column.formula->columns()) {
+      const auto of = ColumnNumbered(layout_, number);
+      if (!of) continue;
+      const Finding& operand = row.cells[*of].finding;
+      digits = std::max(digits, operand.digits);
+      finding.provisional = finding.provisional || operand.provisional;
+      not_applicable = not_applicable || operand.state == Finding::State::kNotApplicable;
+      empty = empty || operand.state == Finding::State::kEmpty;
+    }
+    const Formula::Value value =
+        column.formula->Of([&](std::string_view number) { return Printed(row, number); });
+    switch (value.state) {
+      case Formula::Value::State::kNumber:
+        finding.state = Finding::State::kNumber;
+        finding.value = column.is_percent ? 100 * value.number : value.number;
+        break;
+      case Formula::Value::State::kOfNothing:
+        finding.state = Finding::State::kNotApplicable;
+        break;
+      case Formula::Value::State::kMissing:
+        finding.state = empty            ? Finding::State::kEmpty
+                        : not_applicable ? Finding::State::kNotApplicable
+                                         : Finding::State::kMissing;
+        break;
+    }
+    finding.digits = column.is_percent ? filling_.layout.numbers.rate_digits : digits;
+    finding.words = {column.formula->text(), column.formula->text()};
+    Finding& kept = row.cells[at].finding;
+    const bool changed = kept.state != finding.state || kept.value != finding.value;
+    kept = std::move(finding);
+    return changed;
+  }
+
+  void DropUnwanted() {
+    if (!layout_.only) return;
+    std::erase_if(rows_, [&](const MadeRow& row) {
+      const auto holds =
+          layout_.only->Holds([&](std::string_view number) { return Printed(row, number); });
+      return !holds.value_or(false);
+    });
+  }
+
+  void Sort(std::vector<MadeRow>& lines) const {
+    if (layout_.order.empty()) return;
+    const bool most_first = layout_.order.starts_with('-');
+    const std::string id = layout_.order.substr(most_first ? 1 : 0);
+    const auto found = std::ranges::find(layout_.columns, id, &ColumnLayout::id);
+    if (found == layout_.columns.end()) return;
+    const auto column = static_cast<size_t>(found - layout_.columns.begin());
+    std::ranges::stable_sort(lines, [&](const MadeRow& a, const MadeRow& b) {
+      const Finding& one = a.cells[column].finding;
+      const Finding& other = b.cells[column].finding;
+      if (one.is_number() != other.is_number()) return one.is_number();
+      if (!one.is_number()) return false;
+      return most_first ? one.value > other.value : one.value < other.value;
+    });
+  }
+
+  void PutGroup(const GroupLayout& group, std::vector<MadeRow>& all) {
+    std::vector<MadeRow> lines;
+    for (MadeRow& row : all) {
+      if (row.group == &group) lines.push_back(std::move(row));
+    }
+    std::erase_if(all, [&](const MadeRow& row) { return row.group == &group; });
+    if (lines.empty() && group.drop_empty) return;
+    Sort(lines);
+    if (layout_.at_most > 0 && lines.size() > static_cast<size_t>(layout_.at_most)) {
+      lines.resize(static_cast<size_t>(layout_.at_most));
+    }
+    const size_t head = rows_.size();
+    MadeRow heading;
+    heading.kind = group.subtotal ? BookRow::Kind::kSubtotal : BookRow::Kind::kHeading;
+    heading.id = group.id;
+    heading.ordinal = group.heading;
+    heading.title = group.title;
+    heading.group = &group;
+    heading.cells.resize(layout_.columns.size());
+    rows_.push_back(std::move(heading));
+    std::vector<size_t> places;
+    for (size_t i = 0; i < lines.size(); ++i) {
+      lines[i].ordinal = std::to_string(i + 1);
+      places.push_back(rows_.size());
+      rows_.push_back(std::move(lines[i]));
+    }
+    if (group.subtotal) AddUp(rows_[head], places);
+    if (group.adds) added_.insert(added_.end(), places.begin(), places.end());
+  }
+
+  void AddUp(MadeRow& sum, const std::vector<size_t>& places) {
+    for (size_t at = 0; at < layout_.columns.size(); ++at) {
+      const ColumnLayout& column = layout_.columns[at];
+      if (column.show != ColumnLayout::Show::kCell || column.formula) continue;
+      const Measure& measure = MeasureOf(column, sum.line);
+      std::vector<const Finding*> lines;
+      lines.reserve(places.size());
+      for (const size_t place : places) {
+        lines.push_back(&rows_[place].cells[at].finding);
+        sum.cells[at].from.emplace_back(place, at);
+      }
+      sum.cells[at].finding = filling_.measuring.SumOf(measure, lines);
+    }
+    Reckon({&sum});
+  }
+
+  void PutTotal() {
+    MadeRow total;
+    total.kind = BookRow::Kind::kTotal;
+    total.id = "total";
+    total.subject = filling_.about;
+    total.cells.resize(layout_.columns.size());
+    size_t told = 0;
+    for (const size_t place : added_) {
+      told += std::ranges::any_of(rows_[place].cells, [](const FilledCell& cell) {
+        return cell.finding.is_number() && cell.finding.is_count;
+      });
+    }
+    total.title = fmt::format("{} ({}/{} đơn vị)", layout_.total, told, added_.size());
+    AddUp(total, added_);
+    // What cannot be added up stands as it is published of the whole.
+    for (size_t at = 0; at < layout_.columns.size(); ++at) {
+      const ColumnLayout& column = layout_.columns[at];
+      FilledCell& cell = total.cells[at];
+      if (column.measure.is_none() || cell.finding.state != Finding::State::kEmpty) continue;
+      if (column.measure.kind == Measure::Kind::kPlace) continue;
+      cell.from.clear();
+      cell.finding = filling_.measuring.Of(column.measure, filling_.about, column.at, column.portal,
+                                           column.years_back);
+    }
+    Reckon({&total});
+    rows_.push_back(std::move(total));
+  }
+
+  void NoteBodiesWithoutTier() {
+    std::string names;
+    for (const Subject& subject : filling_.lines) {
+      if (!subject.tier.empty()) continue;
+      names += (names.empty() ? "" : ", ") + subject.name;
+    }
+    if (!names.empty()) {
+      loose_.push_back("Không rõ khối của đơn vị nên không đưa vào bảng: " + names +
+                       ". Ghi `tier` của đơn vị vào agencies.yaml.");
+    }
+  }
+
+  FilledSheet Finish() {
+    FilledSheet filled;
+    BookSheet& sheet = filled.sheet;
+    sheet.id = layout_.id;
+    sheet.name = layout_.name;
+    sheet.unit_line = layout_.unit_line;
+    if (!layout_.title.empty()) sheet.title.push_back(ParseTextLine(layout_.title));
+    sheet.chart = layout_.chart;
+    for (const ColumnLayout& column : layout_.columns) sheet.columns.push_back(HeadOf(column));
+    NoteList notes;
+    for (MadeRow& row : rows_) {
+      Check(row);
+      sheet.rows.push_back(PrintRow(row, notes));
+      filled.cells.push_back(std::move(row.cells));
+    }
+    for (size_t row = 0; row < rows_.size(); ++row) AddOperands(filled, row);
+    for (const std::string& note : layout_.notes) sheet.notes.push_back({note, false});
+    for (BookNote& note : std::move(notes).Take()) sheet.notes.push_back(std::move(note));
+    for (std::string& note : loose_) sheet.notes.push_back({std::move(note), false});
+    CountUp(sheet);
+    return filled;
+  }
+
+  BookSheet::Head HeadOf(const ColumnLayout& column) const {
+    BookSheet::Head head;
+    head.id = column.id;
+    const auto& titles = filling_.config.label_titles;
+    head.title = TitledOn(column.title, filling_.window.last, titles);
+    for (const std::string& above : column.above) {
+      head.above.push_back(TitledOn(above, filling_.window.last, titles));
+    }
+    if (!column.number.empty()) {
+      head.number = "(" + column.number + ")";
+      if (column.formula) head.number += "=" + column.formula->text();
+    }
+    head.width = column.width;
+    head.is_text = column.show != ColumnLayout::Show::kCell;
+    return head;
+  }
+
+  // What a form promises of its columns and a portal does not hold is said, not mended.
+  void Check(MadeRow& row) const {
+    if (row.kind == BookRow::Kind::kHeading) return;
+    for (const Condition& check : layout_.checks) {
+      const auto holds = check.Holds([&](std::string_view number) { return Printed(row, number); });
+      if (holds.value_or(true)) continue;
+      row.notes.push_back({"số của nguồn không khớp: " + check.text,
+                           "the figures of the source do not agree: " + check.text});
+    }
+  }
+
+  BookRow PrintRow(const MadeRow& row, NoteList& notes) const {
+    BookRow printed;
+    printed.kind = row.kind;
+    printed.id = row.id;
+    std::set<int> numbers;
+    for (size_t at = 0; at < layout_.columns.size(); ++at) {
+      const ColumnLayout& column = layout_.columns[at];
+      BookCell cell;
+      switch (column.show) {
+        case ColumnLayout::Show::kOrdinal:
+          cell = TextCell(row.ordinal);
+          break;
+        case ColumnLayout::Show::kTitle:
+          cell = TextCell(row.title);
+          for (const Words& note : row.notes) cell.notes.push_back(notes.Number(note.vi));
+          break;
+        case ColumnLayout::Show::kUnit:
+          cell = TextCell(row.unit);
+          break;
+        case ColumnLayout::Show::kMeasure:
+          cell = TextCell(row.measure_title);
+          break;
+        case ColumnLayout::Show::kText:
+          if (row.kind == BookRow::Kind::kLine) cell = TextCell(column.text);
+          break;
+        case ColumnLayout::Show::kNotes:
+          break;
+        case ColumnLayout::Show::kCell:
+        case ColumnLayout::Show::kDataDay:
+          cell = Print(row.cells[at].finding, filling_.layout, notes);
+          break;
+      }
+      numbers.insert(cell.notes.begin(), cell.notes.end());
+      printed.cells.push_back(std::move(cell));
+    }
+    for (size_t at = 0; at < layout_.columns.size(); ++at) {
+      if (layout_.columns[at].show != ColumnLayout::Show::kNotes) continue;
+      std::string text;
+      for (const int number : numbers)
+        text += fmt::format("{}({})", text.empty() ? "" : ", ", number);
+      printed.cells[at] = TextCell(text);
+    }
+    return printed;
+  }
+
+  // The cells that a formula is of.
+  void AddOperands(FilledSheet& filled, size_t row) const {
+    if (rows_[row].kind == BookRow::Kind::kHeading) return;
+    for (size_t at = 0; at < layout_.columns.size(); ++at) {
+      if (!layout_.columns[at].formula) continue;
+      for (const std::string& number : layout_.columns[at].formula->columns()) {
+        const auto column = ColumnNumbered(layout_, number);
+        if (column) filled.cells[row][at].from.emplace_back(row, *column);
+      }
+    }
+  }
+
+  static void CountUp(BookSheet& sheet) {
+    sheet.control_totals.assign(sheet.columns.size(), 0);
+    for (const BookRow& row : sheet.rows) {
+      if (row.kind != BookRow::Kind::kLine) continue;
+      ++sheet.lines;
+      for (size_t at = 0; at < row.cells.size(); ++at) {
+        if (row.cells[at].kind == BookCell::Kind::kNumber) {
+          sheet.control_totals[at] += row.cells[at].value;
+        }
+      }
+    }
+  }
+
+  const SheetLayout& layout_;
+  const Filling& filling_;
+  std::vector<MadeRow> rows_;
+  std::vector<size_t> added_;       // rows that the total is of
+  std::vector<std::string> loose_;  // notes of no cell
+};
+
+}  // namespace
+
+std::string TitledOn(std::string text, Day day, const LabelTitles& titles) {
+  for (const auto& [label, words] : titles) {
+    for (const auto& [word, dated] : words) {
+      const std::string mark = "{" + label + "=" + word + "}";
+      const size_t at = text.find(mark);
+      if (at == std::string::npos) continue;
+      text.replace(at, mark.size(), std::prev(dated.upper_bound(day))->second.vi);
+    }
+  }
+  return text;
+}
+
+FilledSheet FillSheet(const SheetLayout& layout, const Filling& filling) {
+  return Sheets(layout, filling).Make();
+}
+
+}  // namespace dvcmon
