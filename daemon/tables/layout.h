@@ -35,20 +35,23 @@ struct Measure {
     kCount,       // Σ of counts, amounts, scores or ranks
     kRatio,       // Σ over / Σ under
     kRate,        // by its definition (ratios.h): "online_of_received"
-    kScore,       // of Decision 766, made again of its counts: item or group
-    kPlace,       // of the rate among the bodies of the tier
+    kChange,      // of the rate: the window's, less the one `at`; of counts, not of cells
+    kScore,       // of Decision 766, made again of its counts: item, group or "total"
+    kScoreMax,    // what the Decision gives for it at most
+    kPlace,       // of the rate or the score among the bodies of the tier
     kTarget,      // what is wanted of the rate, statistic or index
     kMargin,      // by how much the rate is above its target
     kNeeded,      // applications a month that are still needed to reach the target of the rate
     kShortfalls,  // windows in a row, up to this one, in which the rate was below its target
   } kind = Kind::kNone;
   // Keys of statistics; an id without labels is all that a body has of it together. "{year}" stands
-  // for the year of the column.
+  // for the year of the window, less the column's `years_back`.
   std::vector<std::string> over{};
   std::vector<std::string> under{};  // of a ratio
-  std::string name{};                // of a rate, a score, or what a target is about
-  // What the window brought, or what stood at its end. By default the first, of what has a counter.
-  enum class Taken : uint8_t { kByStatistic, kWindow, kEnd } taken = Taken::kByStatistic;
+  std::string name{};  // of a rate, a score, or what a target or a place is about
+  // What the window brought, or what stood at its end, or on the day before its first ("từ kỳ trước
+  // chuyển sang"). By default what it brought, of what has a counter, and else its end.
+  enum class Taken : uint8_t { kByStatistic, kWindow, kEnd, kBegin } taken = Taken::kByStatistic;
   double scale = 1;             // "triệu đồng": 0.000001
   std::optional<int> digits{};  // behind the comma; none: by its kind
 
@@ -58,26 +61,28 @@ struct Measure {
 struct ColumnLayout {
   std::string id{};      // "received_online": names it in JSON, errata and summaries; unique
   std::string number{};  // "4", "6a": above it, and in formulas; empty: it has none
-  std::string title{};
+  std::string title{};   // in it and in those above "{year}" is the column's
   std::vector<std::string> above{};  // titles of the columns it is part of, from the top
   double width = 10;                 // in characters
   enum class Show : uint8_t {
     kCell,
     kOrdinal,  // STT: within its group
     kTitle,    // of the line: a measure, or the name of a body
+    kCode,     // of a body: its key, "1.010708.000.00.00.H56"
     kUnit,
     kMeasure,  // the title of the measure that the rows are repeated for
     kText,     // the same in each row
     kNotes,
     kDataDay,  // the last day of which the column's portal has a figure
   } show = Show::kCell;
-  std::string text{};  // of kText
+  std::string text{};  // of kText; empty: a blank to be filled in
 
   // Of a cell; at most one of the two, and none where the line says what it is.
   Measure measure{};
   std::optional<Formula> formula{};
   bool is_percent = false;   // of a formula: shown a hundredfold, with the digits of a rate
-  std::string of = "value";  // which measure of the line
+  bool counts_only = false;  // of a formula: "x" in lines of rates, scores and ranks
+  std::string of = "value";  // which measure of the line; "x" where the line has none of that name
   At at = At::kPeriod;
   int years_back = 0;    // of "{year}"
   std::string portal{};  // only of this one; "!dvcqg": of any other
@@ -96,7 +101,8 @@ struct LineLayout {
   std::vector<Named> measures{};  // none: a heading
 };
 
-// Bodies that stand together in a sheet.
+// Bodies that stand together in a sheet. A sheet without any body is left out, unless it is the
+// first.
 struct GroupLayout {
   std::string id{};
   std::string heading{};  // "A"
@@ -128,9 +134,11 @@ struct SheetLayout {
   std::string total{};               // title of the last line; empty: none
   std::vector<LineLayout> repeat{};  // each body once for each of these measures
   std::optional<Condition> only{};   // rows of bodies for which it holds
-  std::string order{};               // id of the column by which bodies stand, least first; "-id":
-                                     // most first; empty: by key
-  int at_most = 0;                   // bodies of a group; 0: all
+  std::string order{};               // id of the column by which rows stand, least first; "-id":
+                                     // most first; empty: bodies by key, lines as they are
+  int at_most = 0;                   // rows, of a group where there are groups; 0: all
+  // None means that an operand is missing. The first that begins with "(3)=" tells above column 3
+  // what it is made of.
   std::vector<Condition> checks{};
   std::vector<std::string> notes{};  // under the table, before those of its cells
   std::optional<Chart> chart{};
