@@ -207,6 +207,22 @@ std::string BareLetters(std::string_view text) {
   return bare;
 }
 
+std::string UpperCase(std::string_view text) {
+  std::string upper;
+  upper.reserve(text.size());
+  while (!text.empty()) {
+    utf8proc_int32_t code_point = 0;
+    const auto bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                        static_cast<utf8proc_ssize_t>(text.size()), &code_point);
+    if (bytes <= 0) break;
+    std::array<utf8proc_uint8_t, 4> encoded{};
+    const auto size = utf8proc_encode_char(utf8proc_toupper(code_point), encoded.data());
+    upper.append(reinterpret_cast<const char*>(encoded.data()), static_cast<size_t>(size));
+    text.remove_prefix(static_cast<size_t>(bytes));
+  }
+  return upper;
+}
+
 bool IsLabelValue(std::string_view text) {
   const auto fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||

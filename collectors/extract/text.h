@@ -30,6 +30,9 @@ std::string ProvinceKey(std::string_view name);
 // "hovaten". To compare with.
 std::string BareLetters(std::string_view text);
 
+// "TỈNH PHÚ THỌ" of "tỉnh Phú Thọ".
+std::string UpperCase(std::string_view text);
+
 // Letters without marks, digits and "_", ".", "-", at most 64; or nothing.
 bool IsLabelValue(std::string_view text);
 

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kNames = {"rate",        "score", "rank",
                                                     "rank_change", "group", "count"};
-constexpr std::array<std::string_view, 3> kRankedTiers = {"department", "commune", "district"};
+constexpr std::array<std::string_view, 4> kRankedTiers = {"department", "commune", "district",
+                                                          "province"};
 constexpr double kMonthsOfAYear = 12;
 // 0.8 · 1000 is not 800 in binary; a part of a millionth is no application.
 constexpr double kRounding = 1e-6;

@@ -245,7 +245,7 @@ Amount ReportFigures::OfPeriod(const Series& series, const KnownBody& body, cons
   amount.state = figure->state;
   amount.value = figure->value;
   amount.made_of.push_back(
-      {series.source, body, series.key, period, as_of_, figure->value, 1, false});
+      {series.source, body, series.key, period, as_of_, figure->value, 1, said->poll.id, false});
   return amount;
 }
 
@@ -288,7 +288,7 @@ void ReportFigures::AddTotals(const Series& series, const KnownBody& body, Amoun
     const StandingFigure* figure = said != nullptr ? Find(*said, body, series.key) : nullptr;
     if (figure == nullptr || figure->state != ReadingState::kValue) return;
     amount.made_of.push_back({series.source, body, series.key, said->poll.period,
-                              said->poll.finished, figure->value, sign, false});
+                              said->poll.finished, figure->value, sign, said->poll.id, false});
   };
   const Day before = amount.first - kOneDay;
   for (Day day = amount.last;; day = PeriodContaining(kind, day).first - kOneDay) {
@@ -315,7 +315,7 @@ Amount ReportFigures::Standing(const Series& series, const KnownBody& body, cons
     amount.carried = day != end;
     amount.first = amount.last = day;
     amount.made_of.push_back({series.source, body, series.key, said->poll.period,
-                              said->poll.finished, figure->value, 1, false});
+                              said->poll.finished, figure->value, 1, said->poll.id, false});
     return amount;
   }
   amount.why_not = NoFigureAt(end);
@@ -345,22 +345,23 @@ ReportFigures::HandFigures(size_t source) {
 }
 
 // Whoever brought it may have said until when it may be shown.
-bool ReportFigures::IsValid(const Series& series, const KnownBody& body, const Period& period,
-                            Day day) {
+std::optional<int64_t> ReportFigures::BroughtBy(const Series& series, const KnownBody& body,
+                                                const Period& period, Day day) {
   const auto versions =
       record_.History(sources_[series.source].source, body.key, series.key, period);
   if (!versions) {
     Fail(versions.error());
-    return false;
+    return std::nullopt;
   }
   const auto after = std::ranges::upper_bound(*versions, as_of_, {}, &FigureVersion::observed);
-  if (after == versions->begin()) return false;
+  if (after == versions->begin()) return std::nullopt;
   const auto facts = record_.FactsOf(std::prev(after)->poll);
   if (!facts) {
     Fail(facts.error());
-    return false;
+    return std::nullopt;
   }
-  return !facts->by_hand || day <= facts->by_hand->valid_until.value_or(day);
+  if (facts->by_hand && facts->by_hand->valid_until.value_or(day) < day) return std::nullopt;
+  return facts->poll.id;
 }
 
 Amount ReportFigures::ByHand(const Series& series, const KnownBody& body, const Span& span,
@@ -380,14 +381,15 @@ Amount ReportFigures::ByHand(const Series& series, const KnownBody& body, const 
       if (fits || stood) stands = &figure;
     }
   }
-  if (stands == nullptr || !IsValid(series, body, stands->period, end)) {
+  const auto poll = stands == nullptr ? std::nullopt : BroughtBy(series, body, stands->period, end);
+  if (!poll) {
     amount.why_not = NoFigureAt(end);
     return amount;
   }
   amount.state = stands->state;
   amount.value = stands->value;
   amount.made_of.push_back(
-      {series.source, body, series.key, stands->period, as_of_, stands->value, 1, true});
+      {series.source, body, series.key, stands->period, as_of_, stands->value, 1, *poll, true});
   return amount;
 }
 

@@ -46,7 +46,8 @@ struct PublishedFigure {
   Period period{};
   Time as_of{};
   double value = 0;
-  int sign = 1;  // it is added, or taken off
+  int sign = 1;      // it is added, or taken off
+  int64_t poll = 0;  // by which it stood
   bool by_hand = false;
 };
 
@@ -137,7 +138,9 @@ class ReportFigures {
   Amount Brought(const Series& series, const KnownBody& body, const Span& span);
   void AddTotals(const Series& series, const KnownBody& body, Amount& amount);
   Amount Standing(const Series& series, const KnownBody& body, const Span& span);
-  bool IsValid(const Series& series, const KnownBody& body, const Period& period, Day day);
+  // The poll that brought it; none: it may not be shown on that day any more.
+  std::optional<int64_t> BroughtBy(const Series& series, const KnownBody& body,
+                                   const Period& period, Day day);
   Amount ByHand(const Series& series, const KnownBody& body, const Span& span, bool window);
 
   const Record& record_;

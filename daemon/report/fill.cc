@@ -30,7 +30,7 @@ struct MadeRow {
 };
 
 const Measure& MeasureOf(const ColumnLayout& column, const LineLayout* line) {
-  static const Measure none;
+  static const Measure none{};
   if (!column.measure.is_none()) return column.measure;
   if (line == nullptr) return none;
   const auto named = std::ranges::find(line->measures, column.of, &LineLayout::Named::name);
@@ -80,6 +80,7 @@ class Sheets {
     std::vector<MadeRow*> all;
     for (MadeRow& row : rows_) all.push_back(&row);
     Reckon(all);
+    Cut(rows_);
   }
 
   void AddBodies() {
@@ -125,8 +126,10 @@ class Sheets {
       if (column.show == ColumnLayout::Show::kDataDay) {
         finding = filling_.measuring.DataDay(row.subject, column.portal);
       } else if (column.show == ColumnLayout::Show::kCell && !column.formula) {
-        finding = filling_.measuring.Of(MeasureOf(column, row.line), row.subject, column.at,
-                                        column.portal, column.years_back);
+        const Measure& measure = MeasureOf(column, row.line);
+        finding = filling_.measuring.Of(measure, row.subject, column.at, column.portal,
+                                        column.years_back);
+        if (measure.is_none()) finding.state = Finding::State::kNotApplicable;
       }
     }
   }
@@ -136,7 +139,8 @@ class Sheets {
       const ColumnLayout& column = layout_.columns[at];
       if (column.measure.kind != Measure::Kind::kPlace) continue;
       Measure rate = column.measure;
-      rate.kind = Measure::Kind::kRate;
+      const bool is_rate = FindRatio(rate.name) != nullptr;
+      rate.kind = is_rate ? Measure::Kind::kRate : Measure::Kind::kScore;
       std::vector<Contender> contenders;
       std::vector<Finding*> cells;
       for (MadeRow& row : rows_) {
@@ -145,8 +149,8 @@ class Sheets {
         Contender& contender = contenders.emplace_back();
         contender.body = row.subject.body.key;
         contender.tier = row.subject.tier;
-        if (share.is_number()) contender.value = share.numerator / share.denominator;
-        if (share.is_number()) contender.denominator = share.denominator;
+        if (share.is_number()) contender.value = share.value;
+        if (share.is_number() && is_rate) contender.denominator = share.denominator;
         cells.push_back(&row.cells[at].finding);
       }
       const std::vector<Place> places = PlacesOf(contenders);
@@ -199,6 +203,11 @@ class Sheets {
     }
   }
 
+  static bool IsOfCounts(const MadeRow& row) {
+    return std::ranges::any_of(row.cells,
+                               [](const FilledCell& cell) { return cell.finding.is_count; });
+  }
+
   // Did it change.
   bool ReckonCell(MadeRow& row, size_t at) const {
     const ColumnLayout& column = layout_.columns[at];
@@ -231,6 +240,7 @@ class Sheets {
                                          : Finding::State::kMissing;
         break;
     }
+    if (column.counts_only && !IsOfCounts(row)) finding.state = Finding::State::kNotApplicable;
     finding.digits = column.is_percent ? filling_.layout.numbers.rate_digits : digits;
     finding.words = {column.formula->text(), column.formula->text()};
     Finding& kept = row.cells[at].finding;
@@ -246,6 +256,14 @@ class Sheets {
           layout_.only->Holds([&](std::string_view number) { return Printed(row, number); });
       return !holds.value_or(false);
     });
+  }
+
+  // As they are wanted: sorted, and no more than so many.
+  void Cut(std::vector<MadeRow>& lines) const {
+    Sort(lines);
+    if (layout_.at_most > 0 && lines.size() > static_cast<size_t>(layout_.at_most)) {
+      lines.resize(static_cast<size_t>(layout_.at_most));
+    }
   }
 
   void Sort(std::vector<MadeRow>& lines) const {
@@ -271,10 +289,7 @@ class Sheets {
     }
     std::erase_if(all, [&](const MadeRow& row) { return row.group == &group; });
     if (lines.empty() && group.drop_empty) return;
-    Sort(lines);
-    if (layout_.at_most > 0 && lines.size() > static_cast<size_t>(layout_.at_most)) {
-      lines.resize(static_cast<size_t>(layout_.at_most));
-    }
+    Cut(lines);
     const size_t head = rows_.size();
     MadeRow heading;
     heading.kind = group.subtotal ? BookRow::Kind::kSubtotal : BookRow::Kind::kHeading;
@@ -373,17 +388,35 @@ class Sheets {
     return filled;
   }
 
+  // "=(9)/(8)": by its formula, or by the check that says so.
+  std::string MadeOf(const ColumnLayout& column) const {
+    if (column.formula) return "=" + column.formula->text();
+    const std::string start = "(" + column.number + ")=";
+    for (const Condition& check : layout_.checks) {
+      if (check.text.starts_with(start)) return check.text.substr(start.size() - 1);
+    }
+    return {};
+  }
+
+  std::string WithYearOf(const ColumnLayout& column, std::string text) const {
+    const size_t at = text.find("{year}");
+    if (at == std::string::npos) return text;
+    const int year = static_cast<int>(std::chrono::year_month_day(filling_.window.last).year());
+    return text.replace(at, 6, std::to_string(year - column.years_back));
+  }
+
   BookSheet::Head HeadOf(const ColumnLayout& column) const {
     BookSheet::Head head;
     head.id = column.id;
     const auto& titles = filling_.config.label_titles;
-    head.title = TitledOn(column.title, filling_.window.last, titles);
-    for (const std::string& above : column.above) {
-      head.above.push_back(TitledOn(above, filling_.window.last, titles));
-    }
+    const auto titled = [&](const std::string& text) {
+      return WithYearOf(column, TitledOn(text, filling_.window.last, titles));
+    };
+    head.title = titled(column.title);
+    for (const std::string& above : column.above) head.above.push_back(titled(above));
     if (!column.number.empty()) {
       head.number = "(" + column.number + ")";
-      if (column.formula) head.number += "=" + column.formula->text();
+      head.number += MadeOf(column);
     }
     head.width = column.width;
     head.is_text = column.show != ColumnLayout::Show::kCell;
@@ -416,6 +449,9 @@ class Sheets {
         case ColumnLayout::Show::kTitle:
           cell = TextCell(row.title);
           for (const Words& note : row.notes) cell.notes.push_back(notes.Number(note.vi));
+          break;
+        case ColumnLayout::Show::kCode:
+          if (row.kind == BookRow::Kind::kLine) cell = TextCell(row.subject.body.key);
           break;
         case ColumnLayout::Show::kUnit:
           cell = TextCell(row.unit);

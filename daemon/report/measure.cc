@@ -26,6 +26,11 @@ std::vector<std::string> IdsOf(const std::vector<std::string>& keys) {
   return ids;
 }
 
+// Of that item, that group, or all.
+bool IsOf(const ScoreRule& rule, std::string_view name) {
+  return rule.item == name || rule.group == name || name == "total";
+}
+
 std::vector<std::string> OperandsOf(const RatioDefinition& definition) {
   std::vector<std::string> keys;
   for (const RatioDefinition::Way& way : definition.ways) {
@@ -216,6 +221,30 @@ std::optional<Period> PeriodOfDays(Day first, Day last) {
   return std::nullopt;
 }
 
+// What a window begins with stood on the day before its first.
+Span SpanFor(Measure::Taken taken, const Span& span) {
+  if (taken != Measure::Taken::kBegin) return span;
+  return {span.first - kNextDay, span.first - kNextDay, std::nullopt};
+}
+
+// Of an item, a group, or of all groups together.
+Score ScoreIn(const std::string& name, const std::vector<dvcmon::Count>& counts) {
+  std::set<std::string> groups;
+  for (const ScoreRule& rule : ScoreRules()) {
+    if (rule.item == name) return ScoreOf(rule, counts);
+    if (IsOf(rule, name)) groups.insert(rule.group);
+  }
+  Score sum{Score::State::kNoScore};
+  for (const std::string& group : groups) {
+    const Score score = ScoreOfGroup(group, counts);
+    if (score.state == Score::State::kNotKnown) return score;
+    if (score.state == Score::State::kNoScore) continue;
+    sum.state = Score::State::kValue;
+    sum.hundredths += score.hundredths;
+  }
+  return sum;
+}
+
 }  // namespace
 
 Span Measuring::SpanOf(At at) const {
@@ -244,8 +273,10 @@ int Measuring::DigitsOf(const Measure& measure) const {
     case Measure::Kind::kRate:
     case Measure::Kind::kTarget:
     case Measure::Kind::kMargin:
+    case Measure::Kind::kChange:
       return layout_.numbers.rate_digits;
     case Measure::Kind::kScore:
+    case Measure::Kind::kScoreMax:
       return layout_.numbers.score_digits;
     case Measure::Kind::kCount:
       break;
@@ -528,21 +559,17 @@ Finding Measuring::Share(const Measure& measure, const Subject& subject, const S
 Finding Measuring::ScoreMade(const Measure& measure, const Subject& subject, const Span& span,
                              const std::string& portal) {
   std::vector<std::string> keys;
-  const ScoreRule* rule = nullptr;
-  for (const ScoreRule& one : ScoreRules()) {
-    if (one.item != measure.name && one.group != measure.name) continue;
-    if (one.item == measure.name) rule = &one;
-    keys.insert(keys.end(), one.numerator.begin(), one.numerator.end());
-    keys.insert(keys.end(), one.denominator.begin(), one.denominator.end());
+  for (const ScoreRule& rule : ScoreRules()) {
+    if (!IsOf(rule, measure.name)) continue;
+    keys.insert(keys.end(), rule.numerator.begin(), rule.numerator.end());
+    keys.insert(keys.end(), rule.denominator.begin(), rule.denominator.end());
   }
   Finding finding;
   const std::vector<Part> parts = PartsOf(subject, span, finding);
   if (parts.size() != 1) return Missing(NobodySays());
   for (const Counted& counted :
        CountedOf(parts.front(), IdsOf(keys), Measure::Taken::kEnd, portal)) {
-    const std::vector<dvcmon::Count> counts = CountsIn(counted);
-    const Score score =
-        rule != nullptr ? ScoreOf(*rule, counts) : ScoreOfGroup(measure.name, counts);
+    const Score score = ScoreIn(measure.name, CountsIn(counted));
     if (score.state == Score::State::kNotKnown) continue;
     for (const Amount* amount : counted.amounts) {
       if (std::ranges::find(keys, amount->key) != keys.end()) TakeFacts(finding, *amount);
@@ -554,7 +581,8 @@ Finding Measuring::ScoreMade(const Measure& measure, const Subject& subject, con
                      "made again by Decision 766 of the published operands"};
     return finding;
   }
-  return Missing(NobodySays());
+  return Missing({"nguồn không công bố đủ tử số và mẫu số để tính lại",
+                  "the source does not publish all operands"});
 }
 
 const Target* Measuring::TargetFor(std::string_view statistic, const Subject& subject,
@@ -592,6 +620,37 @@ Finding Measuring::RateNamed(const std::string& name, Measure::Taken taken, cons
   const RatioDefinition* definition = FindRatio(name);
   return definition == nullptr ? Missing(NobodySays())
                                : Rate(*definition, taken, subject, span, portal);
+}
+
+// In điểm %; both of exact shares.
+Finding Measuring::Change(const Measure& measure, const Subject& subject, const Span& since,
+                          const std::string& portal) {
+  Finding now = RateNamed(measure.name, measure.taken, subject, SpanOf(At::kPeriod), portal);
+  if (!now.is_number()) return now;
+  const Finding then = RateNamed(measure.name, measure.taken, subject, since, portal);
+  if (!then.is_number()) return then;
+  now.value -= then.value;
+  now.is_share = false;
+  for (PublishedFigure figure : then.made_of) {
+    figure.sign = -figure.sign;
+    now.made_of.push_back(std::move(figure));
+  }
+  now.words = {"tỷ lệ trong kỳ trừ tỷ lệ kỳ so sánh, điểm %",
+               "the share of the window less that of the other, in percentage points"};
+  return now;
+}
+
+Finding Measuring::ScoreMax(const Measure& measure) {
+  Finding finding;
+  int points = 0;
+  for (const ScoreRule& rule : ScoreRules()) {
+    if (IsOf(rule, measure.name)) points += rule.max;
+  }
+  if (points == 0) return finding;
+  finding.state = Finding::State::kNumber;
+  finding.value = finding.numerator = points;
+  finding.words = {"điểm tối đa theo QĐ 766/QĐ-TTg", "the most that Decision 766 gives"};
+  return finding;
 }
 
 Finding Measuring::Margin(const Measure& measure, const Subject& subject, At at,
@@ -645,11 +704,17 @@ Finding Measuring::Shortfalls(const Measure& measure, const Subject& subject,
 
 Finding Measuring::Of(const Measure& measure, const Subject& subject, At at,
                       const std::string& portal, int years_back) {
-  const Span span = SpanOf(at);
+  const Span span = SpanFor(measure.taken, SpanOf(at));
   Finding finding;
   switch (measure.kind) {
     case Measure::Kind::kNone:
     case Measure::Kind::kPlace:
+      break;
+    case Measure::Kind::kChange:
+      finding = Change(measure, subject, span, portal);
+      break;
+    case Measure::Kind::kScoreMax:
+      finding = ScoreMax(measure);
       break;
     case Measure::Kind::kCount:
       finding = Count(measure, subject, span, portal, years_back);

@@ -101,6 +101,9 @@ class Measuring {
   Finding RateNamed(const std::string& name, Measure::Taken taken, const Subject& subject,
                     const Span& span, const std::string& portal);
   Finding TargetOf(const Measure& measure, const Subject& subject, At at) const;
+  Finding Change(const Measure& measure, const Subject& subject, const Span& since,
+                 const std::string& portal);
+  static Finding ScoreMax(const Measure& measure);
   Finding Margin(const Measure& measure, const Subject& subject, At at, const std::string& portal);
   Finding Needed(const Measure& measure, const Subject& subject, const std::string& portal);
   Finding Shortfalls(const Measure& measure, const Subject& subject, const std::string& portal);

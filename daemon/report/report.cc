@@ -1,10 +1,295 @@
 #include "daemon/report/report.h"
 
-namespace dvcmon {
+#include <fmt/format.h>
 
-Result<Report> MakeReport(const Record& /*record*/, const Config& /*config*/,
-                          const ReportQuestion& /*question*/) {
-  return Report();
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "daemon/derive/predecessors.h"
+#include "daemon/evidence/figure_name.h"
+#include "daemon/report/bodies.h"
+#include "daemon/report/figures.h"
+#include "daemon/report/fill.h"
+#include "daemon/report/measure.h"
+#include "daemon/report/oddities.h"
+#include "daemon/report/print.h"
+#include "daemon/report/summary.h"
+#include "daemon/report/words.h"
+
+namespace dvcmon {
+namespace {
+
+// A cell that is the sum of more is explained by evidence.json alone.
+constexpr size_t kMostFiguresInAnnex = 12;
+
+Status CheckQuestion(const ReportQuestion& question) {
+  const Layout& layout = question.layout;
+  const Window& window = question.window;
+  if (std::ranges::find(layout.periods, window.kind) == layout.periods.end()) {
+    return Error{ErrorCode::kInvalid,
+                 fmt::format("the report {} is not made for {}", layout.name, Text(window)), ""};
+  }
+  if (StartOf(window.first) > question.as_of) {
+    return Error{ErrorCode::kInvalid,
+                 fmt::format("{} has not begun: it is from {} to {}", Text(window),
+                             FormatDay(window.first), FormatDay(window.last)),
+                 ""};
+  }
+  if (layout.national != (question.province == nullptr)) {
+    return Error{ErrorCode::kInvalid,
+                 layout.national ? "the report is about the nation, not about a province"
+                                 : "the report is about a province: name one",
+                 ""};
+  }
+  const Province* province = question.province;
+  if (province != nullptr && (province->valid_from > window.last ||
+                              province->valid_to.value_or(Day::max()) < window.first)) {
+    return Error{ErrorCode::kInvalid,
+                 fmt::format("the province {} was not there from {} to {}", province->slug,
+                             FormatDay(window.first), FormatDay(window.last)),
+                 ""};
+  }
+  return Done{};
+}
+
+// Provinces whose figures a report of the window needs, with those before them.
+std::vector<std::string> SlugsFor(const Config& config, const Province* province,
+                                  const Window& window) {
+  const Day first = OfLastYear(window).first - std::chrono::days(366);
+  std::set<std::string> slugs;
+  const auto add = [&](const Province& of) {
+    for (const ProvincePart& part : PartsOf(of, first, window.last, config.provinces)) {
+      slugs.insert(part.province->slug);
+    }
+  };
+  if (province != nullptr) {
+    add(*province);
+  } else {
+    for (const auto& [slug, of] : config.provinces) {
+      if (of->ValidOn(window.last)) add(*of);
+    }
+  }
+  return {slugs.begin(), slugs.end()};
+}
+
+std::vector<TextLine> LinesOf(const std::vector<std::string>& texts,
+                              const std::map<std::string, std::string>& words) {
+  std::vector<TextLine> lines;
+  lines.reserve(texts.size());
+  for (const std::string& text : texts) lines.push_back(ParseTextLine(WithWords(text, words)));
+  return lines;
+}
+
+void PutWords(Book& book, const Layout& layout, const std::map<std::string, std::string>& words) {
+  book.left = LinesOf(layout.head.left, words);
+  book.right = LinesOf(layout.head.right, words);
+  book.title_lines = LinesOf(layout.head.title, words);
+  book.sub = LinesOf(layout.head.sub, words);
+  for (const auto& block : layout.signatures) book.signatures.push_back(LinesOf(block, words));
+  for (BookSheet& sheet : book.sheets) {
+    sheet.unit_line = WithWords(sheet.unit_line, words);
+    for (TextLine& line : sheet.title) line.text = WithWords(line.text, words);
+    for (BookNote& note : sheet.notes) {
+      if (!note.numbered) note.text = WithWords(note.text, words);
+    }
+  }
+}
+
+CellFigure FigureOf(const PublishedFigure& figure, const ReportFigures& figures) {
+  FigureName name;
+  name.portal = figures.source(figure.source).portal;
+  if (figure.body.level == Level::kAgency) name.province = figure.body.province;
+  name.body = figure.body.key;
+  name.statistic = figure.key;
+  name.period = figure.period;
+  name.as_of = figure.as_of;
+  return {Text(name), figure.value, figure.sign, figure.poll, figure.by_hand};
+}
+
+void AddEvidence(const FilledSheet& filled, size_t sheet, const ReportFigures& figures,
+                 Report& report) {
+  for (size_t row = 0; row < filled.cells.size(); ++row) {
+    for (size_t column = 0; column < filled.cells[row].size(); ++column) {
+      const FilledCell& cell = filled.cells[row][column];
+      if (cell.finding.state == Finding::State::kEmpty) continue;
+      CellEvidence evidence{sheet, row, column, cell.finding.words.vi, cell.finding.words.en, {},
+                            {},    {},  {}};
+      if (cell.finding.state == Finding::State::kMissing) {
+        evidence.why_not_vi = cell.finding.why_not.vi;
+        evidence.why_not_en = cell.finding.why_not.en;
+      }
+      for (const PublishedFigure& figure : cell.finding.made_of) {
+        evidence.figures.push_back(FigureOf(figure, figures));
+      }
+      for (const auto& [of_row, of_column] : cell.from) {
+        evidence.cells.push_back(AddressOf(of_column, LineOfRow(report.book, sheet, of_row)));
+      }
+      report.evidence.push_back(std::move(evidence));
+    }
+  }
+}
+
+BookSheet EvidenceSheet(const Report& report) {
+  BookSheet sheet;
+  sheet.id = "evidence";
+  sheet.name = "Bằng chứng";
+  sheet.title.push_back({"Bằng chứng của từng số liệu", true});
+  for (const auto& [title, width] : {std::pair<const char*, double>{"Biểu", 26},
+                                     {"Ô", 8},
+                                     {"Dòng", 40},
+                                     {"Cột", 26},
+                                     {"Giá trị", 14},
+                                     {"Cách tính", 60},
+                                     {"Số đã công bố", 90},
+                                     {"Dấu", 6},
+                                     {"Giá trị gốc", 16}}) {
+    BookSheet::Head head;
+    head.id = "c" + std::to_string(sheet.columns.size() + 1);
+    head.title = title;
+    head.width = width;
+    head.is_text = sheet.columns.size() != 8;
+    sheet.columns.push_back(std::move(head));
+  }
+  const Book& book = report.book;
+  for (const CellEvidence& of : report.evidence) {
+    const BookSheet& from = book.sheets[of.sheet];
+    const BookRow& row = from.rows[of.row];
+    std::string title;
+    for (size_t i = 0; i < from.columns.size() && title.empty(); ++i) {
+      const bool is_title = from.columns[i].is_text && i > 0;
+      if (is_title) title = row.cells[i].text;
+    }
+    const std::string why = of.why_not_vi.empty() ? of.words_vi : of.why_not_vi;
+    std::string cells;
+    for (size_t i = 0; i < std::min<size_t>(of.cells.size(), 4); ++i) {
+      cells += (i > 0 ? ", " : "") + of.cells[i];
+    }
+    if (of.cells.size() > 4)
+      cells += fmt::format(", … {} (gồm {} ô)", of.cells.back(), of.cells.size());
+    const auto add = [&](const std::string& name, const char* sign, const double* value) {
+      BookRow line;
+      line.id = std::to_string(++sheet.lines);
+      for (const std::string& text :
+           {from.name, AddressOf(of.column, LineOfRow(book, of.sheet, of.row)), title,
+            from.columns[of.column].title, row.cells[of.column].text,
+            cells.empty() ? why : why + (why.empty() ? "" : ": ") + cells, name,
+            std::string(sign)}) {
+        line.cells.push_back(TextCell(text));
+      }
+      BookCell number;
+      if (value != nullptr) {
+        number.kind = BookCell::Kind::kNumber;
+        number.value = *value;
+        number.digits = *value == std::floor(*value) ? 0 : 2;
+        number.text = NumberText(*value, number.digits, book.numbers);
+      }
+      line.cells.push_back(std::move(number));
+      sheet.rows.push_back(std::move(line));
+    };
+    if (of.figures.empty() || of.figures.size() > kMostFiguresInAnnex) {
+      add(of.figures.empty() ? "" : fmt::format("{} số: xem evidence.json", of.figures.size()), "",
+          nullptr);
+      continue;
+    }
+    for (const CellFigure& figure : of.figures) {
+      add(figure.name, figure.sign > 0 ? "+" : "−", &figure.value);
+    }
+  }
+  sheet.control_totals.assign(sheet.columns.size(), 0);
+  for (const BookRow& row : sheet.rows) sheet.control_totals.back() += row.cells.back().value;
+  return sheet;
+}
+
+Book AnnexOf(const Report& report, const Oddities& oddities, const ReportBodies& bodies) {
+  Book annex;
+  annex.report = report.book.report + "-annex";
+  annex.title = "Phụ lục: " + report.book.title;
+  annex.period = report.book.period;
+  annex.created = report.book.created;
+  annex.numbers = report.book.numbers;
+  annex.marks = report.book.marks;
+  annex.sheets.push_back(EvidenceSheet(report));
+  for (BookSheet& sheet : SheetsOf(oddities, bodies)) annex.sheets.push_back(std::move(sheet));
+  return annex;
+}
+
+Status AddCaptures(const Record& record, const ReportFigures& figures, Report& report) {
+  std::set<int64_t> polls;
+  for (const ArchivedPoll& poll : figures.polls_used()) polls.insert(poll.id);
+  for (const CellEvidence& cell : report.evidence) {
+    for (const CellFigure& figure : cell.figures) polls.insert(figure.poll);
+  }
+  std::set<std::string> hashes;
+  for (const int64_t poll : polls) {
+    const auto of = record.HashesOf(poll);
+    if (!of) return of.error();
+    hashes.insert(of->begin(), of->end());
+  }
+  report.captures.assign(hashes.begin(), hashes.end());
+  return Done{};
+}
+
+}  // namespace
+
+Result<Report> MakeReport(const Record& record, const Config& config,
+                          const ReportQuestion& question) {
+  if (const Status asked = CheckQuestion(question); !asked.ok()) return asked.error();
+  const Layout& layout = question.layout;
+  ReportFigures figures(record, config, question.as_of);
+  figures.Load(SlugsFor(config, question.province, question.window));
+  const auto names = record.LoadNames();
+  if (!names) return names.error();
+  const ReportBodies bodies(*names, config);
+  Measuring measuring(figures, bodies, config, layout, question.window);
+  Filling filling{layout,
+                  config,
+                  bodies,
+                  figures,
+                  measuring,
+                  question.window,
+                  question.province == nullptr ? bodies.Nation() : bodies.Of(*question.province),
+                  question.province == nullptr
+                      ? bodies.ProvincesIn(question.window)
+                      : bodies.AgenciesIn(*question.province, question.window, figures)};
+  Report report;
+  Book& book = report.book;
+  std::vector<FilledSheet> filled;
+  for (const SheetLayout& sheet : layout.sheets) {
+    FilledSheet made = FillSheet(sheet, filling);
+    if (made.sheet.lines == 0 && !filled.empty() && !sheet.groups.empty()) continue;
+    book.sheets.push_back(made.sheet);
+    filled.push_back(std::move(made));
+  }
+  const auto oddities =
+      OdditiesOf(record, config, question.province, question.window, question.as_of, figures);
+  if (!oddities) return oddities.error();
+  if (!figures.status().ok()) return figures.status().error();
+
+  report.provisional = question.window.last > figures.closed_through();
+  report.data_until = figures.data_until();
+  book.report = layout.name;
+  book.period = Text(question.window);
+  book.created = report.data_until.value_or(question.as_of);
+  book.landscape = layout.landscape;
+  book.numbers = layout.numbers;
+  book.marks = layout.marks;
+  const auto words = ReportWords(config, layout, filling.about, question.window, question.as_of,
+                                 report.data_until, question.issue);
+  book.title = layout.title_vi + " " + words.at("period");
+  PutWords(book, layout, words);
+  book.summary = SummaryOf(layout, book, words);
+  for (std::string& text : TextsOf(*oddities, bodies)) book.summary.push_back(std::move(text));
+  for (const Annotation& note : oddities->notes) {
+    book.sheets.front().notes.push_back({"Ghi chú: " + note.text, false});
+  }
+  for (size_t sheet = 0; sheet < filled.size(); ++sheet) {
+    AddEvidence(filled[sheet], sheet, figures, report);
+  }
+  report.annex = AnnexOf(report, *oddities, bodies);
+  if (const Status added = AddCaptures(record, figures, report); !added.ok()) return added.error();
+  return report;
 }
 
 }  // namespace dvcmon

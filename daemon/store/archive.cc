@@ -166,4 +166,34 @@ Result<std::optional<ArchivedPoll>> ClosingOf(Database& db, const Source& source
   return FirstPoll(select, period);
 }
 
+Result<std::vector<RefusedPoll>> RefusedPolls(Database& db, const Source& source, Day first,
+                                              Day last) {
+  std::vector<RefusedPoll> polls;
+  const auto id = FindSource(db, source);
+  if (!id) return id.error();
+  if (!*id) return polls;
+  Statement& select = db.Sql(
+      "SELECT period, finished, error, error_where, error_message FROM poll WHERE source = ? "
+      "AND error IS NOT NULL AND started >= ? AND started < ? ORDER BY started, id");
+  select.Start(**id, ColumnOf(StartOf(first)), ColumnOf(StartOf(last + std::chrono::days(1))));
+  while (select.Next()) {
+    polls.push_back({PeriodOf(source.kind, select.Integer(0)), TimeOf(select.Integer(1)),
+                     ParseErrorCode(select.Text(2)).value_or(ErrorCode::kStore),
+                     std::string(select.Text(3)), std::string(select.Text(4))});
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return polls;
+}
+
+Result<std::vector<std::string>> HashesOf(Database& db, int64_t poll) {
+  std::vector<std::string> hashes;
+  Statement& select = db.Sql(
+      "SELECT lower(hex(sha256)) FROM poll_capture JOIN capture ON capture.id = capture "
+      "WHERE poll = ? AND page > 0 ORDER BY page, ordinal");
+  select.Start(poll);
+  while (select.Next()) hashes.emplace_back(select.Text(0));
+  if (Status read = select.status(); !read) return read.error();
+  return hashes;
+}
+
 }  // namespace dvcmon

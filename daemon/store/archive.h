@@ -17,6 +17,9 @@ namespace dvcmon {
 Result<std::vector<ArchivedPoll>> ArchivedPolls(Database& db, const Source& source);
 Result<std::vector<Capture>> CapturesOf(Database& db, const ArchivedPoll& poll);
 Result<std::optional<Day>> ExpiredOn(Database& db, const ArchivedPoll& poll);
+Result<std::vector<RefusedPoll>> RefusedPolls(Database& db, const Source& source, Day first,
+                                              Day last);
+Result<std::vector<std::string>> HashesOf(Database& db, int64_t poll);
 
 Result<std::vector<Source>> SourcesOf(Database& db, const KnownBody& body,
                                       const std::string& statistic);

@@ -104,6 +104,14 @@ Result<std::optional<std::string>> Record::CaptureBytes(const std::string& sha25
   return dvcmon::CaptureBytes(db(), sha256);
 }
 
+Result<std::vector<RefusedPoll>> Record::RefusedPolls(const Source& source, Day first,
+                                                      Day last) const {
+  return dvcmon::RefusedPolls(db(), source, first, last);
+}
+Result<std::vector<std::string>> Record::HashesOf(int64_t poll) const {
+  return dvcmon::HashesOf(db(), poll);
+}
+
 Result<std::vector<Source>> Record::SourcesOf(const KnownBody& body,
                                               const std::string& statistic) const {
   return dvcmon::SourcesOf(db(), body, statistic);

@@ -128,6 +128,15 @@ struct PollFacts {
   std::optional<int64_t> mapping;  // none: kept by a version of this program that did not
 };
 
+// A poll that was not accepted.
+struct RefusedPoll {
+  Period period{};
+  Time finished{};
+  ErrorCode reason = ErrorCode::kContract;
+  std::string where{};
+  std::string message{};
+};
+
 // A body of the record.
 struct KnownBody {
   Level level = Level::kProvince;
@@ -283,6 +292,10 @@ class Record {
 
   // The accepted polls of the source that asked its portal: by period and time, the last first.
   Result<std::vector<ArchivedPoll>> ArchivedPolls(const Source& source) const;
+  // Those that began on one of these days, in order.
+  Result<std::vector<RefusedPoll>> RefusedPolls(const Source& source, Day first, Day last) const;
+  // The SHA-256 of each page of the poll's answer.
+  Result<std::vector<std::string>> HashesOf(int64_t poll) const;
   // The pages of its answer; empty: none was kept, or it is past its retention.
   Result<std::vector<Capture>> CapturesOf(const ArchivedPoll& poll) const;
   // The day on which the bytes of its answer were dropped; none: they are kept, or never were.
