@@ -6,6 +6,7 @@
 #include <list>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -18,6 +19,8 @@
 #include "daemon/config/portal_settings.h"
 #include "daemon/config/provinces_file.h"
 #include "daemon/config/record.h"
+#include "daemon/config/report_file.h"
+#include "daemon/config/reports.h"
 #include "daemon/config/scalars.h"
 #include "daemon/config/statistics_file.h"
 #include "daemon/config/targets_file.h"
@@ -155,6 +158,7 @@ class Loader {
         ReadRecord(map["record"], config_.portals, statistics ? &config_.statistics : nullptr,
                    provinces ? &config_.provinces : nullptr);
     ReadDrops(map["drops"]);
+    ReadReportFiles(map["reports"], statistics.has_value());
     if (!diagnostics_.has_errors()) CheckLoads();
   }
 
@@ -165,6 +169,26 @@ class Loader {
     ReadNumber(budget["volume"], config_.drops.volume_budget, 0.005, 0.08);
     ReadNumber(YamlMap(map["limits"], kLimitsOfDropsKeys)["province"], config_.drops.province_limit,
                4, 40);
+  }
+
+  void ReadReportFiles(const YamlValue& value, bool has_statistics) {
+    const YamlMap map(value, kReportsKeys);
+    config_.reports.words = ReadReportWords(map["words"]);
+    std::set<std::string> words;
+    for (const auto& [word, text] : config_.reports.words) words.insert(word);
+    const ReportContext context{has_statistics ? &config_.statistics : nullptr, ReportTexts(words)};
+    bool all = true;
+    for (const YamlValue& element : map["layouts"].List()) {
+      const auto root = Open(element, "");
+      Layout layout = root ? ReadReport(*root, context) : Layout();
+      const std::string name = layout.name;
+      all = all && !name.empty();
+      if (name.empty()) continue;
+      auto& known = config_.reports.layouts[name];
+      if (known) element.Error("the report " + name + " is that of " + known->file + " already");
+      known = std::make_shared<const Layout>(std::move(layout));
+    }
+    ReadReports(map, all, config_);
   }
 
   // A file that is gone must not keep anyone from watching: only what it would say is missing then.

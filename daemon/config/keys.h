@@ -16,7 +16,7 @@ struct KeyTable {
 // dvcmon.yaml
 inline const KeyTable kMainKeys{"dvcmon.yaml",
                                 {"storage", "web", "log", "statistics", "provinces", "calendar",
-                                 "targets", "agencies", "portals", "record", "drops"}};
+                                 "targets", "agencies", "portals", "record", "drops", "reports"}};
 inline const KeyTable kStorageKeys{"storage", {"path", "capture_retention"}};
 inline const KeyTable kWebKeys{"web", {"listen_address", "insecure"}};
 inline const KeyTable kLogKeys{"log", {"level", "format"}};
@@ -26,6 +26,9 @@ inline const KeyTable kRecordKeys{"record[]", {"portal", "statistic", "province"
 inline const KeyTable kDropsKeys{"drops", {"false_alarms", "limits"}};
 inline const KeyTable kFalseAlarmsKeys{"drops.false_alarms", {"online_rate", "volume"}};
 inline const KeyTable kLimitsOfDropsKeys{"drops.limits", {"province"}};
+inline const KeyTable kReportsKeys{"reports", {"folder", "province", "words", "layouts", "issue"}};
+inline const KeyTable kIssueKeys{"reports.issue[]",
+                                 {"report", "province", "periods", "working_days"}};
 
 // What both dvcmon.yaml and a portal file may say of a portal; the former counts.
 inline const KeyTable kPortalSettingKeys{
@@ -107,6 +110,34 @@ inline const KeyTable kAgencyKeys{
     "agencies[]", {"province", "code", "name", "tier", "from", "to", "successor", "aliases"}};
 inline const KeyTable kAliasKeys{"aliases[]", {"code", "portal", "from", "to"}};
 
+// reports/*.yaml
+inline const KeyTable kReportKeys{
+    "report file",
+    {"report", "title", "periods", "cutoff", "year_from", "about", "orientation", "numbers",
+     "marks", "head", "sheets", "summary", "signatures"}};
+inline const KeyTable kNumbersKeys{
+    "numbers", {"thousands", "decimal", "rounding", "counts", "rates", "scores"}};
+inline const KeyTable kMarksKeys{"marks", {"zero", "missing", "not_applicable", "provisional"}};
+inline const KeyTable kHeadKeys{"head", {"left", "right", "title", "sub"}};
+inline const KeyTable kSheetKeys{
+    "sheets[]",
+    {"id", "name", "title", "unit_line", "columns", "lines", "groups", "total", "repeat", "only",
+     "order", "at_most", "checks", "notes", "chart"}};
+inline const KeyTable kColumnKeys{
+    "columns[]",
+    {"id", "number", "title", "columns", "width", "show", "text", "formula", "percent",
+     "counts_only", "of", "at", "years_back", "portal"}};
+inline const KeyTable kLineKeys{"lines[], repeat[]",
+                                {"id", "heading", "ordinal", "title", "unit", "measures"}};
+inline const KeyTable kMeasureKeys{
+    "measure",
+    {"count", "ratio", "rate", "change", "score", "score_max", "place", "target", "margin",
+     "needed", "shortfalls", "taken", "scale", "digits"}};
+inline const KeyTable kRatioKeys{"ratio", {"over", "under"}};
+inline const KeyTable kGroupKeys{
+    "groups[]", {"id", "heading", "title", "tiers", "subtotal", "adds", "ranked", "drop_empty"}};
+inline const KeyTable kChartKeys{"chart", {"title", "kind", "columns", "lines"}};
+
 // --web.config.file
 inline const KeyTable kWebConfigKeys{
     "web configuration file",
@@ -132,7 +163,10 @@ inline std::vector<const KeyTable*> KnownKeys() {
           &kDatedTitleKeys,    &kProvincesKeys,     &kProvinceKeys,   &kDatedIdKeys,
           &kCalendarKeys,      &kYearKeys,          &kOwnDaysKeys,    &kTargetsKeys,
           &kTargetKeys,        &kAgenciesKeys,      &kAgencyKeys,     &kAliasKeys,
-          &kWebConfigKeys,     &kTlsKeys,           &kHttpServerKeys};
+          &kReportsKeys,       &kIssueKeys,         &kReportKeys,     &kNumbersKeys,
+          &kMarksKeys,         &kHeadKeys,          &kSheetKeys,      &kColumnKeys,
+          &kLineKeys,          &kMeasureKeys,       &kRatioKeys,      &kGroupKeys,
+          &kChartKeys,         &kWebConfigKeys,     &kTlsKeys,        &kHttpServerKeys};
 }
 
 }  // namespace dvcmon

@@ -15,7 +15,7 @@ namespace {
 constexpr Duration kDay = std::chrono::hours(24);
 constexpr double kFull = 1 + 1e-9;  // shares that add up to 1 but for the rounding
 
-double Ratio(Duration a, Duration b) {
+double Quotient(Duration a, Duration b) {
   return static_cast<double>(a.count()) / static_cast<double>(b.count());
 }
 
@@ -29,7 +29,7 @@ void AddCollector(const WatchedPortal& watched, const CollectorSpec& collector, 
   const size_t requests = bodies * collector.periods.size() * PagesAtMost(collector);
   const Duration time = TimeForARound(collector.schedule);
   const Duration busy = portal.pause * requests;
-  const double share = Ratio(busy, time);
+  const double share = Quotient(busy, time);
   if (load.heaviest.collector.empty() || share > load.heaviest.share) {
     load.heaviest = {portal.name, collector.name, time, share};
   }
@@ -50,8 +50,8 @@ double RoundsADay(const Schedule& schedule) {
   if (!schedule.at.empty()) return static_cast<double>(schedule.at.size());
   // What is due after the hours waits for the next ones: of a short interval, only those rounds
   // take place that begin within them.
-  return std::min(Ratio(kDay, schedule.every),
-                  std::ceil(Ratio(schedule.hours.Length(), schedule.every)));
+  return std::min(Quotient(kDay, schedule.every),
+                  std::ceil(Quotient(schedule.hours.Length(), schedule.every)));
 }
 
 Duration TimeForARound(const Schedule& schedule) {

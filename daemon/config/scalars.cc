@@ -10,7 +10,6 @@
 #include <limits>
 #include <optional>
 
-#include "collectors/extract/text.h"
 #include "daemon/config/config_file.h"
 
 namespace dvcmon {
@@ -75,16 +74,16 @@ bool IsName(std::string_view text, std::string_view extra) {
   });
 }
 
-bool ReadText(const YamlValue& value, std::string& out) {
+bool ReadText(const YamlValue& value, std::string& out, size_t at_most) {
   const std::string* text = value.Scalar("text");
   if (text == nullptr) return false;
-  const std::string clean = CleanName(*text);
+  std::string clean = CleanText(*text);
   // Nothing may be cut off silently, and composing letters (NFC) makes text shorter only.
-  if (clean.empty() || text->size() > kMaxNameBytes) {
-    value.Error(fmt::format("text of 1 to {} bytes is needed here", kMaxNameBytes));
+  if (clean.empty() || text->size() > at_most) {
+    value.Error(fmt::format("text of 1 to {} bytes is needed here", at_most));
     return false;
   }
-  out = clean;
+  out = std::move(clean);
   return true;
 }
 

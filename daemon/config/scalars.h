@@ -10,13 +10,14 @@
 #include <utility>
 #include <vector>
 
+#include "collectors/extract/text.h"
 #include "collectors/model/time.h"
 #include "daemon/config/yaml_reader.h"
 
 namespace dvcmon {
 
-// One line for people: NFC, without control characters, 1–200 bytes.
-bool ReadText(const YamlValue& value, std::string& out);
+// One line for people: NFC, without control characters, 1 to `at_most` bytes.
+bool ReadText(const YamlValue& value, std::string& out, size_t at_most = kMaxNameBytes);
 // With spaces, and without line breaks, which would begin another header.
 bool IsPrintableAscii(std::string_view text);
 // 1 to `at_most` bytes of it.

@@ -29,17 +29,6 @@ bool IsWordOf(const Catalogue& catalogue, const char* statistic, const char* lab
          std::ranges::find(words->second, word) != words->second.end();
 }
 
-void ReadStatisticOf(const YamlValue& value, const Catalogue* catalogue, Target& target) {
-  if (!ReadText(value, target.statistic) || catalogue == nullptr) return;
-  const std::string& word = target.statistic;
-  if (FindRatio(word) != nullptr || IsWordOf(*catalogue, "published_rate", "rate", word) ||
-      IsWordOf(*catalogue, "index_score", "index", word)) {
-    return;
-  }
-  Field field;
-  if (ReadFigureKey(word, value, catalogue, {}, field)) target.statistic = field.key;
-}
-
 void ReadWholeNumber(const YamlValue& value, double& out, int64_t min, int64_t max) {
   int64_t whole = 0;
   if (ReadWhole(value, whole, min, max)) out = static_cast<double>(whole);
@@ -94,7 +83,7 @@ Target ReadTarget(const YamlValue& element, const Catalogue* catalogue,
                   const Provinces* provinces) {
   const YamlMap map(element, kTargetKeys);
   Target target;
-  ReadStatisticOf(map.Required("statistic"), catalogue, target);
+  ReadTargetSubject(map.Required("statistic"), catalogue, target.statistic);
   const YamlValue value = map.Required("value");
   if (ReadWord<TargetKind>(map.Required("kind"), target.kind,
                            {{"rate", TargetKind::kRate},
@@ -130,6 +119,19 @@ bool Overlap(const Target& a, const Target& b) {
 }
 
 }  // namespace
+
+bool ReadTargetSubject(const YamlValue& value, const Catalogue* catalogue, std::string& out) {
+  if (!ReadText(value, out)) return false;
+  if (catalogue == nullptr || FindRatio(out) != nullptr ||
+      IsWordOf(*catalogue, "published_rate", "rate", out) ||
+      IsWordOf(*catalogue, "index_score", "index", out)) {
+    return true;
+  }
+  Field field;
+  if (!ReadFigureKey(out, value, catalogue, {}, field)) return false;
+  out = field.key;
+  return true;
+}
 
 std::vector<Target> ReadTargets(const YamlValue& root, const Catalogue* catalogue,
                                 const Provinces* provinces) {

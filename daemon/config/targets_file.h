@@ -10,6 +10,9 @@
 
 namespace dvcmon {
 
+// What a target is about: a rate, an index, or a figure; its key is brought into its one spelling.
+bool ReadTargetSubject(const YamlValue& value, const Catalogue* catalogue, std::string& out);
+
 // One document wants one value of one body at a time. Without a catalogue or provinces (they could
 // not be read) what a target names is not looked up.
 std::vector<Target> ReadTargets(const YamlValue& root, const Catalogue* catalogue,
