@@ -26,13 +26,10 @@ void CsvText::Separate() {
   first_ = false;
 }
 
-CsvText& CsvText::Text(std::string_view text) {
-  Separate();
-  std::string cell = WouldRun(text) ? "'" : "";
-  cell += text;
+void CsvText::Append(std::string_view cell) {
   if (cell.find_first_of(",\"\r\n") == std::string::npos) {
     text_ += cell;
-    return *this;
+    return;
   }
   text_ += '"';
   for (const char c : cell) {
@@ -40,6 +37,13 @@ CsvText& CsvText::Text(std::string_view text) {
     text_ += c;
   }
   text_ += '"';
+}
+
+CsvText& CsvText::Text(std::string_view text) {
+  Separate();
+  std::string cell = WouldRun(text) ? "'" : "";
+  cell += text;
+  Append(cell);
   return *this;
 }
 
@@ -53,6 +57,16 @@ CsvText& CsvText::Number(double number) {
   text_ += fmt::format("{}", number);
   // A point before three digits groups thousands where it is no decimal point, as in Viet Nam.
   if (text_.size() > 4 && text_[text_.size() - 4] == '.') text_ += '0';
+  return *this;
+}
+
+CsvText& CsvText::Number(double number, int digits, std::string_view decimal) {
+  Separate();
+  std::string text = fmt::format("{:.{}f}", number, digits);
+  if (const size_t point = text.find('.'); point != std::string::npos) {
+    text.replace(point, 1, decimal);
+  }
+  Append(text);
   return *this;
 }
 

@@ -14,6 +14,8 @@ class CsvText {
  public:
   CsvText& Text(std::string_view text);
   CsvText& Number(double number);
+  // With that many digits behind a decimal sign of one's own, "49,65".
+  CsvText& Number(double number, int digits, std::string_view decimal);
   CsvText& Truth(bool truth);  // true, false
   CsvText& Nothing();
   CsvText& EndLine();
@@ -21,6 +23,7 @@ class CsvText {
 
  private:
   void Separate();
+  void Append(std::string_view cell);  // in quotes where it needs them
 
   std::string text_ = "\xEF\xBB\xBF";
   bool first_ = true;  // of its line

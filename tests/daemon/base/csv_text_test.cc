@@ -24,6 +24,12 @@ TEST(CsvTextTest, NoFractionLooksLikeThousandsWhereAPointGroupsThem) {
   EXPECT_EQ(std::move(csv).Take().substr(3), "0.1250,12.5,1234.5678,-0.3750,125000,1e-05");
 }
 
+TEST(CsvTextTest, ANumberHasTheDecimalSignThatItIsGiven) {
+  CsvText csv;
+  csv.Number(49.65, 2, ",").Number(-1234.5, 2, ",").Number(-1234567, 0, ",").Number(0.5, 1, ".");
+  EXPECT_EQ(std::move(csv).Take().substr(3), "\"49,65\",\"-1234,50\",-1234567,0.5");
+}
+
 TEST(CsvTextTest, QuotesWhatWouldEndACell) {
   EXPECT_EQ(CellOf("a,b"), "\"a,b\"");
   EXPECT_EQ(CellOf("a \"b\""), "\"a \"\"b\"\"\"");
