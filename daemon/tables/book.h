@@ -36,7 +36,7 @@ struct BookCell {
   std::string
       text{};  // "49,65", "–", "…", "1.234 (sb)", with its marks, without those of its notes
   bool provisional = false;
-  std::vector<int> notes{};  // numbers of BookSheet::notes, from 1
+  std::vector<int> notes{};  // from 1: the first, second … numbered one of BookSheet::notes
 };
 
 struct BookRow {
