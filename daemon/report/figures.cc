@@ -161,6 +161,13 @@ Amount ReportFigures::AmountOf(const Series& series, const KnownBody& body, cons
   if (!window) return Standing(series, body, span);
   const auto statistic = config_.statistics.find(std::string(StatisticIdOf(series.key)));
   if (statistic != config_.statistics.end() && !statistic->second->counter.empty()) {
+    // A running total that began with the days says it all, corrections included.
+    const Day end = std::min(span.last, closed_through_);
+    if (end >= span.first && PeriodContaining(of.source.kind, end).first == span.first) {
+      Amount amount = Standing(series, body, span);
+      amount.first = span.first;
+      if (amount.why_not.empty()) return amount;
+    }
     return Brought(series, body, span);
   }
   Amount amount{series.key};

@@ -43,9 +43,28 @@ std::optional<size_t> ColumnNumbered(const SheetLayout& layout, std::string_view
   return static_cast<size_t>(found - layout.columns.begin());
 }
 
+bool IsABody(const std::string& tier) { return AddsUp(tier) && tier != "province"; }
+
+// Nobody is left out because a portal does not say what it is.
+GroupLayout WithoutTier() {
+  GroupLayout group;
+  group.id = "without-tier";
+  group.heading = "*";
+  group.title = "Đơn vị chưa rõ khối (ghi `tier` vào agencies.yaml)";
+  group.tiers = {""};
+  group.ranked = false;
+  return group;
+}
+
 class Sheets {
  public:
-  Sheets(const SheetLayout& layout, const Filling& filling) : layout_(layout), filling_(filling) {}
+  Sheets(const SheetLayout& layout, const Filling& filling)
+      : layout_(layout), filling_(filling), groups_(layout.groups) {
+    const bool is_of_bodies = std::ranges::any_of(groups_, [](const GroupLayout& group) {
+      return std::ranges::any_of(group.tiers, IsABody);
+    });
+    if (is_of_bodies) groups_.push_back(WithoutTier());
+  }
 
   FilledSheet Make() {
     if (layout_.lines.empty()) {
@@ -84,7 +103,7 @@ class Sheets {
   }
 
   void AddBodies() {
-    for (const GroupLayout& group : layout_.groups) AddGroup(group);
+    for (const GroupLayout& group : groups_) AddGroup(group);
     FindPlaces();
     std::vector<MadeRow*> all;
     for (MadeRow& row : rows_) all.push_back(&row);
@@ -92,9 +111,8 @@ class Sheets {
     DropUnwanted();
     std::vector<MadeRow> lines = std::move(rows_);
     rows_.clear();
-    for (const GroupLayout& group : layout_.groups) PutGroup(group, lines);
-    if (!layout_.total.empty()) PutTotal();
-    NoteBodiesWithoutTier();
+    for (const GroupLayout& group : groups_) PutGroup(group, lines);
+    if (!layout_.total.empty()) PutTotals();
   }
 
   // The lines of a group, without its heading.
@@ -203,9 +221,12 @@ class Sheets {
     }
   }
 
-  static bool IsOfCounts(const MadeRow& row) {
-    return std::ranges::any_of(row.cells,
-                               [](const FilledCell& cell) { return cell.finding.is_count; });
+  // Is what the formula is of counted, and not a share, a score or a rank.
+  bool IsOfCounts(const MadeRow& row, const Formula& formula) const {
+    return std::ranges::all_of(formula.columns(), [&](const std::string& number) {
+      const auto column = ColumnNumbered(layout_, number);
+      return column && filling_.measuring.IsCounted(MeasureOf(layout_.columns[*column], row.line));
+    });
   }
 
   // Did it change.
@@ -240,7 +261,8 @@ class Sheets {
                                          : Finding::State::kMissing;
         break;
     }
-    if (column.counts_only && !IsOfCounts(row)) finding.state = Finding::State::kNotApplicable;
+    if (column.counts_only && !IsOfCounts(row, *column.formula))
+      finding.state = Finding::State::kNotApplicable;
     finding.digits = column.is_percent ? filling_.layout.numbers.rate_digits : digits;
     finding.words = {column.formula->text(), column.formula->text()};
     Finding& kept = row.cells[at].finding;
@@ -291,22 +313,51 @@ class Sheets {
     if (lines.empty() && group.drop_empty) return;
     Cut(lines);
     const size_t head = rows_.size();
-    MadeRow heading;
-    heading.kind = group.subtotal ? BookRow::Kind::kSubtotal : BookRow::Kind::kHeading;
-    heading.id = group.id;
-    heading.ordinal = group.heading;
-    heading.title = group.title;
-    heading.group = &group;
-    heading.cells.resize(layout_.columns.size());
-    rows_.push_back(std::move(heading));
+    rows_.push_back(HeadingOf(group));
+    const bool sums_below = group.subtotal && !layout_.repeat.empty();
+    if (sums_below) {
+      for (const LineLayout& line : layout_.repeat) rows_.push_back(SumFor(&group, &line));
+    }
     std::vector<size_t> places;
     for (size_t i = 0; i < lines.size(); ++i) {
       lines[i].ordinal = std::to_string(i + 1);
       places.push_back(rows_.size());
       rows_.push_back(std::move(lines[i]));
     }
-    if (group.subtotal) AddUp(rows_[head], places);
+    if (sums_below) {
+      for (size_t i = 0; i < layout_.repeat.size(); ++i) AddUp(rows_[head + 1 + i], places);
+    } else if (group.subtotal) {
+      AddUp(rows_[head], places);
+    }
     if (group.adds) added_.insert(added_.end(), places.begin(), places.end());
+  }
+
+  // The line that a group begins with; its sums stand in it, unless there is one for each measure.
+  MadeRow HeadingOf(const GroupLayout& group) const {
+    const bool has_sums = group.subtotal && layout_.repeat.empty();
+    MadeRow heading;
+    heading.kind = has_sums ? BookRow::Kind::kSubtotal : BookRow::Kind::kHeading;
+    heading.id = group.id;
+    heading.ordinal = group.heading;
+    heading.title = group.title;
+    heading.group = &group;
+    heading.cells.resize(layout_.columns.size());
+    return heading;
+  }
+
+  // A sum of the lines of a measure: of a group, or of all.
+  MadeRow SumFor(const GroupLayout* group, const LineLayout* line) const {
+    MadeRow sum;
+    sum.kind = group != nullptr ? BookRow::Kind::kSubtotal : BookRow::Kind::kTotal;
+    sum.id = (group != nullptr ? group->id : "total") + (line != nullptr ? "/" + line->id : "");
+    sum.title = group != nullptr ? "Cộng " + group->heading : layout_.total;
+    if (line != nullptr) sum.measure_title = line->title;
+    if (line != nullptr) sum.unit = line->unit;
+    sum.line = line;
+    sum.group = group;
+    sum.subject = filling_.about;
+    sum.cells.resize(layout_.columns.size());
+    return sum;
   }
 
   void AddUp(MadeRow& sum, const std::vector<size_t>& places) {
@@ -317,6 +368,7 @@ class Sheets {
       std::vector<const Finding*> lines;
       lines.reserve(places.size());
       for (const size_t place : places) {
+        if (rows_[place].line != sum.line) continue;
         lines.push_back(&rows_[place].cells[at].finding);
         sum.cells[at].from.emplace_back(place, at);
       }
@@ -325,44 +377,40 @@ class Sheets {
     Reckon({&sum});
   }
 
-  void PutTotal() {
-    MadeRow total;
-    total.kind = BookRow::Kind::kTotal;
-    total.id = "total";
-    total.subject = filling_.about;
-    total.cells.resize(layout_.columns.size());
+  void PutTotals() {
+    static const std::vector<LineLayout> once(1);
+    for (const LineLayout& line : layout_.repeat.empty() ? once : layout_.repeat) {
+      PutTotal(layout_.repeat.empty() ? nullptr : &line);
+    }
+  }
+
+  void PutTotal(const LineLayout* line) {
+    MadeRow total = SumFor(nullptr, line);
     size_t told = 0;
+    size_t of = 0;
     for (const size_t place : added_) {
+      if (rows_[place].line != line) continue;
+      ++of;
       told += std::ranges::any_of(rows_[place].cells, [](const FilledCell& cell) {
         return cell.finding.is_number() && cell.finding.is_count;
       });
     }
-    total.title = fmt::format("{} ({}/{} đơn vị)", layout_.total, told, added_.size());
+    total.title = fmt::format("{} ({}/{} đơn vị)", layout_.total, told, of);
     AddUp(total, added_);
     // What cannot be added up stands as it is published of the whole.
     for (size_t at = 0; at < layout_.columns.size(); ++at) {
       const ColumnLayout& column = layout_.columns[at];
+      const Measure& measure = MeasureOf(column, line);
       FilledCell& cell = total.cells[at];
-      if (column.measure.is_none() || cell.finding.state != Finding::State::kEmpty) continue;
-      if (column.measure.kind == Measure::Kind::kPlace) continue;
+      if (measure.is_none() || column.show != ColumnLayout::Show::kCell || column.formula) continue;
+      if (cell.finding.state != Finding::State::kEmpty) continue;
+      if (measure.kind == Measure::Kind::kPlace) continue;
       cell.from.clear();
-      cell.finding = filling_.measuring.Of(column.measure, filling_.about, column.at, column.portal,
+      cell.finding = filling_.measuring.Of(measure, filling_.about, column.at, column.portal,
                                            column.years_back);
     }
     Reckon({&total});
     rows_.push_back(std::move(total));
-  }
-
-  void NoteBodiesWithoutTier() {
-    std::string names;
-    for (const Subject& subject : filling_.lines) {
-      if (!subject.tier.empty()) continue;
-      names += (names.empty() ? "" : ", ") + subject.name;
-    }
-    if (!names.empty()) {
-      loose_.push_back("Không rõ khối của đơn vị nên không đưa vào bảng: " + names +
-                       ". Ghi `tier` của đơn vị vào agencies.yaml.");
-    }
   }
 
   FilledSheet Finish() {
@@ -383,7 +431,6 @@ class Sheets {
     for (size_t row = 0; row < rows_.size(); ++row) AddOperands(filled, row);
     for (const std::string& note : layout_.notes) sheet.notes.push_back({note, false});
     for (BookNote& note : std::move(notes).Take()) sheet.notes.push_back(std::move(note));
-    for (std::string& note : loose_) sheet.notes.push_back({std::move(note), false});
     CountUp(sheet);
     return filled;
   }
@@ -434,6 +481,31 @@ class Sheets {
     }
   }
 
+  bool HasNotesColumn() const {
+    return std::ranges::find(layout_.columns, ColumnLayout::Show::kNotes, &ColumnLayout::show) !=
+           layout_.columns.end();
+  }
+
+  // What is so of all that was looked up in the line stands in its column of notes alone.
+  void TakeCommonNotes(BookRow& row) const {
+    std::map<int, size_t> cells_with;
+    size_t cells = 0;
+    const auto is_looked_up = [&](size_t at) {
+      const ColumnLayout& column = layout_.columns[at];
+      return column.show == ColumnLayout::Show::kCell && !column.formula &&
+             (row.cells[at].kind == BookCell::Kind::kNumber ||
+              row.cells[at].kind == BookCell::Kind::kMissing);
+    };
+    for (size_t at = 0; at < row.cells.size(); ++at) {
+      if (!is_looked_up(at)) continue;
+      ++cells;
+      for (const int note : row.cells[at].notes) ++cells_with[note];
+    }
+    for (BookCell& cell : row.cells) {
+      std::erase_if(cell.notes, [&](int note) { return cells_with[note] == cells; });
+    }
+  }
+
   BookRow PrintRow(const MadeRow& row, NoteList& notes) const {
     BookRow printed;
     printed.kind = row.kind;
@@ -472,6 +544,7 @@ class Sheets {
       numbers.insert(cell.notes.begin(), cell.notes.end());
       printed.cells.push_back(std::move(cell));
     }
+    if (HasNotesColumn()) TakeCommonNotes(printed);
     for (size_t at = 0; at < layout_.columns.size(); ++at) {
       if (layout_.columns[at].show != ColumnLayout::Show::kNotes) continue;
       std::string text;
@@ -509,9 +582,9 @@ class Sheets {
 
   const SheetLayout& layout_;
   const Filling& filling_;
+  std::vector<GroupLayout> groups_;  // with the one of those that nobody sorted
   std::vector<MadeRow> rows_;
-  std::vector<size_t> added_;       // rows that the total is of
-  std::vector<std::string> loose_;  // notes of no cell
+  std::vector<size_t> added_;  // rows that the total is of
 };
 
 }  // namespace

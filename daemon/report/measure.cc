@@ -245,6 +245,18 @@ Score ScoreIn(const std::string& name, const std::vector<dvcmon::Count>& counts)
   return sum;
 }
 
+// What is wanted of each of them in the same way is wanted of them together.
+Finding SameOfAll(const std::vector<const Finding*>& lines, int digits) {
+  Finding same;
+  for (const Finding* line : lines) {
+    if (!line->is_number()) return {};
+    if (same.is_number() && same.value != line->value) return {};
+    same = *line;
+  }
+  same.digits = digits;
+  return same;
+}
+
 }  // namespace
 
 Span Measuring::SpanOf(At at) const {
@@ -292,12 +304,22 @@ int Measuring::DigitsOf(const Measure& measure) const {
   return measure.scale == 1 ? layout_.numbers.count_digits : layout_.numbers.rate_digits;
 }
 
+bool Measuring::IsCounted(const Measure& measure) const {
+  if (measure.kind != Measure::Kind::kCount) return false;
+  return std::ranges::all_of(measure.over, [&](const std::string& key) {
+    const auto found = config_.statistics.find(std::string(StatisticIdOf(key)));
+    return found != config_.statistics.end() && (found->second->kind == StatisticKind::kCount ||
+                                                 found->second->kind == StatisticKind::kAmount);
+  });
+}
+
 bool Measuring::IsAdditive(const Measure& measure) const {
   switch (measure.kind) {
     case Measure::Kind::kCount:
     case Measure::Kind::kRatio:
       break;
-    case Measure::Kind::kRate: {
+    case Measure::Kind::kRate:
+    case Measure::Kind::kChange: {
       const RatioDefinition* definition = FindRatio(measure.name);
       return definition != nullptr && definition->additive;
     }
@@ -629,8 +651,9 @@ Finding Measuring::Change(const Measure& measure, const Subject& subject, const 
   if (!now.is_number()) return now;
   const Finding then = RateNamed(measure.name, measure.taken, subject, since, portal);
   if (!then.is_number()) return then;
+  now.numerator_before = then.numerator;
+  now.denominator_before = then.denominator;
   now.value -= then.value;
-  now.is_share = false;
   for (PublishedFigure figure : then.made_of) {
     figure.sign = -figure.sign;
     now.made_of.push_back(std::move(figure));
@@ -686,6 +709,34 @@ Finding Measuring::Needed(const Measure& measure, const Subject& subject,
   return finding;
 }
 
+Finding Measuring::PlaceOf(const Measure& measure, const Subject& subject, const Span& span,
+                           const std::string& portal) {
+  if (subject.body.level != Level::kProvince) return {};
+  const RatioDefinition* definition = FindRatio(measure.name);
+  std::vector<Contender> contenders;
+  size_t own = 0;
+  Finding found;
+  for (const Subject& province : bodies_.ProvincesIn(window_)) {
+    Finding value = definition != nullptr
+                        ? Rate(*definition, measure.taken, province, span, portal)
+                        : Count({.kind = Measure::Kind::kCount, .over = {measure.name}}, province,
+                                span, portal, 0);
+    Contender& contender = contenders.emplace_back();
+    contender.tier = province.tier;
+    if (value.is_number()) contender.value = value.value;
+    if (province.body.key != subject.body.key) continue;
+    own = contenders.size() - 1;
+    found = std::move(value);
+  }
+  if (!found.is_number()) return found;
+  const Place place = PlacesOf(contenders)[own];
+  found.is_share = found.is_count = false;
+  found.value = found.numerator = place.rank;
+  found.notes.push_back({fmt::format("trong {} tỉnh, thành phố có số liệu", place.of),
+                         fmt::format("of {} provinces with figures", place.of)});
+  return found;
+}
+
 Finding Measuring::Shortfalls(const Measure& measure, const Subject& subject,
                               const std::string& portal) {
   Finding finding;
@@ -708,7 +759,9 @@ Finding Measuring::Of(const Measure& measure, const Subject& subject, At at,
   Finding finding;
   switch (measure.kind) {
     case Measure::Kind::kNone:
+      break;
     case Measure::Kind::kPlace:
+      finding = PlaceOf(measure, subject, span, portal);
       break;
     case Measure::Kind::kChange:
       finding = Change(measure, subject, span, portal);
@@ -748,6 +801,7 @@ Finding Measuring::Of(const Measure& measure, const Subject& subject, At at,
 Finding Measuring::SumOf(const Measure& measure, const std::vector<const Finding*>& lines) const {
   Finding sum;
   sum.digits = DigitsOf(measure);
+  if (measure.kind == Measure::Kind::kTarget) return SameOfAll(lines, sum.digits);
   if (!IsAdditive(measure)) return sum;
   sum.bodies = sum.of = 0;
   for (const Finding* line : lines) {
@@ -757,6 +811,8 @@ Finding Measuring::SumOf(const Measure& measure, const std::vector<const Finding
     ++sum.bodies;
     sum.numerator += line->numerator;
     sum.denominator += line->denominator;
+    sum.numerator_before += line->numerator_before;
+    sum.denominator_before += line->denominator_before;
     sum.provisional = sum.provisional || line->provisional;
   }
   if (sum.of == 0) {
@@ -773,6 +829,13 @@ Finding Measuring::SumOf(const Measure& measure, const std::vector<const Finding
     sum.is_count = true;
   } else {
     Divide(sum);
+    if (measure.kind == Measure::Kind::kChange && sum.is_number()) {
+      if (sum.denominator_before > 0) {
+        sum.value -= kPercent * sum.numerator_before / sum.denominator_before;
+      } else {
+        sum.state = Finding::State::kNotApplicable;
+      }
+    }
   }
   if (sum.bodies < sum.of) sum.notes.push_back(OnlySomeOf(sum.bodies, sum.of));
   return sum;

@@ -27,6 +27,9 @@ struct Finding {
   // Of a share: of what by what. Of a count the count itself, before its scale.
   double numerator = 0;
   double denominator = 0;
+  // Of a change of a share: what it was before.
+  double numerator_before = 0;
+  double denominator_before = 0;
   bool is_share = false;
   bool is_count = false;  // 0 of it is "không phát sinh"
   // Of a sum over bodies: how many are in it, of those that can have any.
@@ -64,6 +67,7 @@ class Measuring {
   // Of each line together.
   Finding SumOf(const Measure& measure, const std::vector<const Finding*>& lines) const;
   bool IsAdditive(const Measure& measure) const;
+  bool IsCounted(const Measure& measure) const;  // counts or amounts
   int DigitsOf(const Measure& measure) const;
   const Target* TargetFor(std::string_view statistic, const Subject& subject, Day day) const;
 
@@ -106,6 +110,9 @@ class Measuring {
   static Finding ScoreMax(const Measure& measure);
   Finding Margin(const Measure& measure, const Subject& subject, At at, const std::string& portal);
   Finding Needed(const Measure& measure, const Subject& subject, const std::string& portal);
+  // Of a province among all of that day.
+  Finding PlaceOf(const Measure& measure, const Subject& subject, const Span& span,
+                  const std::string& portal);
   Finding Shortfalls(const Measure& measure, const Subject& subject, const std::string& portal);
 
   ReportFigures& figures_;

@@ -89,6 +89,20 @@ std::string WriteConfig(const fs::path& folder, const ConfigOptions& options) {
     if (watched.collectors.empty()) continue;
     text += fmt::format("    collectors: [{}]\n", fmt::join(watched.collectors, ", "));
   }
+  if (!options.reports.empty()) {
+    text += fmt::format(
+        "reports:\n  province: {}\n  folder: reports\n  words: {{parent: UBND TỈNH, organisation: "
+        "SỞ NỘI VỤ, code: SNV}}\n  layouts:\n",
+        options.about);
+    for (const std::string& report : options.reports) {
+      text += "    - " + fs::absolute("config/reports/" + report + ".yaml").string() + "\n";
+    }
+  }
+  if (!options.targets.empty()) {
+    text += "targets: targets.yaml\n";
+    std::ofstream(folder / "targets.yaml")
+        << fmt::format("targets:\n{}", fmt::join(options.targets, ""));
+  }
   const fs::path file = folder / "dvcmon.yaml";
   std::ofstream(file) << text;
   return file.string();
