@@ -11,9 +11,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collectors/model/time.h"
+#include "daemon/derive/targets.h"
 #include "daemon/derive/window.h"
 #include "daemon/tables/formula.h"
 #include "daemon/tables/number_style.h"
@@ -44,19 +46,26 @@ struct Measure {
     kNeeded,      // applications a month that are still needed to reach the target of the rate
     kShortfalls,  // windows in a row, up to this one, in which the rate was below its target
   } kind = Kind::kNone;
-  // Keys of statistics; an id without labels is all that a body has of it together. "{year}" stands
-  // for the year of the window, less the column's `years_back`.
+  // Keys of statistics; an id without labels is all that a body has of it together, one with
+  // "{channel!=online}" all but that word (IsCounted()). "{year}" stands for the year of the
+  // window, less the column's `years_back`.
   std::vector<std::string> over{};
   std::vector<std::string> under{};  // of a ratio
-  std::string name{};  // of a rate, a score, or what a target or a place is about
+  std::string name{};                // of a rate, a score, or what a target or a place is about
   // What the window brought, or what stood at its end, or on the day before its first ("từ kỳ trước
   // chuyển sang"). By default what it brought, of what has a counter, and else its end.
   enum class Taken : uint8_t { kByStatistic, kWindow, kEnd, kBegin } taken = Taken::kByStatistic;
+  // Of a target: which kind; none: a rate, a score or a count, the first that there is.
+  std::optional<TargetKind> wanted{};
   double scale = 1;             // "triệu đồng": 0.000001
   std::optional<int> digits{};  // behind the comma; none: by its kind
 
   bool is_none() const { return kind == Kind::kNone; }
 };
+
+// Is the figure of that key one of those that a measure names so: "petitions{state=handled}" of
+// itself and of "petitions", "petitions{state!=open}".
+bool IsCounted(std::string_view named, std::string_view key);
 
 struct ColumnLayout {
   std::string id{};      // "received_online": names it in JSON, errata and summaries; unique
