@@ -132,7 +132,7 @@ inline const KeyTable kLineKeys{"lines[], repeat[]",
 inline const KeyTable kMeasureKeys{
     "measure",
     {"count", "ratio", "rate", "change", "score", "score_max", "place", "target", "margin",
-     "needed", "shortfalls", "taken", "scale", "digits"}};
+     "needed", "shortfalls", "wanted", "taken", "scale", "digits"}};
 inline const KeyTable kRatioKeys{"ratio", {"over", "under"}};
 inline const KeyTable kGroupKeys{
     "groups[]", {"id", "heading", "title", "tiers", "subtotal", "adds", "ranked", "drop_empty"}};

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::string_view kYear = "{year}";
 constexpr std::string_view kYearWord = "year-of-column";  // as a word of a label
+constexpr std::string_view kAllBut = "!=";
 constexpr double kMaxWidth = 100;
 constexpr int kMaxYearsBack = 20;
 constexpr size_t kMaxHeadLevels = 4;
@@ -29,7 +30,7 @@ std::string Replaced(std::string text, std::string_view from, std::string_view t
   return text;
 }
 
-// A figure by its key, or a statistic with all that it has.
+// A figure by its key, a statistic with all that it has, or with all but one of its figures.
 bool ReadCounted(const YamlValue& value, const Catalogue* catalogue, std::string& out) {
   const std::string* text = value.Scalar("a figure");
   if (text == nullptr) return false;
@@ -38,8 +39,15 @@ bool ReadCounted(const YamlValue& value, const Catalogue* catalogue, std::string
     return true;
   }
   Field field;
-  if (!ReadFigureKey(Replaced(*text, kYear, kYearWord), value, catalogue, {}, field)) return false;
+  const std::string key = Replaced(Replaced(*text, kYear, kYearWord), kAllBut, "=");
+  if (!ReadFigureKey(key, value, catalogue, {}, field)) return false;
   out = Replaced(field.key, kYearWord, kYear);
+  if (text->find(kAllBut) == std::string::npos) return true;
+  if (field.labels.size() != 1) {
+    value.Error("only a statistic with one label can be written with !=");
+    return false;
+  }
+  out = Replaced(out, "=", kAllBut);
   return true;
 }
 
@@ -249,6 +257,10 @@ Measure ReadMeasure(const YamlMap& map, const ReportContext& context) {
     if (!measure.is_none()) map[key.key].Error("a measure is one thing; this is a second one");
     measure.kind = key.kind;
     ReadMeasured(map[key.key], context.catalogue, measure);
+  }
+  if (TargetKind wanted{}; ReadWord<TargetKind>(map["wanted"], wanted, TargetKinds())) {
+    measure.wanted = wanted;
+    if (measure.kind != Measure::Kind::kTarget) map["wanted"].Error("only a `target` has it");
   }
   ReadWord<Taken>(map["taken"], measure.taken,
                   {{"window", Taken::kWindow}, {"end", Taken::kEnd}, {"begin", Taken::kBegin}});

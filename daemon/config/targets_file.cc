@@ -85,13 +85,7 @@ Target ReadTarget(const YamlValue& element, const Catalogue* catalogue,
   Target target;
   ReadTargetSubject(map.Required("statistic"), catalogue, target.statistic);
   const YamlValue value = map.Required("value");
-  if (ReadWord<TargetKind>(map.Required("kind"), target.kind,
-                           {{"rate", TargetKind::kRate},
-                            {"score", TargetKind::kScore},
-                            {"rank", TargetKind::kRank},
-                            {"rank_change", TargetKind::kRankChange},
-                            {"group", TargetKind::kGroup},
-                            {"count", TargetKind::kCount}})) {
+  if (ReadWord<TargetKind>(map.Required("kind"), target.kind, TargetKinds())) {
     ReadValue(value, target);
   } else {
     value.Scalar("a number");  // what it has to be, its kind would say
@@ -119,6 +113,14 @@ bool Overlap(const Target& a, const Target& b) {
 }
 
 }  // namespace
+
+const std::vector<std::pair<std::string, TargetKind>>& TargetKinds() {
+  static const std::vector<std::pair<std::string, TargetKind>> kinds = {
+      {"rate", TargetKind::kRate},   {"score", TargetKind::kScore},
+      {"rank", TargetKind::kRank},   {"rank_change", TargetKind::kRankChange},
+      {"group", TargetKind::kGroup}, {"count", TargetKind::kCount}};
+  return kinds;
+}
 
 bool ReadTargetSubject(const YamlValue& value, const Catalogue* catalogue, std::string& out) {
   if (!ReadText(value, out)) return false;

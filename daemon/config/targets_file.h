@@ -1,6 +1,8 @@
 // targets.yaml: what plans want of the nation, of provinces and of agencies.
 #pragma once
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/config/provinces_file.h"
@@ -9,6 +11,9 @@
 #include "daemon/derive/targets.h"
 
 namespace dvcmon {
+
+// The words for the kinds of targets.
+const std::vector<std::pair<std::string, TargetKind>>& TargetKinds();
 
 // What a target is about: a rate, an index, or a figure; its key is brought into its one spelling.
 bool ReadTargetSubject(const YamlValue& value, const Catalogue* catalogue, std::string& out);
