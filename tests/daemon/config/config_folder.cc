@@ -16,6 +16,11 @@ portals:
 calendar: calendar.yaml
 targets: targets.yaml
 agencies: agencies.yaml
+reports:
+  words: {organisation: SỞ NỘI VỤ}
+  layouts: [report.yaml]
+  issue:
+    - {report: monthly, province: phu-tho, periods: [month]}
 )";
 
 constexpr char kStatistics[] = R"(statistics:
@@ -138,6 +143,39 @@ constexpr char kMergedAgencies[] = R"(agencies:
   - {province: phu-tho, code: H44.05, to: 2026-02-28, successor: H44.21}
 )";
 
+constexpr char kReport[] = R"yaml(report: monthly
+title: {vi: Báo cáo tháng, en: Monthly report}
+periods: [month, quarter]
+head:
+  title: ["**BÁO CÁO {period}**"]
+sheets:
+  - id: province
+    name: Toàn tỉnh
+    columns:
+      - {show: title, number: 1, title: Chỉ tiêu}
+      - {id: now, number: 2, title: Trong kỳ}
+      - {id: before, number: 3, title: Kỳ trước, at: previous}
+      - {id: change, number: 4, title: Tăng/giảm, formula: (2)-(3)}
+    lines:
+      - {heading: I, title: Tiếp nhận}
+      - {id: received, title: Hồ sơ tiếp nhận, unit: hồ sơ, count: received}
+  - id: agencies
+    name: Theo cơ quan
+    columns:
+      - {show: ordinal, number: 1, title: STT}
+      - {show: title, number: 2, title: Cơ quan}
+      - title: Hồ sơ
+        columns:
+          - {id: all, number: 3, title: Tổng, count: received}
+          - {id: online, number: 4, title: Trực tuyến, count: "received{channel=online}"}
+    groups:
+      - {id: departments, heading: A, title: "Sở, ban, ngành", tiers: [department]}
+    total: TỔNG CỘNG
+    checks: ["(4)<(3)"]
+summary: ["Trong kỳ tiếp nhận {received.now} hồ sơ, các cơ quan {agencies/total.all}."]
+signatures: [["**{organisation}**"]]
+)yaml";
+
 }  // namespace
 
 ConfigFolder::ConfigFolder() {
@@ -150,6 +188,7 @@ ConfigFolder::ConfigFolder() {
   Write("targets.yaml", kTargets);
   Write("agencies.yaml", kMergedAgencies);
   Write("portal.yaml", kPortal);
+  Write("report.yaml", kReport);
 }
 
 ConfigFolder::~ConfigFolder() {
