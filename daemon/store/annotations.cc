@@ -1,38 +1,22 @@
 #include "daemon/store/annotations.h"
 
 #include "collectors/model/statistic_key.h"
+#include "daemon/store/beside.h"
 #include "daemon/store/columns.h"
-#include "daemon/store/schema.h"
 #include "daemon/store/sqlite.h"
 
 namespace dvcmon {
-namespace {
-
-// A poll that is being written is over by then.
-constexpr Duration kWaitForPoll = std::chrono::seconds(10);
-
-}  // namespace
 
 Status Annotate(const std::string& path, const Annotation& annotation) {
-  {
-    auto present = Database::OpenToRead(path, kWaitForPoll);  // makes no file
-    if (!present) return present.error();
-    if (Status ours = CheckPresent(**present); !ours) return ours;
-  }
-  auto db = Database::Open(path, kWaitForPoll);
-  if (!db) return db.error();
-  Transaction transaction(**db);
-  if (Status begun = transaction.Begin(); !begun) return begun;
-  Status kept =
-      (*db)
-          ->Sql(
-              "INSERT INTO annotation (made, author, portal, body, statistic, first_day, last_day, "
-              "text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-          .Run(ColumnOf(annotation.made), annotation.author, annotation.portal, annotation.body,
-               annotation.statistic, ColumnOf(annotation.first), ColumnOf(annotation.last),
-               annotation.text);
-  if (!kept) return kept;
-  return transaction.Commit();
+  return WriteBeside(path, [&](Database& db) {
+    return db
+        .Sql(
+            "INSERT INTO annotation (made, author, portal, body, statistic, first_day, last_day, "
+            "text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        .Run(ColumnOf(annotation.made), annotation.author, annotation.portal, annotation.body,
+             annotation.statistic, ColumnOf(annotation.first), ColumnOf(annotation.last),
+             annotation.text);
+  });
 }
 
 Result<std::vector<Annotation>> LoadAnnotations(Database& db, const AnnotationFilter& filter) {

@@ -36,9 +36,7 @@ struct AnnotationFilter {
   Time as_of = Time::max();  // made until then
 };
 
-// Keeps a note in the store at `path`, also while a daemon has it open: what the lock of the store
-// guards is that nothing of what the daemon remembers of its tables changes behind it, and of this
-// one it remembers nothing; that a transaction is whole, SQLite's own locks see to. Errors as those
+// Keeps a note in the store at `path`, also while a daemon has it open (beside.h). Errors as those
 // of Record and Store.
 Status Annotate(const std::string& path, const Annotation& annotation);
 

@@ -20,19 +20,6 @@ std::optional<unsigned> HexDigit(char c) {
   return std::nullopt;
 }
 
-// 64 hex digits as 32 bytes.
-std::optional<std::string> HashBytes(std::string_view hex) {
-  if (hex.size() != 64) return std::nullopt;
-  std::string bytes;
-  for (size_t i = 0; i < hex.size(); i += 2) {
-    const auto high = HexDigit(hex[i]);
-    const auto low = HexDigit(hex[i + 1]);
-    if (!high || !low) return std::nullopt;
-    bytes += static_cast<char>(*high << 4 | *low);
-  }
-  return bytes;
-}
-
 std::optional<std::string_view> TextOrNull(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
 }
@@ -96,6 +83,18 @@ Result<bool> StandsAtCutOff(Database& db, int64_t capture, Time now) {
 }
 
 }  // namespace
+
+std::optional<std::string> HashBytes(std::string_view hex) {
+  if (hex.size() != 64) return std::nullopt;
+  std::string bytes;
+  for (size_t i = 0; i < hex.size(); i += 2) {
+    const auto high = HexDigit(hex[i]);
+    const auto low = HexDigit(hex[i + 1]);
+    if (!high || !low) return std::nullopt;
+    bytes += static_cast<char>(*high << 4 | *low);
+  }
+  return bytes;
+}
 
 Status KeepCaptures(Database& db, const Poll& poll, int64_t poll_id) {
   int64_t ordinal = 0;

@@ -4,6 +4,7 @@
 
 #include "daemon/store/archive.h"
 #include "daemon/store/captures.h"
+#include "daemon/store/columns.h"
 #include "daemon/store/daily.h"
 #include "daemon/store/drop_bodies.h"
 #include "daemon/store/figure_walk.h"
@@ -54,6 +55,19 @@ Result<KnownStructure> Record::StructureOf(const Source& source) const {
 Result<std::vector<BodyName>> Record::LoadNames() const { return dvcmon::LoadNames(db()); }
 Result<std::map<std::string, AgencyIds>> Record::LoadAgencyIds() const {
   return dvcmon::LoadAgencyIds(db());
+}
+
+Result<std::vector<Issue>> Record::Issues(const IssueFilter& filter) const {
+  return LoadIssues(db(), filter);
+}
+Result<std::vector<std::string>> Record::AnswersOf(const Issue& issue) const {
+  return dvcmon::AnswersOf(db(), issue.id);
+}
+Result<std::optional<Time>> Record::Began() const {
+  const auto finished =
+      db().Sql("SELECT finished FROM poll WHERE error IS NULL ORDER BY id LIMIT 1").First();
+  if (!finished) return finished.error();
+  return *finished ? std::optional(TimeOf(**finished)) : std::nullopt;
 }
 
 Result<std::vector<FigureVersion>> Record::History(const Source& source, const std::string& body,

@@ -25,6 +25,7 @@
 #include "daemon/derive/ledger.h"
 #include "daemon/store/annotations.h"
 #include "daemon/store/drops.h"
+#include "daemon/store/issues.h"
 
 namespace dvcmon {
 
@@ -276,6 +277,13 @@ class Record {
   // What the ledgers of a source know of all days, to be judged anew; empty: it has none.
   Result<std::vector<DropHistory>> DropHistories(const Source& source,
                                                  const Calendar& calendar) const;
+
+  // Reports that were issued, by id.
+  Result<std::vector<Issue>> Issues(const IssueFilter& filter) const;
+  // SHA-256 of the answers that an issue rests on, in order.
+  Result<std::vector<std::string>> AnswersOf(const Issue& issue) const;
+  // When the first poll that was accepted ended; none: none was.
+  Result<std::optional<Time>> Began() const;
 
   // The sums of all increments under the keys of their statistics, and of each body
   // restatements{kind=…}: the days on which one of its counters was restated, corrected in bulk or

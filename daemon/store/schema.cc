@@ -349,8 +349,46 @@ CREATE TABLE judged_drop_part (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<std::string_view, 6> kMigrations = {kVersion1, kVersion2, kVersion3,
-                                                         kVersion4, kVersion5, kVersion6};
+// Reports that were issued.
+constexpr std::string_view kVersion7 = R"sql(
+-- A numbered folder of files that are never changed.
+CREATE TABLE issue (
+  id INTEGER PRIMARY KEY,
+  report TEXT NOT NULL,       -- cchc-monthly
+  province TEXT NOT NULL,     -- slug; empty: the nation
+  period TEXT NOT NULL,       -- 2026-10
+  number INTEGER NOT NULL,    -- from 1
+  previous INTEGER NOT NULL,  -- number of the one before it; 0: there is none
+  errata INTEGER NOT NULL,    -- cells that say something else than that one
+  as_of INTEGER NOT NULL,
+  made INTEGER NOT NULL,
+  digest TEXT NOT NULL,       -- SHA-256 of its SHA256SUMS
+  UNIQUE (report, province, period, number)
+) STRICT;
+
+-- The answers that it rests on; they are pinned (1 in table capture) as those at a cut-off are.
+CREATE TABLE issue_answer (
+  issue INTEGER NOT NULL REFERENCES issue,
+  capture INTEGER NOT NULL REFERENCES capture,
+  PRIMARY KEY (issue, capture)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX issue_answer_of ON issue_answer (capture);
+
+-- As what it was sent; the last counts.
+CREATE TABLE issue_document (
+  id INTEGER PRIMARY KEY,
+  issue INTEGER NOT NULL REFERENCES issue,
+  number TEXT NOT NULL,  -- 123/BC-SNV
+  signed_on INTEGER,     -- day; NULL: not told
+  signer TEXT NOT NULL,
+  entered INTEGER NOT NULL,
+  entered_by TEXT NOT NULL
+) STRICT;
+CREATE INDEX issue_document_of ON issue_document (issue);
+)sql";
+
+constexpr std::array<std::string_view, 7> kMigrations = {kVersion1, kVersion2, kVersion3, kVersion4,
+                                                         kVersion5, kVersion6, kVersion7};
 
 struct StoreIdentity {
   bool empty = false;
