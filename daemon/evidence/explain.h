@@ -28,6 +28,7 @@ struct Revision {
   FigureVersion version;
 };
 std::string_view Name(Revision::By by);  // "portal", "mapping", "hand"
+Revision::By ByOf(const PollFacts& facts);
 
 // One published figure and its evidence.
 struct Provenance {

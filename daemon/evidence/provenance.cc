@@ -6,14 +6,11 @@
 #include "daemon/evidence/explain.h"
 
 namespace dvcmon {
-namespace {
 
 Revision::By ByOf(const PollFacts& facts) {
   if (facts.by_hand) return Revision::By::kHand;
   return facts.replayed ? Revision::By::kMapping : Revision::By::kPortal;
 }
-
-}  // namespace
 
 std::string_view Name(Revision::By by) {
   switch (by) {

@@ -36,7 +36,7 @@ Status PinAnswer(Database& db, int64_t issue, const std::string& sha256) {
 }  // namespace
 
 Status KeepIssue(const std::string& path, const Issue& issue,
-                 const std::vector<std::string>& answers) {
+                 const std::vector<std::string>& answers, const std::function<Status()>& publish) {
   return WriteBeside(path, [&](Database& db) -> Status {
     const auto found = FindIssue(db, issue.of, issue.number);
     if (!found) return found.error();
@@ -52,7 +52,7 @@ Status KeepIssue(const std::string& path, const Issue& issue,
     for (const std::string& sha256 : answers) {
       if (Status pinned = PinAnswer(db, id, sha256); !pinned) return pinned;
     }
-    return Done{};
+    return publish();
   });
 }
 

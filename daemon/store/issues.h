@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,9 +63,10 @@ struct IssueFilter {
 
 // Keeps an issue together with the answers that it rests on (SHA-256 in hex), whose bytes are not
 // dropped any more; in the store at `path`, also while a daemon has it open (see beside.h).
+// `publish` comes last before the commit; when it fails nothing is kept, and its error is returned.
 // kInvalid: that number of the series is there, or one of the answers never was.
 Status KeepIssue(const std::string& path, const Issue& issue,
-                 const std::vector<std::string>& answers);
+                 const std::vector<std::string>& answers, const std::function<Status()>& publish);
 // Likewise. kInvalid: there is no such issue.
 Status EnterDocument(const std::string& path, const IssueSeries& of, int number,
                      const DocumentFacts& document);

@@ -27,6 +27,8 @@ Issue OctoberIssue(int number) {
   return issue;
 }
 
+Status Published() { return Done{}; }
+
 DocumentFacts LetterOf(const std::string& number, int minute) {
   return {number, kToday, "Nguyễn Văn A", Minute(minute), "phutho"};
 }
@@ -44,7 +46,7 @@ class IssuesTest : public StoreFixture {
     return store;
   }
   void ExpectKept(const Issue& issue, const std::vector<std::string>& answers = {}) const {
-    const Status kept = KeepIssue(Path(), issue, answers);
+    const Status kept = KeepIssue(Path(), issue, answers, &Published);
     EXPECT_TRUE(kept.ok()) << kept.error().message;
   }
   static std::vector<Issue> IssuesIn(const Record& record, const IssueFilter& filter = {}) {
@@ -67,13 +69,24 @@ TEST_F(IssuesTest, KeepsAnIssueBesideADaemonThatHasTheStoreOpen) {
 TEST_F(IssuesTest, NeverKeepsANumberTwice) {
   const Store store = OpenWithAnswers();
   ExpectKept(OctoberIssue(1));
-  const Status again = KeepIssue(Path(), OctoberIssue(1), {});
+  const Status again = KeepIssue(Path(), OctoberIssue(1), {}, &Published);
   ASSERT_FALSE(again.ok());
   EXPECT_EQ(again.error().code, ErrorCode::kInvalid);
   Issue elsewhere = OctoberIssue(1);
   elsewhere.of.province = "an-giang";
   ExpectKept(elsewhere);
   EXPECT_EQ(IssuesIn(store).size(), 2u);
+}
+
+TEST_F(IssuesTest, WhatCannotBePublishedIsNotKept) {
+  Store store = OpenWithAnswers();
+  const Status kept = KeepIssue(Path(), OctoberIssue(1), {HashWith('a')}, [] {
+    return Error{ErrorCode::kIo, "the disk is full", ""};
+  });
+  ASSERT_FALSE(kept.ok());
+  EXPECT_EQ(kept.error().message, "the disk is full");
+  EXPECT_THAT(IssuesIn(store), IsEmpty());
+  EXPECT_EQ(*store.ExpireCaptures(Minute(60), Duration(0), 100), 3);
 }
 
 TEST_F(IssuesTest, TheAnswersOfAnIssueAreNeverDropped) {
@@ -89,7 +102,7 @@ TEST_F(IssuesTest, TheAnswersOfAnIssueAreNeverDropped) {
 TEST_F(IssuesTest, AnIssueThatRestsOnAnAnswerThatNeverWasIsNotKept) {
   Store store = OpenWithAnswers();
   for (const std::string& hash : {HashWith('d'), std::string("no hash")}) {
-    const Status kept = KeepIssue(Path(), OctoberIssue(1), {HashWith('a'), hash});
+    const Status kept = KeepIssue(Path(), OctoberIssue(1), {HashWith('a'), hash}, &Published);
     ASSERT_FALSE(kept.ok());
     EXPECT_THAT(kept.error().message, HasSubstr(hash));
   }

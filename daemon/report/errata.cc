@@ -1,0 +1,184 @@
+#include "daemon/report/errata.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "daemon/base/json_text.h"
+#include "daemon/derive/window.h"
+#include "daemon/report/issued_cells.h"
+
+namespace dvcmon {
+namespace {
+
+bool SaysTheSame(const IssuedCell& one, const IssuedCell& other) {
+  if (one.kind != other.kind) return false;
+  switch (one.kind) {
+    case BookCell::Kind::kNumber:
+      return one.value == other.value;
+    case BookCell::Kind::kText:
+      return one.text == other.text;
+    default:
+      return true;
+  }
+}
+
+// Name, value, and the poll that said so.
+using Figures = std::set<std::tuple<std::string, double, int64_t>>;
+
+Figures FiguresBehind(const IssuedCells& cells, const IssuedCell& cell) {
+  Figures figures;
+  for (const IssuedCell* of : cells.Behind(cell)) {
+    for (const IssuedFigure& figure : of->figures) {
+      figures.emplace(figure.said.name, figure.said.value, figure.said.poll);
+    }
+  }
+  return figures;
+}
+
+// Who said the last of the figures that had not been said so before.
+Status FindCause(const Record& record, const Figures& before, const Figures& now,
+                 Erratum& erratum) {
+  for (const auto& figure : now) {
+    const int64_t poll = std::get<int64_t>(figure);
+    if (poll == 0 || before.contains(figure)) continue;
+    const auto facts = record.FactsOf(poll);
+    if (!facts) return facts.error();
+    if (erratum.since && facts->poll.finished <= *erratum.since) continue;
+    erratum.since = facts->poll.finished;
+    erratum.by = ByOf(*facts);
+  }
+  return Done{};
+}
+
+std::string_view CauseVi(const std::optional<Revision::By>& by) {
+  if (!by) return "do mẫu biểu, cấu hình hoặc chỉ tiêu";
+  switch (*by) {
+    case Revision::By::kPortal:
+      return "do cổng";
+    case Revision::By::kMapping:
+      return "do cách đọc";
+    case Revision::By::kHand:
+      break;
+  }
+  return "do nhập tay";
+}
+
+std::string ShownIn(const IssuedCell& cell) {
+  return cell.kind == BookCell::Kind::kEmpty ? "(không có)" : cell.text;
+}
+std::string SinceVi(const Erratum& erratum) {
+  return erratum.since ? DayVi(DayOf(*erratum.since)) : "";
+}
+
+BookCell ErratumCell(std::string text) {
+  return {.kind = BookCell::Kind::kText, .text = std::move(text)};
+}
+
+BookRow ErratumRow(const Erratum& erratum, size_t ordinal) {
+  BookRow row;
+  row.id = std::to_string(ordinal);
+  for (std::string text :
+       {row.id, erratum.cell().sheet_name, erratum.cell().address, erratum.cell().row_title,
+        erratum.cell().column_title, ShownIn(erratum.was), ShownIn(erratum.is), SinceVi(erratum),
+        std::string(CauseVi(erratum.by))}) {
+    row.cells.push_back(ErratumCell(std::move(text)));
+  }
+  return row;
+}
+
+void AddErratum(JsonText& json, const Erratum& erratum) {
+  const IssuedCell& cell = erratum.cell();
+  json.Object().Key("cell").Value(cell.sheet_name + "!" + cell.address);
+  json.Key("sheet").Value(cell.sheet).Key("row").Value(cell.row);
+  json.Key("column").Value(cell.column).Key("row_title").Value(cell.row_title);
+  json.Key("column_title").Value(cell.column_title);
+  for (const auto& [key, said] : {std::pair("was", &erratum.was), std::pair("is", &erratum.is)}) {
+    json.Key(key).Object().Key("value");
+    said->kind == BookCell::Kind::kNumber ? json.Value(said->value) : json.Null();
+    json.Key("text").Value(said->text).End();
+  }
+  json.Key("since");
+  erratum.since ? json.Value(FormatTime(*erratum.since)) : json.Null();
+  json.Key("by").Value(erratum.by ? Name(*erratum.by) : "form").End();
+}
+
+}  // namespace
+
+Result<std::vector<Erratum>> FindErrata(const Record& record, const IssuedEvidence& before,
+                                        const IssuedEvidence& now) {
+  const IssuedCells old_cells(before);
+  const IssuedCells new_cells(now);
+  std::vector<Erratum> errata;
+  for (const IssuedCell& is : now.cells) {
+    const IssuedCell* was = old_cells.Like(is);
+    if (was != nullptr && SaysTheSame(*was, is)) continue;
+    Erratum& erratum = errata.emplace_back();
+    if (was != nullptr) erratum.was = *was;
+    erratum.is = is;
+    const Figures before_it = was == nullptr ? Figures() : FiguresBehind(old_cells, *was);
+    Status found = FindCause(record, before_it, FiguresBehind(new_cells, is), erratum);
+    if (!found) return found.error();
+  }
+  for (const IssuedCell& was : before.cells) {
+    if (new_cells.Like(was) == nullptr) errata.emplace_back().was = was;
+  }
+  return errata;
+}
+
+void AddErrata(const std::vector<Erratum>& errata, int previous, Book& book) {
+  BookSheet& sheet = book.sheets.emplace_back();
+  sheet.id = "errata";
+  sheet.name = "Đính chính";
+  sheet.title = {{fmt::format("ĐÍNH CHÍNH SO VỚI LẦN PHÁT HÀNH {}", previous), /*bold=*/true}};
+  const std::array<std::pair<std::string, double>, 9> columns = {{{"TT", 5},
+                                                                  {"Biểu", 20},
+                                                                  {"Ô", 7},
+                                                                  {"Dòng", 32},
+                                                                  {"Cột", 24},
+                                                                  {"Đã báo cáo", 14},
+                                                                  {"Nay là", 14},
+                                                                  {"Từ ngày", 11},
+                                                                  {"Nguyên nhân", 20}}};
+  const std::array<std::string, 9> ids = {"ordinal", "sheet", "cell",  "row", "column",
+                                          "was",     "is",    "since", "by"};
+  for (size_t column = 0; column < columns.size(); ++column) {
+    BookSheet::Head& head = sheet.columns.emplace_back();
+    head.id = ids[column];
+    head.title = columns[column].first;
+    head.width = columns[column].second;
+    head.is_text = column != 0;
+  }
+  for (const Erratum& erratum : errata)
+    sheet.rows.push_back(ErratumRow(erratum, sheet.rows.size() + 1));
+  if (errata.empty()) sheet.notes.push_back({"Không có số liệu nào thay đổi.", /*numbered=*/false});
+  sheet.lines = sheet.rows.size();
+  sheet.control_totals.resize(sheet.columns.size());
+}
+
+std::string JsonOf(const std::vector<Erratum>& errata, const IssuedEvidence& before,
+                   const IssuedEvidence& now) {
+  JsonText json;
+  json.Object().Key("report").Value(now.of.report).Key("province").Value(now.of.province);
+  json.Key("period").Value(now.of.period).Key("issue").Value(now.number);
+  json.Key("previous").Value(before.number).Key("changes").Array();
+  for (const Erratum& erratum : errata) AddErratum(json, erratum);
+  return std::move(json.End().End()).Take();
+}
+
+std::string TextOf(const std::vector<Erratum>& errata) {
+  std::string text;
+  for (const Erratum& erratum : errata) {
+    const IssuedCell& cell = erratum.cell();
+    const std::string since = erratum.since ? fmt::format(", từ ngày {}", SinceVi(erratum)) : "";
+    text += fmt::format("{}!{} {}, {}: đã báo cáo {}, nay là {}{}, {}\n", cell.sheet_name,
+                        cell.address, cell.row_title, cell.column_title, ShownIn(erratum.was),
+                        ShownIn(erratum.is), since, CauseVi(erratum.by));
+  }
+  return text;
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,42 @@
+// What an issue of a report says otherwise than the one before: "đã báo cáo …, nay là …, từ ngày …,
+// do …", cell by cell.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collectors/model/result.h"
+#include "collectors/model/time.h"
+#include "daemon/evidence/explain.h"
+#include "daemon/report/evidence_json.h"
+#include "daemon/store/record.h"
+#include "daemon/tables/book.h"
+
+namespace dvcmon {
+
+struct Erratum {
+  IssuedCell was{};  // kEmpty: there was no such cell
+  IssuedCell is{};   // likewise
+  // The last of the figures that are others now: since when it is so, and why. None: no figure is;
+  // the form, the configuration or a target has changed.
+  std::optional<Time> since{};
+  std::optional<Revision::By> by{};
+
+  const IssuedCell& cell() const { return is.kind == BookCell::Kind::kEmpty ? was : is; }
+};
+
+// In the order of the cells of `now`, then those that are gone. Of a cell that is reckoned from
+// others, the figures are theirs. Errors are those of the record.
+Result<std::vector<Erratum>> FindErrata(const Record& record, const IssuedEvidence& before,
+                                        const IssuedEvidence& now);
+
+// Adds a sheet "Đính chính" to the book; `previous` is the number of the issue before.
+void AddErrata(const std::vector<Erratum>& errata, int previous, Book& book);
+
+std::string JsonOf(const std::vector<Erratum>& errata, const IssuedEvidence& before,
+                   const IssuedEvidence& now);
+// A line each, for a terminal.
+std::string TextOf(const std::vector<Erratum>& errata);
+
+}  // namespace dvcmon
