@@ -26,14 +26,15 @@ bool SaysTheSame(const IssuedCell& one, const IssuedCell& other) {
   }
 }
 
-// Name, value, and the poll that said so.
+// Name, without the time as of which it was asked for, value, and the poll that said so.
 using Figures = std::set<std::tuple<std::string, double, int64_t>>;
 
 Figures FiguresBehind(const IssuedCells& cells, const IssuedCell& cell) {
   Figures figures;
   for (const IssuedCell* of : cells.Behind(cell)) {
     for (const IssuedFigure& figure : of->figures) {
-      figures.emplace(figure.said.name, figure.said.value, figure.said.poll);
+      const std::string& name = figure.said.name;
+      figures.emplace(name.substr(0, name.rfind('~')), figure.said.value, figure.said.poll);
     }
   }
   return figures;

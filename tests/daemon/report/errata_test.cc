@@ -81,6 +81,21 @@ TEST_F(ErrataTest, SaysSinceWhenAndWhy) {
   }
 }
 
+TEST_F(ErrataTest, AFigureIsTheSameWheneverItWasAskedFor) {
+  const auto with_two = [&](double other, int64_t poll, const char* as_of) {
+    IssuedEvidence evidence = EvidenceWith(Lines(7, 2));
+    IssuedCell& cell = evidence.cells[0];
+    cell.value += other;
+    cell.figures.push_back({{.name = "phu-tho/other@2026", .value = other, .poll = poll}});
+    for (IssuedFigure& figure : cell.figures) figure.said.name += as_of;
+    return evidence;
+  };
+  const auto errata = FindErrata(store_, with_two(1, 1, "~2026-10-15T00:00:00+07:00"),
+                                 with_two(2, 1, "~2026-10-16T00:00:00+07:00"));
+  ASSERT_THAT(*errata, SizeIs(1));
+  EXPECT_EQ(DayOf(*(*errata)[0].since), kToday);  // of the first poll, not of the second
+}
+
 TEST_F(ErrataTest, ACellThatHasANumberNowOrNoneAnyMoreIsOne) {
   const auto came = Errata(Lines(0, 0), Lines(9, 2));
   ASSERT_THAT(came, SizeIs(2));

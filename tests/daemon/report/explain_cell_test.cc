@@ -1,0 +1,140 @@
+#include "daemon/report/explain_cell.h"
+
+#include <gmock/gmock.h>
+
+#include "daemon/report/issue.h"
+#include "tests/daemon/report/report_builder.h"
+#include "tests/daemon/store/store_fixture.h"
+
+namespace dvcmon::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+class ExplainCellTest : public StoreFixture {
+ protected:
+  ExplainCellTest() : store_(Open()) {
+    config_.reports.folder = folder_ / "reports";
+    config_.reports.province = "phu-tho";
+    auto statistic = std::make_shared<Statistic>();
+    statistic->id = "applications_received";
+    config_.statistics[statistic->id] = statistic;
+    Say(0, 7);
+  }
+  void Say(int days, double value) {
+    Poll poll = AcceptedPoll(TargetOf({}), Minute(days * 60 * 24),
+                             {{"phu-tho", "applications_received", value}});
+    ExpectWritten(store_, poll);
+  }
+  // The address of its first cell; the second is the sum, of that alone.
+  std::string IssueWith(double value) const {
+    Report report = ReportOf({{"applications_received", "Tiếp nhận", value, 1}});
+    report.evidence[0].figures[0].name += "~" + FormatTime(Minute(1));
+    const std::string address = AddressOf(1, LineOfRow(report.book, 0, 0));
+    auto next = NextIssue::Begin(store_, config_, {"cchc-monthly", "phu-tho", "2026-10"});
+    EXPECT_TRUE(next.ok());
+    const auto issue = next->Publish(std::move(report), Minute(1), Minute(2), Path());
+    EXPECT_TRUE(issue.ok()) << issue.error().message;
+    return address;
+  }
+  Result<CellExplanation> Explained(const std::string& cell) const {
+    const auto name = ParseCellName("cchc-monthly/2026-10/issue-001!" + cell);
+    if (!name) return name.error();
+    return ExplainCell(store_, config_, *name, Minute(60 * 24 * 9));
+  }
+
+  Store store_;
+  Config config_;
+};
+
+TEST(CellNameTest, IsReadAndWritten) {
+  const struct {
+    std::string text;
+    CellName name;
+  } cases[] = {
+      {"cchc-monthly/2026-10/issue-001!F12", {"cchc-monthly", "", "2026-10", 1, "", "F12"}},
+      {"cchc-monthly.an-giang/2026-Q3/issue-012!Biểu 2a. Theo cơ quan!AB7",
+       {"cchc-monthly", "an-giang", "2026-Q3", 12, "Biểu 2a. Theo cơ quan", "AB7"}}};
+  for (const auto& [text, name] : cases) {
+    EXPECT_TRUE(IsCellName(text));
+    const auto parsed = ParseCellName(text);
+    ASSERT_TRUE(parsed.ok()) << text;
+    EXPECT_EQ(*parsed, name) << text;
+    EXPECT_EQ(Text(name), text);
+  }
+  EXPECT_FALSE(IsCellName("phu-tho/applications_received@2026-Q3"));
+  for (const char* wrong : {"cchc-monthly/2026-10/issue-001", "cchc-monthly/2026-10/issue-001!",
+                            "cchc-monthly/2026-10/issue-!F12", "cchc-monthly/2026-10/issue-1x!F12",
+                            "cchc-monthly/issue-001!F12", "/2026-10/issue-001!F12",
+                            "a//issue-001!F12", "a/2026/issue-000!F12"}) {
+    EXPECT_FALSE(ParseCellName(wrong).ok()) << wrong;
+  }
+}
+
+TEST_F(ExplainCellTest, SaysWhatItWasMadeOfAndThatItStands) {
+  const auto cell = Explained(IssueWith(7));
+  ASSERT_TRUE(cell.ok()) << cell.error().message;
+  EXPECT_EQ(cell->cell.row, "applications_received");
+  ASSERT_THAT(cell->figures, SizeIs(1));
+  EXPECT_EQ(cell->figures[0].now, 7);
+  EXPECT_FALSE(cell->figures[0].has_changed());
+  EXPECT_THAT(TextOf(*cell),
+              AllOf(HasSubstr("Tiếp nhận, Trong kỳ\n  = 7\n"), HasSubstr("tổng đã công bố"),
+                    HasSubstr("+ 7  phu-tho/"), HasSubstr("không đổi / unchanged")));
+  EXPECT_THAT(JsonOf(*cell), AllOf(HasSubstr("\"kind\":\"cell\""), HasSubstr("\"now\":7"),
+                                   HasSubstr("\"changed\":false")));
+}
+
+TEST_F(ExplainCellTest, ACellOfCellsIsMadeOfTheirFigures) {
+  IssueWith(7);
+  const Report report = ReportOf({{"applications_received", "Tiếp nhận", 7, 1}});
+  const auto cell = Explained("Biểu 1. Toàn tỉnh!" + AddressOf(1, LineOfRow(report.book, 0, 1)));
+  ASSERT_TRUE(cell.ok()) << cell.error().message;
+  EXPECT_EQ(cell->cell.row, "total");
+  EXPECT_THAT(cell->made_of, SizeIs(1));
+  EXPECT_THAT(cell->figures, SizeIs(1));
+}
+
+TEST_F(ExplainCellTest, SaysWhatThePortalHasSaidSince) {
+  const std::string address = IssueWith(7);
+  Say(5, 8);
+  const auto cell = Explained(address);
+  ASSERT_TRUE(cell.ok()) << cell.error().message;
+  EXPECT_TRUE(cell->figures[0].has_changed());
+  EXPECT_EQ(cell->figures[0].now, 7);  // as it was known then
+  ASSERT_TRUE(cell->figures[0].later.has_value());
+  EXPECT_EQ(cell->figures[0].later->version.value, 8);
+  EXPECT_THAT(TextOf(*cell), HasSubstr("từ 27/11/2026 cổng nói / since then 8"));
+}
+
+TEST_F(ExplainCellTest, ANumberThatTheRecordDoesNotHaveIsNotVerified) {
+  const auto cell = Explained(IssueWith(70));
+  ASSERT_TRUE(cell.ok()) << cell.error().message;
+  EXPECT_FALSE(cell->verified);
+  EXPECT_FALSE(cell->objection.empty());
+  EXPECT_TRUE(cell->figures[0].has_changed());
+}
+
+TEST_F(ExplainCellTest, NeitherIsAnIssueWhoseFilesWereMended) {
+  const std::string address = IssueWith(7);
+  const auto folder = folder_ / "reports" / "cchc-monthly" / "2026-10" / "issue-001";
+  std::filesystem::remove(folder / "report.csv");
+  const auto cell = Explained(address);
+  ASSERT_FALSE(cell.ok());
+  EXPECT_EQ(cell.error().code, ErrorCode::kStore);
+  EXPECT_THAT(cell.error().message, HasSubstr("report.csv"));
+}
+
+TEST_F(ExplainCellTest, WhatIsNotThereIsSaidSo) {
+  IssueWith(7);
+  EXPECT_THAT(Explained("ZZ99").error().message, HasSubstr("ZZ99"));
+  EXPECT_THAT(Explained("Biểu 9!A1").error().message, HasSubstr("Biểu 9!A1"));
+  const auto other = ExplainCell(
+      store_, config_, *ParseCellName("cchc-monthly.an-giang/2026-10/issue-001!A1"), Minute(9));
+  EXPECT_THAT(other.error().message, HasSubstr("cchc-monthly.an-giang/2026-10/issue-001"));
+}
+
+}  // namespace
+}  // namespace dvcmon::testing
