@@ -225,7 +225,8 @@ class Sheets {
   bool IsOfCounts(const MadeRow& row, const Formula& formula) const {
     return std::ranges::all_of(formula.columns(), [&](const std::string& number) {
       const auto column = ColumnNumbered(layout_, number);
-      return column && filling_.measuring.IsCounted(MeasureOf(layout_.columns[*column], row.line));
+      return column &&
+             filling_.measuring.IsCountOrAmount(MeasureOf(layout_.columns[*column], row.line));
     });
   }
 
@@ -516,23 +517,23 @@ class Sheets {
       BookCell cell;
       switch (column.show) {
         case ColumnLayout::Show::kOrdinal:
-          cell = TextCell(row.ordinal);
+          cell = TextInCell(row.ordinal);
           break;
         case ColumnLayout::Show::kTitle:
-          cell = TextCell(row.title);
+          cell = TextInCell(row.title);
           for (const Words& note : row.notes) cell.notes.push_back(notes.Number(note.vi));
           break;
         case ColumnLayout::Show::kCode:
-          if (row.kind == BookRow::Kind::kLine) cell = TextCell(row.subject.body.key);
+          if (row.kind == BookRow::Kind::kLine) cell = TextInCell(row.subject.body.key);
           break;
         case ColumnLayout::Show::kUnit:
-          cell = TextCell(row.unit);
+          cell = TextInCell(row.unit);
           break;
         case ColumnLayout::Show::kMeasure:
-          cell = TextCell(row.measure_title);
+          cell = TextInCell(row.measure_title);
           break;
         case ColumnLayout::Show::kText:
-          if (row.kind == BookRow::Kind::kLine) cell = TextCell(column.text);
+          if (row.kind == BookRow::Kind::kLine) cell = TextInCell(column.text);
           break;
         case ColumnLayout::Show::kNotes:
           break;
@@ -550,7 +551,7 @@ class Sheets {
       std::string text;
       for (const int number : numbers)
         text += fmt::format("{}({})", text.empty() ? "" : ", ", number);
-      printed.cells[at] = TextCell(text);
+      printed.cells[at] = TextInCell(text);
     }
     return printed;
   }

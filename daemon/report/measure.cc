@@ -112,7 +112,7 @@ std::optional<Finding> SumIn(const Counted& counted, const std::vector<std::stri
   for (const std::string& key : keys) {
     bool any = false;
     for (const Amount* amount : counted.amounts) {
-      if (amount->key != key && StatisticIdOf(amount->key) != key) continue;
+      if (!IsCounted(key, amount->key)) continue;
       any = true;
       switch (amount->state) {
         case ReadingState::kValue:
@@ -257,6 +257,12 @@ Finding SameOfAll(const std::vector<const Finding*>& lines, int digits) {
   return same;
 }
 
+// Without a kind a rate, a score or a count is meant.
+bool IsWanted(TargetKind kind, std::optional<TargetKind> wanted) {
+  if (wanted) return kind == *wanted;
+  return kind == TargetKind::kRate || kind == TargetKind::kScore || kind == TargetKind::kCount;
+}
+
 }  // namespace
 
 Span Measuring::SpanOf(At at) const {
@@ -304,7 +310,7 @@ int Measuring::DigitsOf(const Measure& measure) const {
   return measure.scale == 1 ? layout_.numbers.count_digits : layout_.numbers.rate_digits;
 }
 
-bool Measuring::IsCounted(const Measure& measure) const {
+bool Measuring::IsCountOrAmount(const Measure& measure) const {
   if (measure.kind != Measure::Kind::kCount) return false;
   return std::ranges::all_of(measure.over, [&](const std::string& key) {
     const auto found = config_.statistics.find(std::string(StatisticIdOf(key)));
@@ -607,15 +613,15 @@ Finding Measuring::ScoreMade(const Measure& measure, const Subject& subject, con
                   "the source does not publish all operands"});
 }
 
-const Target* Measuring::TargetFor(std::string_view statistic, const Subject& subject,
-                                   Day day) const {
+const Target* Measuring::TargetFor(const Measure& measure, const Subject& subject, Day day) const {
   const Target* best = nullptr;
   const auto rank = [](const Target& target) {
     return std::tuple(!target.agency.empty(), !target.tier.empty(), !target.province.empty(),
                       target.from);
   };
   for (const Target& target : config_.targets) {
-    if (target.statistic != statistic || !target.ValidOn(day)) continue;
+    if (target.statistic != measure.name || !target.ValidOn(day)) continue;
+    if (!IsWanted(target.kind, measure.wanted)) continue;
     if (target.level != subject.body.level) continue;
     if (!target.province.empty() && target.province != subject.body.province) continue;
     if (!target.agency.empty() && target.agency != subject.body.key) continue;
@@ -626,11 +632,13 @@ const Target* Measuring::TargetFor(std::string_view statistic, const Subject& su
 }
 
 Finding Measuring::TargetOf(const Measure& measure, const Subject& subject, At at) const {
-  const Target* target = TargetFor(measure.name, subject, SpanOf(at).last);
+  const Target* target = TargetFor(measure, subject, SpanOf(at).last);
   Finding finding;
+  finding.digits = DigitsOf(measure);
   if (target == nullptr) return finding;
   finding.state = Finding::State::kNumber;
   const bool is_rate = target->kind == TargetKind::kRate;
+  if (!is_rate && target->kind != TargetKind::kScore && !measure.digits) finding.digits = 0;
   finding.numerator = target->value;
   finding.value = is_rate ? kPercent * target->value : target->value;
   finding.words = {"chỉ tiêu theo " + target->document, "target of " + target->document};
@@ -678,7 +686,7 @@ Finding Measuring::ScoreMax(const Measure& measure) {
 
 Finding Measuring::Margin(const Measure& measure, const Subject& subject, At at,
                           const std::string& portal) {
-  const Target* target = TargetFor(measure.name, subject, SpanOf(at).last);
+  const Target* target = TargetFor(measure, subject, SpanOf(at).last);
   if (target == nullptr || target->kind != TargetKind::kRate) return {};
   Finding finding = RateNamed(measure.name, measure.taken, subject, SpanOf(at), portal);
   finding.value -= kPercent * target->value;
@@ -688,7 +696,7 @@ Finding Measuring::Margin(const Measure& measure, const Subject& subject, At at,
 Finding Measuring::Needed(const Measure& measure, const Subject& subject,
                           const std::string& portal) {
   const Span year = SpanOf(At::kYear);
-  const Target* target = TargetFor(measure.name, subject, year.last);
+  const Target* target = TargetFor(measure, subject, year.last);
   if (target == nullptr) return {};
   Finding finding = RateNamed(measure.name, measure.taken, subject, year, portal);
   if (!finding.is_number()) return finding;
@@ -743,7 +751,7 @@ Finding Measuring::Shortfalls(const Measure& measure, const Subject& subject,
   Window window = window_;
   for (int windows = 0; windows < kMostShortfalls; ++windows, window = Previous(window)) {
     const Span span{window.first, window.last, PeriodOfDays(window.first, window.last)};
-    const Target* target = TargetFor(measure.name, subject, window.last);
+    const Target* target = TargetFor(measure, subject, window.last);
     if (target == nullptr) break;
     const Finding rate = RateNamed(measure.name, measure.taken, subject, span, portal);
     if (!rate.is_number() || IsMet(*target, rate.numerator / rate.denominator)) break;
@@ -755,10 +763,12 @@ Finding Measuring::Shortfalls(const Measure& measure, const Subject& subject,
 
 Finding Measuring::Of(const Measure& measure, const Subject& subject, At at,
                       const std::string& portal, int years_back) {
+  if (measure.kind == Measure::Kind::kTarget) return TargetOf(measure, subject, at);
   const Span span = SpanFor(measure.taken, SpanOf(at));
   Finding finding;
   switch (measure.kind) {
     case Measure::Kind::kNone:
+    case Measure::Kind::kTarget:
       break;
     case Measure::Kind::kPlace:
       finding = PlaceOf(measure, subject, span, portal);
@@ -780,9 +790,6 @@ Finding Measuring::Of(const Measure& measure, const Subject& subject, At at,
       break;
     case Measure::Kind::kScore:
       finding = ScoreMade(measure, subject, span, portal);
-      break;
-    case Measure::Kind::kTarget:
-      finding = TargetOf(measure, subject, at);
       break;
     case Measure::Kind::kMargin:
       finding = Margin(measure, subject, at, portal);

@@ -67,9 +67,9 @@ class Measuring {
   // Of each line together.
   Finding SumOf(const Measure& measure, const std::vector<const Finding*>& lines) const;
   bool IsAdditive(const Measure& measure) const;
-  bool IsCounted(const Measure& measure) const;  // counts or amounts
+  bool IsCountOrAmount(const Measure& measure) const;  // counts or amounts
   int DigitsOf(const Measure& measure) const;
-  const Target* TargetFor(std::string_view statistic, const Subject& subject, Day day) const;
+  const Target* TargetFor(const Measure& measure, const Subject& subject, Day day) const;
 
  private:
   // A body on the days on which it was the subject, or a part of it.

@@ -106,7 +106,7 @@ BookSheet SheetNamed(std::string id, std::string name, const std::vector<std::st
 void AddLine(BookSheet& sheet, const std::vector<std::string>& texts) {
   BookRow row;
   row.id = std::to_string(++sheet.lines);
-  for (const std::string& text : texts) row.cells.push_back(TextCell(text));
+  for (const std::string& text : texts) row.cells.push_back(TextInCell(text));
   sheet.rows.push_back(std::move(row));
 }
 

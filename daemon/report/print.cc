@@ -16,7 +16,7 @@ double PrintedValue(const Finding& finding, const NumberStyle& style) {
   return Rounded(finding.value, finding.digits, style.rounding);
 }
 
-BookCell TextCell(std::string text) {
+BookCell TextInCell(std::string text) {
   BookCell cell;
   if (text.empty()) return cell;
   cell.kind = BookCell::Kind::kText;
@@ -30,7 +30,7 @@ BookCell Print(const Finding& finding, const Layout& layout, NoteList& notes) {
     case Finding::State::kEmpty:
       break;
     case Finding::State::kText:
-      cell = TextCell(finding.text);
+      cell = TextInCell(finding.text);
       break;
     case Finding::State::kMissing:
       cell.kind = BookCell::Kind::kMissing;

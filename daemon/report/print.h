@@ -24,6 +24,6 @@ class NoteList {
 // As it is printed.
 double PrintedValue(const Finding& finding, const NumberStyle& style);
 BookCell Print(const Finding& finding, const Layout& layout, NoteList& notes);
-BookCell TextCell(std::string text);
+BookCell TextInCell(std::string text);
 
 }  // namespace dvcmon

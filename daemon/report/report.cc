@@ -176,7 +176,7 @@ BookSheet EvidenceSheet(const Report& report) {
             from.columns[of.column].title, row.cells[of.column].text,
             cells.empty() ? why : why + (why.empty() ? "" : ": ") + cells, name,
             std::string(sign)}) {
-        line.cells.push_back(TextCell(text));
+        line.cells.push_back(TextInCell(text));
       }
       BookCell number;
       if (value != nullptr) {

@@ -92,17 +92,21 @@ std::string WriteConfig(const fs::path& folder, const ConfigOptions& options) {
   if (!options.reports.empty()) {
     text += fmt::format(
         "reports:\n  province: {}\n  folder: reports\n  words: {{parent: UBND TỈNH, organisation: "
-        "SỞ NỘI VỤ, code: SNV}}\n  layouts:\n",
+        "SỞ NỘI VỤ, code: SNV, receiver: Bộ Nội vụ}}\n  layouts:\n",
         options.about);
     for (const std::string& report : options.reports) {
       text += "    - " + fs::absolute("config/reports/" + report + ".yaml").string() + "\n";
     }
   }
-  if (!options.targets.empty()) {
-    text += "targets: targets.yaml\n";
-    std::ofstream(folder / "targets.yaml")
-        << fmt::format("targets:\n{}", fmt::join(options.targets, ""));
-  }
+  const auto add_file = [&](const std::string& name, const std::vector<std::string>& entries) {
+    if (entries.empty()) return;
+    text += name + ": " + name + ".yaml\n";
+    std::ofstream file(folder / (name + ".yaml"));
+    file << name << ":\n";
+    for (const std::string& entry : entries) file << "  - " << entry << "\n";
+  };
+  add_file("targets", options.targets);
+  add_file("agencies", options.agencies);
   const fs::path file = folder / "dvcmon.yaml";
   std::ofstream(file) << text;
   return file.string();

@@ -43,9 +43,10 @@ struct ConfigOptions {
   // The portals listen at this port of 127.0.0.1 and the next ones, in the order of kPortals.
   int port = 19780;
   std::string schedule = "{every: 24h}";
-  std::string about{};                   // slug of the province that reports are about
-  std::vector<std::string> reports{};    // "cchc-monthly": forms of config/reports
-  std::vector<std::string> targets{};    // lines of a targets file
+  std::string about{};                  // slug of the province that reports are about
+  std::vector<std::string> reports{};   // "cchc-monthly": forms of config/reports
+  std::vector<std::string> targets{};   // entries of a targets file, "{…}"
+  std::vector<std::string> agencies{};  // likewise
 };
 
 // Writes dvcmon.yaml, and provinces.yaml with the ids by which the world's systems know provinces,
