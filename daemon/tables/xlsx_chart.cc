@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/tables/xlsx_cells.h"
+#include "daemon/tables/xlsx_lines.h"
 
 namespace dvcmon {
 namespace {
@@ -141,7 +141,7 @@ void SheetChart::Insert(size_t line, double width, const NumberFormats& numbers,
   lxw_chart_options options{};
   options.x_scale = width / kPixel / kWidth;
   options.y_scale = height() / kPixel / kHeight;
-  worksheet_insert_chart_opt(worksheet, static_cast<lxw_row_t>(line), 0, chart, &options);
+  worksheet_insert_chart_opt(worksheet, SheetRow(line), 0, chart, &options);
 }
 
 }  // namespace dvcmon

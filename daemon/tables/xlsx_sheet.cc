@@ -14,16 +14,10 @@ namespace {
 constexpr double kInch = 25.4;
 constexpr int kA4 = 9;
 constexpr int kZoom = 85;
-constexpr double kCaution = 0.96;  // fonts and programs differ a little
-constexpr double kEmptyLine = 15;
 constexpr double kTextPoints = 13;
 constexpr double kMostTextPoints = 18;
-constexpr double kMostHeight = 409;  // of a row
 constexpr size_t kMostRows = 1'048'576;
 constexpr size_t kMostColumns = 16'384;
-
-lxw_row_t Row(size_t line) { return static_cast<lxw_row_t>(line); }
-lxw_col_t Column(size_t column) { return static_cast<lxw_col_t>(column); }
 
 // What stays in view on the left: up to the column that says what a line is about.
 size_t TitleColumns(const BookSheet& sheet) {
@@ -55,12 +49,11 @@ XlsxSheet::XlsxSheet(const Book& book, size_t sheet, lxw_workbook* workbook,
       sheet_(book.sheets[sheet]),
       workbook_(workbook),
       worksheet_(worksheet),
-      formats_(*formats),
       numbers_(*numbers),
       columns_(book, sheet_),
       // So that it has its size on paper, where the table was made to fit.
       text_points_(std::min(kTextPoints / columns_.scale(), kMostTextPoints)),
-      page_(book.landscape, columns_.scale()) {}
+      lines_(columns_, book.landscape, formats, worksheet) {}
 
 Status XlsxSheet::Write() {
   if (sheet_.columns.empty() || columns_.size() > kMostColumns ||
@@ -71,26 +64,26 @@ Status XlsxSheet::Write() {
                  sheet_.name};
   }
   for (size_t column = 0; column < columns_.size(); ++column) {
-    Check(worksheet_set_column(worksheet_, Column(column), Column(column),
-                               columns_.Characters(column), nullptr));
+    lines_.Check(worksheet_set_column(worksheet_, SheetColumn(column), SheetColumn(column),
+                                      columns_.Characters(column), nullptr));
   }
   WriteTitleBlock();
-  const size_t head = line_;
-  const double above = page_.used();
+  const size_t head = lines_.line();
+  const double above = lines_.page().used();
   WriteHead();
   WriteHeadNumbers();
-  page_.RepeatFrom(above);
-  Check(worksheet_repeat_rows(worksheet_, Row(head), Row(line_ - 1)));
-  worksheet_freeze_panes(worksheet_, Row(line_), Column(TitleColumns(sheet_)));
+  lines_.page().RepeatFrom(above);
+  lines_.Check(worksheet_repeat_rows(worksheet_, SheetRow(head), SheetRow(lines_.line() - 1)));
+  worksheet_freeze_panes(worksheet_, SheetRow(lines_.line()), SheetColumn(TitleColumns(sheet_)));
   WriteRows();
   WriteNotes();
   if (at_ == 0) WriteSummary();
   WriteChart();
   if (at_ == 0) WriteSignatures();
   SetPage();
-  if (error_ == LXW_NO_ERROR) return Done{};
-  return Error{ErrorCode::kInvalid, fmt::format("cannot be written: {}", lxw_strerror(error_)),
-               sheet_.name};
+  if (lines_.error() == LXW_NO_ERROR) return Done{};
+  return Error{ErrorCode::kInvalid,
+               fmt::format("cannot be written: {}", lxw_strerror(lines_.error())), sheet_.name};
 }
 
 void XlsxSheet::SetPage() {
@@ -101,27 +94,27 @@ void XlsxSheet::SetPage() {
   worksheet_center_horizontally(worksheet_);
   worksheet_fit_to_pages(worksheet_, 1, 0);
   worksheet_set_zoom(worksheet_, kZoom);
-  const lxw_row_t last = Row(std::max<size_t>(line_, 1) - 1);
-  Check(worksheet_print_area(worksheet_, 0, 0, last, Column(columns_.size() - 1)));
-  Check(worksheet_set_footer(worksheet_, "&C&\"Times New Roman,Regular\"&11Trang &P/&N"));
+  const lxw_row_t last = SheetRow(std::max<size_t>(lines_.line(), 1) - 1);
+  lines_.Check(worksheet_print_area(worksheet_, 0, 0, last, SheetColumn(columns_.size() - 1)));
+  lines_.Check(worksheet_set_footer(worksheet_, "&C&\"Times New Roman,Regular\"&11Trang &P/&N"));
   // "1.1" and "2" in a column of ordinals are meant as texts.
   const std::string all = "A1:" + AddressOf(columns_.size() - 1, last + 1);
-  Check(worksheet_ignore_errors(worksheet_, LXW_IGNORE_NUMBER_STORED_AS_TEXT, all.c_str()));
+  lines_.Check(worksheet_ignore_errors(worksheet_, LXW_IGNORE_NUMBER_STORED_AS_TEXT, all.c_str()));
 }
 
 void XlsxSheet::WriteTitleBlock() {
   if (at_ == 0) WriteBlocks();
   for (const TextLine& line : at_ == 0 ? book_.title_lines : sheet_.title) {
-    PutLine(line.text, Look(line));
+    lines_.PutLine(line.text, Look(line));
   }
   if (at_ == 0) {
-    for (const TextLine& line : book_.sub) PutLine(line.text, Look(line));
+    for (const TextLine& line : book_.sub) lines_.PutLine(line.text, Look(line));
   }
   if (!sheet_.unit_line.empty()) {
     CellLook look;
     look.italic = true;
     look.across = LXW_ALIGN_RIGHT;
-    PutLine(sheet_.unit_line, look);
+    lines_.PutLine(sheet_.unit_line, look);
   }
 }
 
@@ -138,34 +131,31 @@ void XlsxSheet::WriteBlocks() {
       CellLook look = Look(block[i]);
       // Of what is in bold, the last line.
       look.underlined = has_motto && block[i].bold && (i + 1 == block.size() || !block[i + 1].bold);
-      const Place place{halves[half], halves[half + 1] - halves[half], 1};
+      const XlsxLines::Place place{halves[half], halves[half + 1] - halves[half], 1};
       const std::string text = SheetText(block[i].text);
-      Put(place, text, look);
-      height = std::max(height, HeightOf(text, place, look));
+      lines_.Put(place, text, look);
+      height = std::max(height, lines_.HeightOf(text, place, look));
     };
     put(book_.left, 0);
     put(book_.right, 1);
-    EndLine(height);
+    lines_.EndLine(height);
   }
-  SkipLine();
+  lines_.SkipLine();
 }
 
 void XlsxSheet::WriteHead() {
   CellLook look;
   look.bold = look.framed = look.shaded = true;
   std::vector<double> heights(sheet_.head_levels());
-  const size_t top = line_;
   for (const HeadCell& cell : HeadCells(sheet_)) {
-    const Place place{cell.column, cell.columns, cell.levels};
+    const XlsxLines::Place place{cell.column, cell.columns, cell.levels, cell.level};
     const std::string text = SheetText(cell.text);
-    line_ = top + cell.level;
-    Put(place, text, look);
-    double missing = HeightOf(text, place, look);
+    lines_.Put(place, text, look);
+    double missing = lines_.HeightOf(text, place, look);
     for (size_t i = 0; i < cell.levels; ++i) missing -= heights[cell.level + i];
     if (missing > 0) heights[cell.level + cell.levels - 1] += missing;
   }
-  line_ = top;
-  for (const double height : heights) EndLine(height);
+  for (const double height : heights) lines_.EndLine(height);
 }
 
 void XlsxSheet::WriteHeadNumbers() {
@@ -178,14 +168,13 @@ void XlsxSheet::WriteHeadNumbers() {
     std::string text = SheetText(sheet_.columns[column].number);
     // "(7)=" above "(6)/[(4)+(5)]", rather than what would be cut anywhere.
     const size_t equals = text.find('=');
-    if (equals != std::string::npos &&
-        WidthOf(text, {look.points}) > columns_.Room(column, 1) * kCaution) {
+    if (equals != std::string::npos && lines_.IsTooWide(text, column, look)) {
       text.insert(equals + 1, "\n");
     }
-    Put({column}, text, look);
-    height = std::max(height, HeightOf(text, {column}, look));
+    lines_.Put({column}, text, look);
+    height = std::max(height, lines_.HeightOf(text, {column}, look));
   }
-  EndLine(height);
+  lines_.EndLine(height);
 }
 
 void XlsxSheet::WriteRows() {
@@ -193,16 +182,16 @@ void XlsxSheet::WriteRows() {
 }
 
 void XlsxSheet::WriteRow(const BookRow& row) {
-  double height = HeightOf("", {}, {});
+  double height = lines_.HeightOfOne(kTableFont.points);
   for (size_t column = 0; column < sheet_.columns.size(); ++column) {
     const BookCell& cell = row.cells[column];
     const CellLook look = LookOf(row, column);
     if (cell.kind == BookCell::Kind::kText) {
-      height = std::max(height, HeightOf(TextOf(cell), {column}, look));
+      height = std::max(height, lines_.HeightOf(TextOf(cell), {column}, look));
     }
     WriteCell(cell, column, look);
   }
-  EndLine(height);
+  lines_.EndLine(height);
 }
 
 CellLook XlsxSheet::LookOf(const BookRow& row, size_t column) {
@@ -223,117 +212,72 @@ CellLook XlsxSheet::LookOf(const BookRow& row, size_t column) {
 
 void XlsxSheet::WriteCell(const BookCell& cell, size_t column, const CellLook& look) {
   if (cell.kind == BookCell::Kind::kEmpty) {
-    Check(worksheet_write_blank(worksheet_, Row(line_), Column(column), formats_.Of(look)));
+    lines_.PutNothing(column, look);
   } else if (cell.kind == BookCell::Kind::kNumber) {
-    Check(worksheet_write_number(worksheet_, Row(line_), Column(column), cell.value,
-                                 formats_.Of(look)));
+    lines_.PutNumber(column, cell.value, look);
   } else {
-    Put({column}, TextOf(cell), look);
+    lines_.Put({column}, TextOf(cell), look);
   }
 }
 
 void XlsxSheet::WriteNotes() {
   CellLook look;
   look.across = LXW_ALIGN_LEFT;
-  SkipLine();
+  lines_.SkipLine();
   if (!sheet_.notes.empty()) {
     CellLook title = look;
     title.bold = title.italic = true;
-    PutLine("Ghi chú:", title);
+    lines_.PutLine("Ghi chú:", title);
   }
   int number = 0;
   for (const BookNote& note : sheet_.notes) {
-    PutLine((note.numbered ? Superscript({++number}) + " " : "") + note.text, look);
+    lines_.PutLine((note.numbered ? Superscript({++number}) + " " : "") + note.text, look);
   }
   if (numbers_.has_many_notes()) {
-    PutLine(std::string(NumberFormats::kManyNotes) +
-                " Ô có nhiều ghi chú: số của ghi chú xem ở bản DOCX, HTML hoặc JSON.",
-            look);
+    lines_.PutLine(std::string(NumberFormats::kManyNotes) +
+                       " Ô có nhiều ghi chú: số của ghi chú xem ở bản DOCX, HTML hoặc JSON.",
+                   look);
   }
 }
 
 void XlsxSheet::WriteSummary() {
   if (book_.summary.empty()) return;
-  SkipLine();
+  lines_.SkipLine();
   CellLook look = Look({});
   look.across = LXW_ALIGN_LEFT;
-  for (const std::string& paragraph : book_.summary) PutLine(paragraph, look);
+  for (const std::string& paragraph : book_.summary) lines_.PutLine(paragraph, look);
 }
 
 void XlsxSheet::WriteChart() {
   if (!sheet_.chart) return;
   const SheetChart chart(book_, at_);
   if (chart.is_empty()) return;
-  SkipLine();
-  KeepTogether(chart.height());
-  chart.Insert(line_, columns_.Room(0, columns_.size()), numbers_, workbook_, worksheet_);
-  for (double left = chart.height(); left > 0; left -= kEmptyLine) SkipLine();
+  lines_.SkipLine();
+  lines_.KeepTogether(chart.height());
+  chart.Insert(lines_.line(), columns_.Room(0, columns_.size()), numbers_, workbook_, worksheet_);
+  for (double left = chart.height(); left > 0; left -= XlsxLines::kEmptyLine) lines_.SkipLine();
 }
 
 void XlsxSheet::WriteSignatures() {
   if (book_.signatures.empty()) return;
   size_t lines = 0;
   for (const auto& block : book_.signatures) lines = std::max(lines, block.size());
-  const double line_height = HeightOf("", {}, Look({}));
-  SkipLine();
-  KeepTogether(static_cast<double>(lines) * line_height);
+  const double line_height = lines_.HeightOfOne(text_points_);
+  lines_.SkipLine();
+  lines_.KeepTogether(static_cast<double>(lines) * line_height);
   const std::vector<size_t> parts = columns_.Split(std::vector<double>(book_.signatures.size(), 1));
   for (size_t i = 0; i < lines; ++i) {
     double height = line_height;
     for (size_t part = 0; part < book_.signatures.size(); ++part) {
       const std::vector<TextLine>& block = book_.signatures[part];
       if (i >= block.size()) continue;
-      const Place place{parts[part], parts[part + 1] - parts[part], 1};
+      const XlsxLines::Place place{parts[part], parts[part + 1] - parts[part], 1};
       const std::string text = SheetText(block[i].text);
-      Put(place, text, Look(block[i]));
-      height = std::max(height, HeightOf(text, place, Look(block[i])));
+      lines_.Put(place, text, Look(block[i]));
+      height = std::max(height, lines_.HeightOf(text, place, Look(block[i])));
     }
-    EndLine(height);
+    lines_.EndLine(height);
   }
-}
-
-void XlsxSheet::Put(Place place, const std::string& text, const CellLook& look) {
-  lxw_format* format = formats_.Of(look);
-  if (place.columns == 1 && place.lines == 1) {
-    Check(
-        worksheet_write_string(worksheet_, Row(line_), Column(place.column), text.c_str(), format));
-    return;
-  }
-  Check(worksheet_merge_range(worksheet_, Row(line_), Column(place.column),
-                              Row(line_ + place.lines - 1),
-                              Column(place.column + place.columns - 1), text.c_str(), format));
-}
-
-void XlsxSheet::PutLine(const std::string& text, const CellLook& look) {
-  const std::string clean = SheetText(text);
-  Put(Whole(), clean, look);
-  EndLine(HeightOf(clean, Whole(), look));
-}
-
-void XlsxSheet::EndLine(double height) {
-  const double most = std::min(height, kMostHeight);
-  Check(worksheet_set_row(worksheet_, Row(line_++), most, nullptr));
-  page_.Add(most);
-}
-
-void XlsxSheet::SkipLine() { EndLine(kEmptyLine); }
-
-void XlsxSheet::KeepTogether(double height) {
-  if (height <= page_.left() || !page_.Fits(height + 2 * kEmptyLine)) return;
-  // Programs ignore page breaks in a sheet that is made to fit: empty lines fill the page, and one
-  // more where a program has a little more room than we think.
-  while (height > page_.left()) SkipLine();
-  SkipLine();
-}
-
-// Merged cells don't make their row grow, and no program makes others grow before it shows them.
-double XlsxSheet::HeightOf(const std::string& text, Place place, const CellLook& look) const {
-  constexpr double kLeading = 1.2;
-  constexpr double kAround = 4;
-  constexpr double kIndent = 7;
-  const double room = columns_.Room(place.column, place.columns) * kCaution - kIndent * look.indent;
-  const size_t lines = LinesOf(text, room, {look.points, look.bold});
-  return static_cast<double>(lines) * look.points * kLeading + kAround;
 }
 
 CellLook XlsxSheet::Look(const TextLine& line) const {
@@ -342,10 +286,6 @@ CellLook XlsxSheet::Look(const TextLine& line) const {
   look.bold = line.bold;
   look.italic = line.italic;
   return look;
-}
-
-void XlsxSheet::Check(lxw_error error) {
-  if (error_ == LXW_NO_ERROR) error_ = error;
 }
 
 }  // namespace dvcmon

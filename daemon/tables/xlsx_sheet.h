@@ -12,7 +12,7 @@
 #include "daemon/tables/xlsx_cells.h"
 #include "daemon/tables/xlsx_columns.h"
 #include "daemon/tables/xlsx_formats.h"
-#include "daemon/tables/xlsx_page.h"
+#include "daemon/tables/xlsx_lines.h"
 
 namespace dvcmon {
 
@@ -26,12 +26,6 @@ class XlsxSheet {
   Status Write();
 
  private:
-  struct Place {
-    size_t column = 0;
-    size_t columns = 1;
-    size_t lines = 1;
-  };
-
   void SetPage();
   void WriteTitleBlock();
   void WriteBlocks();  // organisation and national title, beside each other
@@ -45,33 +39,18 @@ class XlsxSheet {
   void WriteChart();
   void WriteSignatures();
 
-  // A text on the line where it is at, over the columns and lines of the place.
-  void Put(Place place, const std::string& text, const CellLook& look);
-  // The same for a line of its own across the whole sheet, as high as it needs.
-  void PutLine(const std::string& text, const CellLook& look);
-  // Ends the line where it is at.
-  void EndLine(double height);
-  void SkipLine();
-  // Begins a new page where this one has no room left for that height.
-  void KeepTogether(double height);
-  double HeightOf(const std::string& text, Place place, const CellLook& look) const;
-  Place Whole() const { return {0, columns_.size(), 1}; }
   CellLook Look(const TextLine& line) const;  // outside of the table
   CellLook LookOf(const BookRow& row, size_t column);
-  void Check(lxw_error error);
 
   const Book& book_;
   const size_t at_;
   const BookSheet& sheet_;
   lxw_workbook* workbook_;
   lxw_worksheet* worksheet_;
-  CellFormats& formats_;
   NumberFormats& numbers_;
   const SheetColumns columns_;
   const double text_points_;  // outside of the table
-  PageFill page_;
-  size_t line_ = 0;  // the next, from 0
-  lxw_error error_ = LXW_NO_ERROR;
+  XlsxLines lines_;
 };
 
 }  // namespace dvcmon
