@@ -119,6 +119,7 @@ class DocxDocumentText {
       if (Status done = Sheet(sheet); !done) return done;
     }
     Signatures();
+    xml_ += DocxParagraph("End", "");  // a document does not end with a table
     xml_ += SectionProperties();
     xml_ += "</w:body></w:document>";
     return Done{};

@@ -65,7 +65,8 @@ std::string DocxBoxes(const std::vector<DocxBox>& boxes) {
                      R"(<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>)"
                      R"(<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>)",
                      width) +
-         grid + "</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>" + cells + "</w:tr></w:tbl>";
+         grid + "</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>" + cells + "</w:tr></w:tbl>" +
+         DocxParagraph("End", "");
 }
 
 size_t CharactersOf(std::string_view text) {

@@ -29,7 +29,8 @@ std::string DocxLine(std::string_view style, const TextLine& line, RunLook look 
 // A line drawn in the middle of a text `width` wide.
 std::string DocxRule(int length, int width);
 
-// Cells beside each other without borders, each with paragraphs.
+// Cells beside each other without borders, each with paragraphs. A small one follows: tables with
+// nothing between them would be one.
 struct DocxBox {
   int width;
   std::string paragraphs;

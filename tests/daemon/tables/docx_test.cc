@@ -162,6 +162,22 @@ TEST(DocxTest, HoldsEveryCellWithItsNotes) {
               Contains("(2) Số liệu do đơn vị báo cáo."));
 }
 
+TEST(DocxTest, LeavesNoTableNextToAnotherOrAtTheEnd) {
+  Book book = MonthlyBook();
+  book.title_lines.clear();
+  book.sub.clear();
+  book.summary.clear();
+  book.sheets.resize(1);
+  book.sheets[0].notes.clear();
+  book.sheets[0].unit_line.clear();
+  for (int i = 0; i < 2; ++i) {
+    const MarkupDocument document = DocumentOf(book);
+    EXPECT_EQ(document.Count("//body/tbl"), i == 0 ? 3u : 2u);
+    EXPECT_EQ(document.Count("//tbl[not(following-sibling::*[1][self::p])]"), 0u);
+    book.signatures.clear();
+  }
+}
+
 TEST(DocxTest, PutsNumbersToTheRight) {
   const MarkupDocument document = DocumentOf(MonthlyBook());
   const std::string first = "((//tbl[tblPr/tblStyle])[1]/tr)[4]/tc";
