@@ -91,9 +91,11 @@ std::set<std::string> CellsOf(const Layout& layout) {
     if (!sheet.total.empty()) rows.emplace_back("total");
     for (const std::string& row : rows) {
       for (const ColumnLayout& column : sheet.columns) {
-        const std::string cell = row + "." + column.id;
-        cells.insert(sheet.id + "/" + cell);
-        if (&sheet == layout.sheets.data()) cells.insert(cell);
+        for (const char* how : {"", ":trend"}) {
+          const std::string cell = row + "." + column.id + how;
+          cells.insert(sheet.id + "/" + cell);
+          if (&sheet == layout.sheets.data()) cells.insert(cell);
+        }
       }
     }
   }

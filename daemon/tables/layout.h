@@ -176,7 +176,8 @@ struct Layout {
   TitleBlock head{};
   std::vector<SheetLayout> sheets{};
   // A sentence each. {line.column} is the cell of that line in the first sheet (in others
-  // {sheet/line.column}); a sentence of which a cell has no number is left out.
+  // {sheet/line.column}), {line.column:trend} says "tăng 1.234", "giảm 2,10" or "không đổi"; a
+  // sentence of which a cell has no number is left out.
   std::vector<std::string> summary{};
   std::vector<std::vector<std::string>> signatures{};  // blocks side by side, lines in each
   std::string file{};                                  // where it was read
