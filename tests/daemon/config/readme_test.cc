@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
@@ -135,6 +136,20 @@ std::map<std::string, KeyPlace> KeyPlaces() {
       {"agencies.yaml", {"agencies.yaml", nullptr, "KEY\n"}},
       {"agencies[]", {"agencies.yaml", nullptr, "agencies: [{KEY}]\n"}},
       {"aliases[]", {"agencies.yaml", nullptr, "agencies: [{aliases: [{KEY}]}]\n"}},
+      {"reports", {"dvcmon.yaml", "words: {organisation: SỞ NỘI VỤ}", "KEY"}},
+      {"reports.issue[]",
+       {"dvcmon.yaml", "report: monthly, province: phu-tho, periods: [month]", "KEY"}},
+      {"report file", {"report.yaml", nullptr, "KEY\n"}},
+      {"numbers", {"report.yaml", nullptr, "numbers: {KEY}\n"}},
+      {"marks", {"report.yaml", nullptr, "marks: {KEY}\n"}},
+      {"head", {"report.yaml", nullptr, "head: {KEY}\n"}},
+      {"sheets[]", {"report.yaml", nullptr, "sheets: [{KEY}]\n"}},
+      {"columns[]", {"report.yaml", nullptr, "sheets: [{columns: [{KEY}]}]\n"}},
+      {"lines[], repeat[]", {"report.yaml", nullptr, "sheets: [{lines: [{KEY}]}]\n"}},
+      {"measure", {"report.yaml", nullptr, "sheets: [{columns: [{KEY}]}]\n"}},
+      {"ratio", {"report.yaml", nullptr, "sheets: [{columns: [{ratio: {KEY}}]}]\n"}},
+      {"groups[]", {"report.yaml", nullptr, "sheets: [{groups: [{KEY}]}]\n"}},
+      {"chart", {"report.yaml", nullptr, "sheets: [{chart: {KEY}}]\n"}},
       {"web configuration file", {"web.yaml", nullptr, "KEY\n"}},
       {"tls_server_config", {"web.yaml", nullptr, "tls_server_config: {KEY}\n"}},
       {"http_server_config", {"web.yaml", nullptr, "http_server_config: {KEY}\n"}},
@@ -206,6 +221,7 @@ TEST(ReadmeTest, NamesTheDefaults) {
   const Config config;
   const PortalSpec portal;
   const RowSet rows;
+  const Layout layout;
   const std::map<std::string, std::map<std::string, std::string>> defaults = {
       {"storage",
        {{"path", config.storage.path},
@@ -228,6 +244,19 @@ TEST(ReadmeTest, NamesTheDefaults) {
         {"cap", FormatDuration(portal.retry.cap)}}},
       {"rows.NAME",
        {{"at_least", std::to_string(rows.at_least)}, {"at_most", std::to_string(rows.at_most)}}},
+      {"reports", {{"folder", config.reports.folder}}},
+      {"reports.issue[]", {{"working_days", std::to_string(ScheduledReport{}.working_days)}}},
+      {"numbers",
+       {{"thousands", layout.numbers.thousands},
+        {"decimal", layout.numbers.decimal},
+        {"counts", std::to_string(layout.numbers.count_digits)},
+        {"rates", std::to_string(layout.numbers.rate_digits)},
+        {"scores", std::to_string(layout.numbers.score_digits)}}},
+      {"marks",
+       {{"missing", layout.marks.missing},
+        {"not_applicable", layout.marks.not_applicable},
+        {"provisional", layout.marks.provisional}}},
+      {"columns[]", {{"of", ColumnLayout{}.of}}},
       {"tls_server_config", {{"min_version", WebConfig{}.min_version}}},
   };
   const auto tables = ReadmeTables();
@@ -242,11 +271,30 @@ TEST(ReadmeTest, MarksRequiredKeysAsTheLoaderDoes) {
   // An empty mapping in place of the section: what is missing is reported.
   const auto tables = ReadmeTables();
   const auto places = KeyPlaces();
-  for (const char* section :
-       {"auth.basic", "auth.oauth2", "hours", "title", "collectors.NAME", "answer",
-        "assert[], entity[], only[], except[], final", "rows.NAME", "tier", "figures.FIGURE",
-        "checks[]", "statistics.ID", "provinces.SLUG", "ids.SCHEME[]", "years.YEAR",
-        "years.YEAR.provinces.SLUG", "targets[]", "tls_server_config"}) {
+  for (const char* section : {"auth.basic",
+                              "auth.oauth2",
+                              "hours",
+                              "title",
+                              "collectors.NAME",
+                              "answer",
+                              "assert[], entity[], only[], except[], final",
+                              "rows.NAME",
+                              "tier",
+                              "figures.FIGURE",
+                              "checks[]",
+                              "statistics.ID",
+                              "provinces.SLUG",
+                              "ids.SCHEME[]",
+                              "years.YEAR",
+                              "years.YEAR.provinces.SLUG",
+                              "targets[]",
+                              "reports.issue[]",
+                              "report file",
+                              "sheets[]",
+                              "ratio",
+                              "groups[]",
+                              "chart",
+                              "tls_server_config"}) {
     const KeyPlace& place = places.at(section);
     ConfigFolder folder;
     std::string text = place.new_text;
@@ -267,6 +315,31 @@ TEST(ReadmeTest, MarksRequiredKeysAsTheLoaderDoes) {
       EXPECT_EQ(missing, key.default_value == "–") << section << ": " << key.key;
     }
   }
+}
+
+// A stranger writes a form of his own from that page alone.
+TEST(ReadmeTest, ShowsAFormOfOnesOwnThatCanBeLoaded) {
+  std::ifstream readme("config/README.md");
+  std::string form;
+  bool inside = false;
+  for (std::string line; std::getline(readme, line);) {
+    if (line == "```yaml") form.clear();
+    if (inside && line == "```") break;
+    if (line.starts_with("report: ho-so-truc-tuyen")) inside = true;
+    if (inside) form += line + "\n";
+  }
+  ASSERT_THAT(form, HasSubstr("signatures:"));
+  ConfigFolder folder;
+  folder.Write("own.yaml", form);
+  const std::string shipped = std::filesystem::absolute("config").string();
+  folder.Write("dvcmon.yaml", "statistics: " + shipped + "/statistics.yaml\nprovinces: " + shipped +
+                                  "/provinces.yaml\nportals:\n  - {file: " + shipped +
+                                  "/portals/dvcqg.yaml, provinces: [phu-tho]}\nreports:\n  words: "
+                                  "{organisation: SỞ NỘI VỤ}\n  layouts: [own.yaml]\n");
+  const LoadedConfig loaded = folder.Load();
+  for (const Diagnostic& diagnostic : loaded.diagnostics) ADD_FAILURE() << diagnostic.Text();
+  ASSERT_NE(loaded.config, nullptr);
+  EXPECT_EQ(loaded.config->reports.layouts.count("ho-so-truc-tuyen"), 1u);
 }
 
 }  // namespace
