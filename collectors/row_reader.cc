@@ -109,6 +109,7 @@ Status RowReader::ReadRow(size_t i) {
   row.body = *std::move(body);
   // Only text is a name: null is none, and true is no better.
   if (set_.title) row.name = CleanName(rows_.At(i, *set_.title).text);
+  row.tier = set_.own_tier;
   if (set_.tier) {
     const auto tier = set_.tiers.find(TextOf(rows_.At(i, *set_.tier)).value_or(""));
     if (tier != set_.tiers.end()) row.tier = tier->second;

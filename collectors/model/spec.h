@@ -188,6 +188,7 @@ struct RowSet {
   std::optional<Selector> title;     // name for people
   std::optional<Selector> tier;
   std::map<std::string, std::string> tiers;  // portal's word → ours
+  std::string own_tier;                      // or that of every row
   std::vector<Assertion> only;               // rows where one does not hold are left out
   std::vector<Assertion> except;             // and rows where one holds
   std::vector<RowLabel> labels;              // sorted

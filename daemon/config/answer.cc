@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "collectors/model/tier.h"
 #include "daemon/config/format.h"
 #include "daemon/config/rows.h"
 #include "daemon/config/scalars.h"
@@ -51,14 +52,15 @@ bool IsEmptyList(const YamlValue& value) {
 
 }  // namespace
 
-void FigureSources::Add(Level level, const std::string& figure,
+void FigureSources::Add(const RowSet& rows, const std::string& figure,
                         const std::vector<PeriodKind>& periods, const YamlValue& value) {
   const std::string place = fmt::format("{} ({})", value.Place(), value.path());
+  const std::string cut = IsBody(rows.own_tier) ? "" : rows.own_tier;
   for (const PeriodKind period : periods) {
-    const auto [first, is_new] = places_.try_emplace({level, figure, period}, place);
+    const auto [first, is_new] = places_.try_emplace({rows.level, cut, figure, period}, place);
     if (is_new) continue;
     value.Error(fmt::format("{} of level {} and period {} has a source already: {}; keep one",
-                            figure, Name(level), Name(period), first->second));
+                            figure, Name(rows.level), Name(period), first->second));
     return;
   }
 }

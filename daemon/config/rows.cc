@@ -32,18 +32,25 @@ void ReadLabelValue(const YamlValue& value, std::string& out) {
   out = *text;
 }
 
+void ReadTierWord(const YamlValue& value, std::string& out) {
+  ReadWord<std::string>(value, out,
+                        {{"department", "department"},
+                         {"commune", "commune"},
+                         {"district", "district"},
+                         {"branch", "branch"},
+                         {"vertical", "vertical"},
+                         {"centre", "centre"},
+                         {"procedure", "procedure"},
+                         {"field", "field"}});
+}
+
 void ReadTier(const YamlValue& value, RowSet& rows) {
   if (!value) return;
+  if (value.IsScalar()) return ReadTierWord(value, rows.own_tier);
   const YamlMap map(value, kTierKeys);
   ReadSelector(map.Required("at"), rows.tier);
   for (const auto& [word, tier] : map.Required("map").Entries()) {
-    ReadWord<std::string>(tier, rows.tiers[word],
-                          {{"department", "department"},
-                           {"commune", "commune"},
-                           {"district", "district"},
-                           {"branch", "branch"},
-                           {"vertical", "vertical"},
-                           {"centre", "centre"}});
+    ReadTierWord(tier, rows.tiers[word]);
   }
 }
 
@@ -74,7 +81,7 @@ void ReadFigures(const YamlValue& value, const Catalogue* catalogue, const Colle
     Field field;
     const bool known = ReadFigureKey(key, entry, catalogue, rows.labels, field);
     ReadFigure(entry, collector.format.numbers, field);
-    if (known) sources.Add(rows.level, field.key, collector.periods, entry);
+    if (known) sources.Add(rows, field.key, collector.periods, entry);
     rows.fields.push_back(std::move(field));
     if (rows.fields.back().counts_rows != rows.counts_rows()) {
       entry.Error("a row set counts its rows or reads figures from them, not both");

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 
 #include "collectors/model/statistic_key.h"
+#include "collectors/model/tier.h"
 #include "daemon/derive/flow.h"
 #include "daemon/derive/ratios.h"
 #include "daemon/metrics/exposition.h"
@@ -80,12 +82,21 @@ class HistoryWriter {
 
   // Which family is to have what.
   Status List() {
+    const auto names = record_.LoadNames();
+    if (!names) return names.error();
+    std::set<std::pair<std::string_view, std::string_view>> others;  // procedures and fields
+    for (const BodyName& name : *names) {
+      if (!IsBody(name.tier)) others.emplace(name.province, name.body);
+    }
     for (const HistorySource& of : sources_) {
       auto series = record_.SeriesOf(of.source);
       if (!series) return series.error();
       std::erase_if(*series, [&](const SeriesOfSource& one) {
         return !of.mapped.contains({one.level, one.statistic}) &&
                !of.mapped.contains({one.level, std::string(StatisticIdOf(one.statistic))});
+      });
+      std::erase_if(*series, [&](const SeriesOfSource& one) {
+        return one.level == Level::kAgency && others.contains({of.source.province, one.body});
       });
       if (series->empty()) continue;
       auto days = of.by_hand ? Result<std::vector<DayEnd>>(std::vector<DayEnd>())

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <string_view>
 #include <utility>
 
+#include "collectors/model/tier.h"
 #include "daemon/metrics/exposition.h"
 #include "daemon/metrics/source_ratios.h"
 #include "daemon/metrics/source_renderer.h"
@@ -34,6 +36,16 @@ std::string InfoLine(const BodyName& agency, const std::string& province) {
                      EscapeLabelValue(province), EscapeLabelValue(agency.tier));
 }
 
+// Without those of procedures and fields.
+std::vector<StandingFigure> OfBodies(const std::vector<StandingFigure>& figures,
+                                     const std::set<std::string_view>& others) {
+  std::vector<StandingFigure> kept;
+  std::ranges::copy_if(figures, std::back_inserter(kept), [&](const StandingFigure& figure) {
+    return figure.level != Level::kAgency || !others.contains(figure.body);
+  });
+  return kept;
+}
+
 }  // namespace
 
 void PublishedFigures::Configure(Catalogue statistics,
@@ -58,9 +70,25 @@ PublishedFigures::Lines PublishedFigures::Compressed(const SourceRenderer& rende
 void PublishedFigures::Show(const Standing& standing, const std::vector<BodyName>& names,
                             Duration interval) {
   std::vector<BodyName> agencies;
+  std::set<std::string_view> others;
   for (const BodyName& name : names) {
-    if (name.level == Level::kAgency) agencies.push_back(name);
+    if (name.level != Level::kAgency) continue;
+    if (IsBody(name.tier)) {
+      agencies.push_back(name);
+    } else {
+      others.insert(name.body);
+    }
   }
+  if (!others.empty()) {
+    Standing of_bodies = standing;
+    of_bodies.figures = OfBodies(standing.figures, others);
+    return ShowBodies(of_bodies, std::move(agencies), interval);
+  }
+  ShowBodies(standing, std::move(agencies), interval);
+}
+
+void PublishedFigures::ShowBodies(const Standing& standing, std::vector<BodyName> agencies,
+                                  Duration interval) {
   SourceText& text = sources_[standing.source];
   if (!text.agencies || *text.agencies != agencies) {
     text.agencies = std::make_shared<const std::vector<BodyName>>(std::move(agencies));

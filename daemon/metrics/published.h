@@ -41,7 +41,8 @@ class PublishedFigures {
   void Configure(Catalogue statistics, std::vector<std::shared_ptr<const Province>> provinces,
                  std::vector<Target> targets = {}, std::vector<RecordRule> record = {});
 
-  // Replaces what the source showed. `names` are of the agencies in it.
+  // Replaces what the source showed. `names` are of the agencies in it; what is no body (tier.h) is
+  // not shown.
   void Show(const Standing& standing, const std::vector<BodyName>& names, Duration interval);
   // Replaces what the counters of the source have grown by since it is watched, each under the key
   // of its statistic, and its restatements{kind=…}; shown while its figures are. Show() leaves
@@ -113,6 +114,7 @@ class PublishedFigures {
   bool IsShown(const Source& source, const SourceText& text, Time now) const;
   std::string CounterOf(const std::string& statistic) const;  // its name; empty: none
   const FamilyHeader& Header(const std::string& family);
+  void ShowBodies(const Standing& standing, std::vector<BodyName> agencies, Duration interval);
   static Lines Compressed(const SourceRenderer& renderer);
   void Add(Snapshot& snapshot, const Lines& lines);
   std::shared_ptr<const Snapshot> TakeSnapshot() const;

@@ -4,11 +4,11 @@
 #include <array>
 #include <set>
 
+#include "collectors/model/tier.h"
+
 namespace dvcmon {
 
-bool AddsUp(std::string_view tier) {
-  return tier != "branch" && tier != "procedure" && tier != "field";
-}
+bool AddsUp(std::string_view tier) { return tier != "branch" && IsBody(tier); }
 
 std::string NameOf(const Province& province) {
   return (province.kind == "thanh_pho" ? "thành phố " : "tỉnh ") + province.name;

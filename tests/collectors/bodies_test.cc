@@ -44,6 +44,19 @@ TEST(BodiesTest, AnAgencyWithCodeAndIdTeachesWhichIdIsWhichCode) {
   EXPECT_EQ(mapped->rows[0].id, "019d");
 }
 
+TEST(BodiesTest, EveryRowMayBeOfOneTier) {
+  PollTarget target = Agencies(true);
+  auto collector = std::make_shared<CollectorSpec>(*target.collector);
+  collector->row_sets[0].own_tier = "procedure";
+  collector->row_sets[0].code_prefix = {};
+  target.collector = collector;
+  const auto mapped =
+      MapBodies(target, R"({"rows":[{"code":"1.010708.000.00.00.H44","id":"a","payable":1}]})");
+  ASSERT_TRUE(mapped.ok());
+  EXPECT_EQ(mapped->rows[0].body, "1.010708.000.00.00.H44");
+  EXPECT_EQ(mapped->rows[0].tier, "procedure");
+}
+
 TEST(BodiesTest, AnAgencyWithoutCodeHasTheOneThatWasTaught) {
   const auto mapped =
       MapBodies(Agencies(false), R"({"rows":[{"id":"019d","payable":1}]})", {{"019d", "H44.01"}});

@@ -206,6 +206,17 @@ TEST_F(HistoryTest, HasNothingOfAProvinceThatWasNotThere) {
   EXPECT_THAT(SamplesOf("dvc_agency_applications_received"), IsEmpty());
 }
 
+TEST_F(HistoryTest, HasNothingOfProceduresAndFields) {
+  Poll poll = AcceptedPoll(Target(), StartOf(kMonday) + hours(20),
+                           {{"H44.01", kOnline, 30.0}, {"1.010708.000.00.00.H44", kOnline, 5.0}});
+  for (Row& row : poll.rows) {
+    if (row.body.starts_with("1.")) row.tier = "procedure";
+  }
+  ASSERT_TRUE(store_.Write(poll).ok());
+  EXPECT_THAT(SamplesOf("dvc_agency_applications_received"),
+              ElementsAre(HasSubstr("agency=\"H44.01\"")));
+}
+
 TEST_F(HistoryTest, SaysWhenItCannotBeWritten) {
   const Status written =
       WriteHistory(store_, sources_, {kMonday, kMonday + days(1), statistics_, provinces_, record_},

@@ -91,6 +91,23 @@ TEST_F(PublishedTest, NamesOfBodiesAreEscaped) {
                               R"(name="Phú Thọ",province="phu-tho"} 1)"));
 }
 
+TEST_F(PublishedTest, ProceduresAndFieldsAreNoAgencies) {
+  Standing standing = Quarter(10);
+  standing.figures.push_back(
+      {Level::kAgency, "1.010708.000.00.00.H56", "applications_payable", ReadingState::kValue, 5});
+  standing.figures.push_back(
+      {Level::kAgency, "dat-dai", "applications_payable", ReadingState::kValue, 6});
+  std::vector<BodyName> names = kNames;
+  names.push_back({Level::kAgency, "1.010708.000.00.00.H56", "phu-tho", "Đăng ký", "procedure"});
+  names.push_back({Level::kAgency, "dat-dai", "phu-tho", "Đất đai", "field"});
+  published_.Show(standing, names, hours(12));
+  const std::string text = ShownAt(kNoon);
+  EXPECT_THAT(text, HasSubstr("agency=\"H44.01\""));
+  EXPECT_THAT(text, HasSubstr("applications_received{channel=\"online\""));
+  EXPECT_THAT(text, Not(HasSubstr("1.010708.000.00.00.H56")));
+  EXPECT_THAT(text, Not(HasSubstr("dat-dai")));
+}
+
 TEST_F(PublishedTest, AnAgencyOfSeveralSourcesIsNamedOnceByTheOneThatKnowsItsName) {
   published_.Show(Quarter(1), {{Level::kAgency, "H44.01", "phu-tho", "", ""}}, hours(12));
   Standing fees = Quarter(1);
