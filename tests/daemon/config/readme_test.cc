@@ -289,7 +289,6 @@ TEST(ReadmeTest, MarksRequiredKeysAsTheLoaderDoes) {
                               "years.YEAR.provinces.SLUG",
                               "targets[]",
                               "reports.issue[]",
-                              "report file",
                               "sheets[]",
                               "ratio",
                               "groups[]",
