@@ -132,5 +132,6 @@ int main(int argc, char** argv) {
   if (line->verb == Verb::kVerify) return dvcmon::RunVerify(*line, world);
   if (line->verb == Verb::kBackup) return dvcmon::RunBackup(*line, world);
   if (line->verb == Verb::kAnnotate) return dvcmon::RunAnnotate(*line, world);
+  if (line->verb == Verb::kReport) return dvcmon::RunReport(*line, world);
   return line->verb == Verb::kTry ? dvcmon::RunTry(*line, world) : dvcmon::RunPoll(*line, world);
 }

@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdio>
 #include <string>
+#include <vector>
 
 namespace dvcmon {
 namespace {
@@ -72,6 +74,32 @@ void AddAnnotate(CLI::App& verb, CommandLine& line) {
   verb.add_option("--from", line.first_day,
                   "The first day that it is about; default: all days, or the period of the figure");
   verb.add_option("--to", line.last_day, "The last day; default: the first");
+}
+
+void AddReport(CLI::App& verb, CommandLine& line) {
+  AddConfigFile(verb, line);
+  AddStoragePath(verb, line);
+  verb.add_option("REPORT", line.report, "Its name, as --list shows it");
+  verb.add_option("--period", line.period,
+                  "2026-10, 2026-Q3, 2026-H1, 2026-9M, 2026 or 2026-10-14");
+  verb.add_option("--province", line.province,
+                  "Whom it is about, by the slug; default: reports.province");
+  verb.add_option("--as-of", line.as_of, "What was known then; default: now");
+  auto* out = verb.add_option("--out", line.out_folder, "Write the files of a draft there");
+  auto* issue = verb.add_flag("--issue", line.issue, "Freeze it as the next numbered issue");
+  auto* errata = verb.add_flag("--errata", line.errata, "What has changed since the last issue");
+  auto* list = verb.add_flag("--list", line.list, "Show the reports and what was issued");
+  auto* of_issue = verb.add_option("--of-issue", line.of_issue, "The number of an issue:")
+                       ->check(CLI::PositiveNumber);
+  auto* document = verb.add_option("--document", line.document, "As what it was sent: 123/BC-SNV")
+                       ->needs(of_issue);
+  of_issue->needs(document);
+  verb.add_option("--signed", line.signed_on, "On which day, 2026-10-16")->needs(document);
+  verb.add_option("--signer", line.signer, "By whom")->needs(document);
+  const std::vector<CLI::Option*> deeds = {out, issue, errata, list, document};
+  for (size_t one = 0; one < deeds.size(); ++one) {
+    for (size_t other = one + 1; other < deeds.size(); ++other) deeds[one]->excludes(deeds[other]);
+  }
 }
 
 void AddCalibrate(CLI::App& verb, CommandLine& line) {
@@ -173,7 +201,7 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   explain
       .add_option("FIGURE", line.figure,
                   "[PORTAL:]BODY/STATISTIC[{label=value}]@PERIOD[~AS_OF], or a rate, or a counter "
-                  "on a day")
+                  "on a day; or a cell of a report, REPORT/PERIOD/issue-001!F12")
       ->required();
   explain.add_flag("--verify", line.verify,
                    "Fail unless the archived answers, read again, say the same");
@@ -203,6 +231,10 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   AddConfigFile(annotate, line);
   AddStoragePath(annotate, line);
   AddAnnotate(annotate, line);
+  CLI::App& report = *app.add_subcommand("report", "Make a report, or issue it");
+  AddOutput(report, output, "one document");
+  AddReport(report, line);
+
   CLI::App& openmetrics = *app.add_subcommand(
       "openmetrics", "Print history as OpenMetrics, a sample at the end of each day");
   AddConfigFile(openmetrics, line);
@@ -225,6 +257,11 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
     exit_code = app.exit(error) == 0 ? kExitOk : kExitUsage;
     return std::nullopt;
   }
+  if (report.parsed() && !line.list && (line.report.empty() || line.period.empty())) {
+    std::fputs("dvcmon: name a REPORT and its --period, or ask for --list\n", stderr);
+    exit_code = kExitUsage;
+    return std::nullopt;
+  }
   line.json = output == "json";
   if (serve.parsed()) line.verb = Verb::kServe;
   if (check.parsed()) line.verb = Verb::kCheck;
@@ -238,6 +275,7 @@ std::optional<CommandLine> ParseCommandLine(int argc, char** argv, int& exit_cod
   if (verify.parsed()) line.verb = Verb::kVerify;
   if (backup.parsed()) line.verb = Verb::kBackup;
   if (annotate.parsed()) line.verb = Verb::kAnnotate;
+  if (report.parsed()) line.verb = Verb::kReport;
   if (openmetrics.parsed()) line.verb = Verb::kOpenMetrics;
   if (calibrate.parsed()) line.verb = Verb::kCalibrate;
   if (version.parsed()) line.verb = Verb::kShowVersion;

@@ -26,6 +26,7 @@ enum class Verb {
   kVerify,
   kBackup,
   kAnnotate,
+  kReport,
   kOpenMetrics,
   kCalibrate,
   kShowVersion
@@ -67,6 +68,17 @@ struct CommandLine {
   std::string author;
   std::string reason;
   std::string valid_until;
+  // report; also province, period
+  std::string report;
+  std::string as_of;
+  std::string out_folder;
+  bool issue = false;
+  bool errata = false;  // what would change against the last issue
+  bool list = false;
+  int of_issue = 0;  // whose document this is:
+  std::string document;
+  std::string signed_on;
+  std::string signer;
   // calibrate
   std::string observations_file;
   std::string increments_file;

@@ -1,7 +1,6 @@
 #include "daemon/app/drop_folder.h"
 
 #include <fmt/format.h>
-#include <pwd.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 
 #include "collectors/collect.h"
 #include "daemon/app/saved_file.h"
+#include "daemon/app/user.h"
 #include "daemon/base/log.h"
 
 namespace dvcmon {
@@ -24,16 +24,6 @@ constexpr Duration kComplete = std::chrono::seconds(5);
 // More than anybody lays down; a look must stay cheap.
 constexpr size_t kMostFiles = 10'000;
 constexpr int kDeepest = 2;  // COLLECTOR/PROVINCE/FILE
-
-std::string NameOfUser(uid_t user) {
-  struct passwd entry {};
-  struct passwd* found = nullptr;
-  std::array<char, 4096> buffer{};
-  if (getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
-    return fmt::format("user {}", user);
-  }
-  return found->pw_name;
-}
 
 Time TimeOf(const struct timespec& time) {
   return Time(std::chrono::floor<Duration>(std::chrono::seconds(time.tv_sec) +

@@ -40,6 +40,9 @@ int RunVerify(const CommandLine& line, const World& world);
 int RunBackup(const CommandLine& line, const World& world);
 // Keeps a note, also beside a daemon.
 int RunAnnotate(const CommandLine& line, const World& world);
+// Makes a report: a draft, the next issue, or what has changed since the last; lists them; enters
+// facts about the document as which one was sent. Issues also beside a daemon.
+int RunReport(const CommandLine& line, const World& world);
 
 // "dvcmon: WHERE: MESSAGE"; returns the exit code.
 int Complain(const Error& error, int exit_code);

@@ -107,7 +107,7 @@ std::string GaugeHeader(std::string_view name, std::string_view help) {
 
 std::string CounterHeader(std::string_view name, std::string_view help, ExpositionFormat format) {
   // OpenMetrics calls the family by what stands before _total.
-  if (format == ExpositionFormat::kOpenMetrics) name.remove_suffix(kTotal.size());
+  if (format == ExpositionFormat::kOpenMetrics) name.remove_suffix(kTotalSuffix.size());
   return HeaderText(name, help, "counter");
 }
 

@@ -9,7 +9,7 @@
 namespace dvcmon {
 
 // What the samples of a counter end in.
-inline constexpr std::string_view kTotal = "_total";
+inline constexpr std::string_view kTotalSuffix = "_total";
 
 enum class ExpositionFormat { kText, kOpenMetrics };
 

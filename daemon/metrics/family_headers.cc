@@ -20,7 +20,7 @@ FamilyHeader HeaderOfCounter(const std::string& family, const Statistics& statis
       "Điều chỉnh của số liệu lũy kế / counters that were restated, corrected in bulk or "
       "quarantined at the end of a day, by kind.";
   for (const auto& [id, about] : statistics) {
-    if (about->counter + std::string(kTotal) != StatisticOf(family)) continue;
+    if (about->counter + std::string(kTotalSuffix) != StatisticOf(family)) continue;
     help = fmt::format(
         "{} / {} ({}): what was added day by day, as far as it is known: a restated number, a "
         "reset or an answer that was cut adds nothing.",
@@ -40,7 +40,7 @@ FamilyHeader HeaderOfGauge(std::string_view family, std::string_view help) {
 }
 
 FamilyHeader HeaderOf(const std::string& family, const Statistics& statistics) {
-  if (family.ends_with(kTotal)) return HeaderOfCounter(family, statistics);
+  if (family.ends_with(kTotalSuffix)) return HeaderOfCounter(family, statistics);
   std::string help = "A figure that the portal publishes.";
   if (const auto found = statistics.find(std::string(StatisticOf(family)));
       found != statistics.end()) {

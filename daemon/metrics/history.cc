@@ -166,12 +166,12 @@ class HistoryWriter {
     }
     for (const auto& [about, its] : by_counter) {
       const auto& [level, id] = about;
-      const std::string name = terms_.statistics.at(id)->counter + std::string(kTotal);
+      const std::string name = terms_.statistics.at(id)->counter + std::string(kTotalSuffix);
       families_[FrameOf(of.source, level, name, false).family].push_back(
           {[this, &of, id = id, name, its = its] { return WriteCounters(of, its, id, name); }});
     }
     for (const auto& [level, its] : counted) {
-      const std::string name = std::string(kRestatementsOfBody) + std::string(kTotal);
+      const std::string name = std::string(kRestatementsOfBody) + std::string(kTotalSuffix);
       families_[FrameOf(of.source, level, name, false).family].push_back(
           {[this, &of, its = its] { return WriteRestatements(of, its); }});
     }
@@ -294,8 +294,9 @@ class HistoryWriter {
         for (const LedgerDay& day : ledger->days) ++by_day[day.day][day.status];
       }
       for (const auto& [status, kind] : kRestating) {
-        const std::string statistic = fmt::format(
-            "{}{}{{collector={},kind={}}}", kRestatementsOfBody, kTotal, of.source.collector, kind);
+        const std::string statistic =
+            fmt::format("{}{}{{collector={},kind={}}}", kRestatementsOfBody, kTotalSuffix,
+                        of.source.collector, kind);
         const std::string name = FrameOf(of.source, body.level, statistic, false).Of(body.body);
         double count = 0;
         for (auto& [day, statuses] : by_day) {

@@ -40,8 +40,8 @@ Family<Counter>& CounterFamily(Registry& registry, const char* name, const char*
 void WithoutTotal(const std::string& name, std::string& text) {
   for (const std::string_view line : {"# HELP ", "# TYPE "}) {
     const size_t at = text.find(std::string(line) + name + " ");
-    if (at == std::string::npos || !name.ends_with(kTotal)) continue;
-    text.erase(at + line.size() + name.size() - kTotal.size(), kTotal.size());
+    if (at == std::string::npos || !name.ends_with(kTotalSuffix)) continue;
+    text.erase(at + line.size() + name.size() - kTotalSuffix.size(), kTotalSuffix.size());
   }
 }
 

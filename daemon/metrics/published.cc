@@ -130,7 +130,7 @@ void PublishedFigures::ShowCounters(const Source& source,
     if (counter.empty()) continue;
     if (counter != kRestatements && !CountsFor(record_, source, figure)) continue;
     counted.push_back(figure);
-    counted.back().statistic.replace(0, id, counter + std::string(kTotal));
+    counted.back().statistic.replace(0, id, counter + std::string(kTotalSuffix));
   }
   SourceRenderer renderer(source);
   for (const StandingFigure& figure : counted) renderer.AddDerived(figure);

@@ -109,15 +109,15 @@ void AddErratum(JsonText& json, const Erratum& erratum) {
 
 }  // namespace
 
-Result<std::vector<Erratum>> FindErrata(const Record& record, const IssuedEvidence& before,
-                                        const IssuedEvidence& now) {
+Result<Errata> FindErrata(const Record& record, const IssuedEvidence& before,
+                          const IssuedEvidence& now) {
   const IssuedCells old_cells(before);
   const IssuedCells new_cells(now);
-  std::vector<Erratum> errata;
+  Errata errata{now.of, now.number, before.number, {}};
   for (const IssuedCell& is : now.cells) {
     const IssuedCell* was = old_cells.Like(is);
     if (was != nullptr && SaysTheSame(*was, is)) continue;
-    Erratum& erratum = errata.emplace_back();
+    Erratum& erratum = errata.changes.emplace_back();
     if (was != nullptr) erratum.was = *was;
     erratum.is = is;
     const Figures before_it = was == nullptr ? Figures() : FiguresBehind(old_cells, *was);
@@ -125,16 +125,17 @@ Result<std::vector<Erratum>> FindErrata(const Record& record, const IssuedEviden
     if (!found) return found.error();
   }
   for (const IssuedCell& was : before.cells) {
-    if (new_cells.Like(was) == nullptr) errata.emplace_back().was = was;
+    if (new_cells.Like(was) == nullptr) errata.changes.emplace_back().was = was;
   }
   return errata;
 }
 
-void AddErrata(const std::vector<Erratum>& errata, int previous, Book& book) {
+void AddErrata(const Errata& errata, Book& book) {
   BookSheet& sheet = book.sheets.emplace_back();
   sheet.id = "errata";
   sheet.name = "Đính chính";
-  sheet.title = {{fmt::format("ĐÍNH CHÍNH SO VỚI LẦN PHÁT HÀNH {}", previous), /*bold=*/true}};
+  sheet.title = {
+      {fmt::format("ĐÍNH CHÍNH SO VỚI LẦN PHÁT HÀNH {}", errata.previous), /*bold=*/true}};
   const std::array<std::pair<std::string, double>, 9> columns = {{{"TT", 5},
                                                                   {"Biểu", 20},
                                                                   {"Ô", 7},
@@ -153,26 +154,26 @@ void AddErrata(const std::vector<Erratum>& errata, int previous, Book& book) {
     head.width = columns[column].second;
     head.is_text = column != 0;
   }
-  for (const Erratum& erratum : errata)
+  for (const Erratum& erratum : errata.changes)
     sheet.rows.push_back(ErratumRow(erratum, sheet.rows.size() + 1));
-  if (errata.empty()) sheet.notes.push_back({"Không có số liệu nào thay đổi.", /*numbered=*/false});
+  if (errata.changes.empty())
+    sheet.notes.push_back({"Không có số liệu nào thay đổi.", /*numbered=*/false});
   sheet.lines = sheet.rows.size();
   sheet.control_totals.resize(sheet.columns.size());
 }
 
-std::string JsonOf(const std::vector<Erratum>& errata, const IssuedEvidence& before,
-                   const IssuedEvidence& now) {
+std::string JsonOf(const Errata& errata) {
   JsonText json;
-  json.Object().Key("report").Value(now.of.report).Key("province").Value(now.of.province);
-  json.Key("period").Value(now.of.period).Key("issue").Value(now.number);
-  json.Key("previous").Value(before.number).Key("changes").Array();
-  for (const Erratum& erratum : errata) AddErratum(json, erratum);
+  json.Object().Key("report").Value(errata.of.report).Key("province").Value(errata.of.province);
+  json.Key("period").Value(errata.of.period).Key("issue").Value(errata.number);
+  json.Key("previous").Value(errata.previous).Key("changes").Array();
+  for (const Erratum& erratum : errata.changes) AddErratum(json, erratum);
   return std::move(json.End().End()).Take();
 }
 
-std::string TextOf(const std::vector<Erratum>& errata) {
+std::string TextOf(const Errata& errata) {
   std::string text;
-  for (const Erratum& erratum : errata) {
+  for (const Erratum& erratum : errata.changes) {
     const IssuedCell& cell = erratum.cell();
     const std::string since = erratum.since ? fmt::format(", từ ngày {}", SinceVi(erratum)) : "";
     text += fmt::format("{}!{} {}, {}: đã báo cáo {}, nay là {}{}, {}\n", cell.sheet_name,

@@ -26,17 +26,23 @@ struct Erratum {
   const IssuedCell& cell() const { return is.kind == BookCell::Kind::kEmpty ? was : is; }
 };
 
-// In the order of the cells of `now`, then those that are gone. Of a cell that is reckoned from
-// others, the figures are theirs. Errors are those of the record.
-Result<std::vector<Erratum>> FindErrata(const Record& record, const IssuedEvidence& before,
-                                        const IssuedEvidence& now);
+struct Errata {
+  IssueSeries of{};
+  int number = 0;  // of the issue that has them; 0: of a draft
+  int previous = 0;
+  // In the order of its cells, then those that are gone.
+  std::vector<Erratum> changes{};
+};
 
-// Adds a sheet "Đính chính" to the book; `previous` is the number of the issue before.
-void AddErrata(const std::vector<Erratum>& errata, int previous, Book& book);
+// Of a cell that is reckoned from others, the figures are theirs. Errors are those of the record.
+Result<Errata> FindErrata(const Record& record, const IssuedEvidence& before,
+                          const IssuedEvidence& now);
 
-std::string JsonOf(const std::vector<Erratum>& errata, const IssuedEvidence& before,
-                   const IssuedEvidence& now);
+// Adds a sheet "Đính chính" to the book.
+void AddErrata(const Errata& errata, Book& book);
+
+std::string JsonOf(const Errata& errata);
 // A line each, for a terminal.
-std::string TextOf(const std::vector<Erratum>& errata);
+std::string TextOf(const Errata& errata);
 
 }  // namespace dvcmon

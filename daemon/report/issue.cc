@@ -94,8 +94,8 @@ Result<IssuedEvidence> EvidenceIn(const Config& config, const Issue& issue) {
   return ParseEvidence(*json);
 }
 
-Result<std::vector<Erratum>> ErrataSince(const Record& record, const Config& config,
-                                         const ReportChoice& choice, Time as_of) {
+Result<Errata> ErrataSince(const Record& record, const Config& config, const ReportChoice& choice,
+                           Time as_of) {
   const auto last = LastIssue(record, choice.series());
   if (!last) return last.error();
   if (!*last) return WrongChoice("nothing was issued yet that could be compared with");
@@ -135,9 +135,9 @@ Result<Issue> NextIssue::Publish(Report report, Time as_of, Time now,
     if (!before) return before.error();
     const auto errata = FindErrata(record_, *before, *evidence);
     if (!errata) return errata.error();
-    AddErrata(*errata, last_->number, report.book);
-    errata_json = JsonOf(*errata, *before, *evidence);
-    issue_.errata = static_cast<int>(errata->size());
+    AddErrata(*errata, report.book);
+    errata_json = JsonOf(*errata);
+    issue_.errata = static_cast<int>(errata->changes.size());
   }
   auto files = FilesOf(report, *evidence);
   if (!files) return files.error();

@@ -50,8 +50,8 @@ Result<std::optional<Issue>> LastIssue(const Record& record, const IssueSeries& 
 Result<IssuedEvidence> EvidenceIn(const Config& config, const Issue& issue);
 
 // What the next issue would say otherwise than the last. kInvalid: there is none.
-Result<std::vector<Erratum>> ErrataSince(const Record& record, const Config& config,
-                                         const ReportChoice& choice, Time as_of);
+Result<Errata> ErrataSince(const Record& record, const Config& config, const ReportChoice& choice,
+                           Time as_of);
 
 // The next issue of a series, from the moment on at which its number is known: no other process
 // makes one meanwhile.

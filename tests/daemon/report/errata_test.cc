@@ -41,8 +41,7 @@ class ErrataTest : public StoreFixture {
     return {{"applications_received", "Tiếp nhận", received, poll},
             {"applications_handled", "Giải quyết", 5, 1}};
   }
-  std::vector<Erratum> Errata(const std::vector<ReportLine>& before,
-                              const std::vector<ReportLine>& now) const {
+  Errata Between(const std::vector<ReportLine>& before, const std::vector<ReportLine>& now) const {
     auto errata = FindErrata(store_, EvidenceWith(before), EvidenceWith(now, 2));
     EXPECT_TRUE(errata.ok()) << errata.error().message;
     return *std::move(errata);
@@ -52,8 +51,8 @@ class ErrataTest : public StoreFixture {
 };
 
 TEST_F(ErrataTest, WhereNothingHasChangedThereAreNone) {
-  EXPECT_THAT(Errata(Lines(7, 1), Lines(7, 1)), IsEmpty());
-  EXPECT_THAT(Errata(Lines(7, 1), Lines(7, 2)), IsEmpty());  // confirmed by another poll
+  EXPECT_THAT(Between(Lines(7, 1), Lines(7, 1)).changes, IsEmpty());
+  EXPECT_THAT(Between(Lines(7, 1), Lines(7, 2)).changes, IsEmpty());  // confirmed by another poll
 }
 
 TEST_F(ErrataTest, SaysSinceWhenAndWhy) {
@@ -66,15 +65,15 @@ TEST_F(ErrataTest, SaysSinceWhenAndWhy) {
                {3, 2, Revision::By::kMapping, "do cách đọc"},
                {4, 3, Revision::By::kHand, "do nhập tay"}};
   for (const auto& [poll, days, by, words] : cases) {
-    const auto errata = Errata(Lines(7, 1), Lines(9, poll));
-    ASSERT_THAT(errata, SizeIs(2)) << words;  // the line, and the total that it is part of
-    for (const Erratum& erratum : errata) {
+    const Errata errata = Between(Lines(7, 1), Lines(9, poll));
+    ASSERT_THAT(errata.changes, SizeIs(2)) << words;  // the line, and the total that it is part of
+    for (const Erratum& erratum : errata.changes) {
       EXPECT_EQ(erratum.by, by);
       EXPECT_EQ(DayOf(*erratum.since), kToday + std::chrono::days(days));
     }
-    EXPECT_EQ(errata[0].was.value, 7);
-    EXPECT_EQ(errata[0].is.value, 9);
-    EXPECT_EQ(errata[1].is.row, "total");
+    EXPECT_EQ(errata.changes[0].was.value, 7);
+    EXPECT_EQ(errata.changes[0].is.value, 9);
+    EXPECT_EQ(errata.changes[1].is.row, "total");
     const std::string since = DayVi(kToday + std::chrono::days(days));
     EXPECT_THAT(TextOf(errata), HasSubstr("Tiếp nhận, Trong kỳ: đã báo cáo 7, nay là 9, từ ngày " +
                                           since + ", " + words));
@@ -92,40 +91,40 @@ TEST_F(ErrataTest, AFigureIsTheSameWheneverItWasAskedFor) {
   };
   const auto errata = FindErrata(store_, with_two(1, 1, "~2026-10-15T00:00:00+07:00"),
                                  with_two(2, 1, "~2026-10-16T00:00:00+07:00"));
-  ASSERT_THAT(*errata, SizeIs(1));
-  EXPECT_EQ(DayOf(*(*errata)[0].since), kToday);  // of the first poll, not of the second
+  ASSERT_THAT(errata->changes, SizeIs(1));
+  EXPECT_EQ(DayOf(*errata->changes[0].since), kToday);  // of the first poll, not of the second
 }
 
 TEST_F(ErrataTest, ACellThatHasANumberNowOrNoneAnyMoreIsOne) {
-  const auto came = Errata(Lines(0, 0), Lines(9, 2));
-  ASSERT_THAT(came, SizeIs(2));
-  EXPECT_EQ(came[0].was.text, "…");
-  EXPECT_EQ(came[0].by, Revision::By::kPortal);
-  const auto went = Errata(Lines(9, 2), Lines(0, 0));
-  ASSERT_THAT(went, SizeIs(2));
-  EXPECT_EQ(went[0].is.text, "…");
-  EXPECT_EQ(went[0].since, std::nullopt);
+  const Errata came = Between(Lines(0, 0), Lines(9, 2));
+  ASSERT_THAT(came.changes, SizeIs(2));
+  EXPECT_EQ(came.changes[0].was.text, "…");
+  EXPECT_EQ(came.changes[0].by, Revision::By::kPortal);
+  const Errata went = Between(Lines(9, 2), Lines(0, 0));
+  ASSERT_THAT(went.changes, SizeIs(2));
+  EXPECT_EQ(went.changes[0].is.text, "…");
+  EXPECT_EQ(went.changes[0].since, std::nullopt);
 }
 
 TEST_F(ErrataTest, ALineThatCameOrWentIsOne) {
   std::vector<ReportLine> shorter = {Lines(7, 1)[0]};
-  const auto gone = Errata(Lines(7, 1), shorter);
-  ASSERT_THAT(gone, SizeIs(2));  // the total, then what is gone
-  EXPECT_EQ(gone[1].was.row, "applications_handled");
+  const Errata gone = Between(Lines(7, 1), shorter);
+  ASSERT_THAT(gone.changes, SizeIs(2));  // the total, then what is gone
+  EXPECT_EQ(gone.changes[1].was.row, "applications_handled");
   EXPECT_THAT(TextOf(gone), HasSubstr("Giải quyết, Trong kỳ: đã báo cáo 5, nay là (không có)"));
-  EXPECT_THAT(TextOf(Errata(shorter, Lines(7, 1))), HasSubstr("đã báo cáo (không có), nay là 5"));
+  EXPECT_THAT(TextOf(Between(shorter, Lines(7, 1))), HasSubstr("đã báo cáo (không có), nay là 5"));
 }
 
 TEST_F(ErrataTest, WithoutAnotherFigureItIsTheFormOrTheConfiguration) {
-  const auto errata = Errata(Lines(7, 1), Lines(7.5, 0));
-  ASSERT_FALSE(errata.empty());
-  EXPECT_EQ(errata[0].by, std::nullopt);
+  const Errata errata = Between(Lines(7, 1), Lines(7.5, 0));
+  ASSERT_FALSE(errata.changes.empty());
+  EXPECT_EQ(errata.changes[0].by, std::nullopt);
   EXPECT_THAT(TextOf(errata), HasSubstr("do mẫu biểu, cấu hình hoặc chỉ tiêu"));
 }
 
 TEST_F(ErrataTest, TheyStandInASheetOfTheirOwn) {
   Book book = ReportOf(Lines(9, 2)).book;
-  AddErrata(Errata(Lines(7, 1), Lines(9, 2)), 1, book);
+  AddErrata(Between(Lines(7, 1), Lines(9, 2)), book);
   ASSERT_THAT(book.sheets, SizeIs(2));
   const BookSheet& sheet = book.sheets[1];
   EXPECT_EQ(sheet.name, "Đính chính");
@@ -136,7 +135,7 @@ TEST_F(ErrataTest, TheyStandInASheetOfTheirOwn) {
   EXPECT_THAT(texts, ElementsAre("1", "Biểu 1. Toàn tỉnh", AddressOf(1, LineOfRow(book, 0, 0)),
                                  "Tiếp nhận", "Trong kỳ", "7", "9", "23/11/2026", "do cổng"));
   Book same = ReportOf(Lines(7, 1)).book;
-  AddErrata({}, 1, same);
+  AddErrata(Errata{}, same);
   EXPECT_THAT(same.sheets[1].notes, SizeIs(1));
 }
 
@@ -144,7 +143,7 @@ TEST_F(ErrataTest, AreWrittenForProgramsToo) {
   const IssuedEvidence before = EvidenceWith(Lines(7, 1));
   const IssuedEvidence now = EvidenceWith(Lines(9, 4), 2);
   const auto errata = FindErrata(store_, before, now);
-  EXPECT_THAT(JsonOf(*errata, before, now),
+  EXPECT_THAT(JsonOf(*errata),
               ::testing::AllOf(HasSubstr("\"issue\":2,\"previous\":1"),
                                HasSubstr("\"was\":{\"value\":7,\"text\":\"7\"},\"is\":{\"value\":9,"
                                          "\"text\":\"9\"},\"since\":\"2026-11-25T12:00:01+07:00\","
