@@ -161,6 +161,11 @@ Result<Time> Daemon::Step(Time now) {
     if (!closed) return closed.error();
     busy = *closed;
   }
+  if (!busy) {
+    const Result<bool> issued = IssueNext(now);
+    if (!issued) return issued.error();
+    busy = *issued;
+  }
   TendStore(now);
   const bool due = now >= changes_at_ || now >= published_ + kPublishEvery || now < published_;
   if (due || (changed_ && !busy)) Publish(now);

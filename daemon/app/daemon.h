@@ -22,6 +22,7 @@
 #include "daemon/config/config.h"
 #include "daemon/metrics/own_metrics.h"
 #include "daemon/metrics/published.h"
+#include "daemon/report/due.h"
 #include "daemon/schedule/timetable.h"
 #include "daemon/store/store.h"
 
@@ -45,10 +46,10 @@ class Daemon {
   Status Use(std::shared_ptr<const Config> config, Time now);
 
   // Does the next of what is to be done at that time: keeps one poll that ended, or takes one file
-  // that was laid into a drop folder, starts the polls that are due, and when there is no more to
-  // do shows it; lets values disappear. Returns when to come back at the latest, which is at once
-  // while there is more to do. The error is fatal: after a failed fsync(2) nothing that the store
-  // says can be trusted (Error::where is "fsync").
+  // that was laid into a drop folder, starts the polls that are due, closes days, issues reports,
+  // and when there is no more to do shows it; lets values disappear. Returns when to come back at
+  // the latest, which is at once while there is more to do. The error is fatal: after a failed
+  // fsync(2) nothing that the store says can be trusted (Error::where is "fsync").
   Result<Time> Step(Time now);
 
   // Keeps the polls that ended since the last step, and starts none: at the end, when the client
@@ -146,6 +147,13 @@ class Daemon {
   // there is none left; false when all is done. Errors as of Step().
   Result<bool> CloseNextDay(Time now);
   Status ShowLedgers(const Source& source, Day last);
+  // When all days are closed: issues the next report whose time has come; false when there is none.
+  // Errors as of Step().
+  Result<bool> IssueNext(Time now);
+  // A failure is logged and counted, and it is tried again in an hour. Errors as of Step().
+  Status IssueReport(const DueReport& report, Time now);
+  void ShowReports(const std::vector<Issue>& issues, const std::vector<DueReport>& pending,
+                   Time now);
   // What sources of the same portal count that go before this one: each is shown once for a portal.
   std::set<std::pair<Level, std::string>> CountedBefore(const Source& source) const;
   Status NoteStandstill(const Source& source);
@@ -180,6 +188,8 @@ class Daemon {
   std::deque<size_t> to_close_;        // places in in_use_.watched
   std::optional<Day> closed_through_;  // of those that are not in it any more
   Time close_again_ = Time::min();     // after a failure
+  Time reports_looked_ = Time::min();
+  std::map<IssueSeries, Time> issue_again_;  // after a failure
   bool loaded_ = false;
   bool store_writable_ = true;
   StoreSize size_;

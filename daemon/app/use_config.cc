@@ -66,6 +66,7 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
   for (const auto& [standing, names] : *standings) ShowStanding(standing, names);
   looked_ = Time::min();  // what did not fit another mapping may fit this one
   PlanLedgers();
+  reports_looked_ = Time::min();
   changed_ = true;
   calendar_told_ = Day::min();  // there may be another
   Publish(now);

@@ -157,6 +157,31 @@ struct OwnMetrics::Impl {
                   "When all days that have ended were last judged for falls of filing.");
   MaybeGauge evaluated;
 
+  Family<Gauge>& last_issue_family =
+      GaugeFamily(registry, "dvcmon_report_last_issue_timestamp_seconds",
+                  "When the last issue of a report was made.");
+  Family<Gauge>& due_family =
+      GaugeFamily(registry, "dvcmon_report_due_timestamp_seconds",
+                  "Since when a report that is issued by itself is wanting; absent: none is.");
+  Family<Counter>& report_failures =
+      CounterFamily(registry, "dvcmon_report_issue_failures_total",
+                    "How often a report that was due could not be issued.");
+  struct ReportMetrics {
+    Labels labels;
+    MaybeGauge last_issue;
+    MaybeGauge due;
+    Counter* failures = nullptr;
+  };
+  std::map<ReportLabels, ReportMetrics> reports;
+
+  ReportMetrics& Of(const ReportLabels& name) {
+    ReportMetrics& report = reports[name];
+    if (report.failures != nullptr) return report;
+    report.labels = {{"report", name.report}, {"province", name.province}};
+    report.failures = &report_failures.Add(report.labels);
+    return report;
+  }
+
   struct Collector {
     Labels labels;
     std::array<MaybeGauge, kGauges> gauges;
@@ -295,6 +320,25 @@ void OwnMetrics::SetCalendar(const std::map<std::string, bool>& worked, std::opt
 void OwnMetrics::SetEvaluated(Time now) {
   const std::lock_guard lock(impl_->mutex);
   impl_->evaluated.Set(impl_->evaluated_family, {}, Seconds(now));
+}
+
+void OwnMetrics::SetReports(const std::map<ReportLabels, ReportState>& reports) {
+  const std::lock_guard lock(impl_->mutex);
+  const auto seconds = [](const std::optional<Time>& time) {
+    return time ? std::optional(Seconds(*time)) : std::nullopt;
+  };
+  for (const auto& [name, state] : reports) impl_->Of(name);
+  for (auto& [name, report] : impl_->reports) {
+    const auto state = reports.find(name);
+    const ReportState now = state == reports.end() ? ReportState{} : state->second;
+    report.last_issue.Set(impl_->last_issue_family, report.labels, seconds(now.last_issue));
+    report.due.Set(impl_->due_family, report.labels, seconds(now.due));
+  }
+}
+
+void OwnMetrics::CountReportFailure(const ReportLabels& report) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->Of(report).failures->Increment();
 }
 
 std::string OwnMetrics::Text(ExpositionFormat format) const {

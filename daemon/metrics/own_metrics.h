@@ -40,6 +40,19 @@ struct CollectorState {
   std::optional<Time> agencies_changed{};
 };
 
+// A report of a province; empty: of the nation.
+struct ReportLabels {
+  std::string report;
+  std::string province;
+
+  auto operator<=>(const ReportLabels&) const = default;
+};
+
+struct ReportState {
+  std::optional<Time> last_issue{};  // by whomever it was made
+  std::optional<Time> due{};  // since when one that is issued by itself is wanting; none: none is
+};
+
 // From any thread.
 class OwnMetrics {
  public:
@@ -62,6 +75,9 @@ class OwnMetrics {
   void SetCalendar(const std::map<std::string, bool>& worked, std::optional<Time> end);
   // All days that have ended are in the ledgers, and judged.
   void SetEvaluated(Time now);
+  // All reports that are issued by themselves, and all others of which there are issues.
+  void SetReports(const std::map<ReportLabels, ReportState>& reports);
+  void CountReportFailure(const ReportLabels& report);
 
   // With `# EOF` at the end in OpenMetrics: nothing may follow it.
   std::string Text(ExpositionFormat format) const;

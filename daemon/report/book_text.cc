@@ -18,19 +18,19 @@ size_t CharactersIn(const std::string& text) {
   return static_cast<size_t>(std::ranges::count_if(text, BeginsCharacter));
 }
 
+// Of the first characters.
+size_t BytesOf(const std::string& text, size_t characters) {
+  size_t bytes = 0;
+  for (; bytes < text.size(); ++bytes) {
+    if (BeginsCharacter(text[bytes]) && characters-- == 0) break;
+  }
+  return bytes;
+}
+
 // So many characters wide.
 std::string Fitted(const std::string& text, size_t width, bool is_text) {
   const size_t characters = CharactersIn(text);
-  if (characters > width) {
-    size_t left = width;
-    size_t end = 0;
-    while (end < text.size() && (left > 0 || !BeginsCharacter(text[end]))) {
-      left -= BeginsCharacter(text[end]) ? 1 : 0;
-      ++end;
-      if (left == 1 && BeginsCharacter(text[end])) break;
-    }
-    return text.substr(0, end) + "…";
-  }
+  if (characters > width) return text.substr(0, BytesOf(text, width - 1)) + "…";
   const std::string space(width - characters, ' ');
   return is_text ? text + space : space + text;
 }

@@ -155,6 +155,7 @@ Status Record::WalkFigures(const FigureFilter& wanted, const std::optional<Figur
   return dvcmon::WalkFigures(db(), wanted, from, visit);
 }
 void Record::StopWhen(std::function<bool()> stop) const { db().StopWhen(std::move(stop)); }
+const std::string& Record::path() const { return db().path(); }
 Result<std::vector<SeriesOfSource>> Record::SeriesOf(const Source& source) const {
   return dvcmon::SeriesOf(db(), source);
 }

@@ -338,6 +338,8 @@ class Record {
   // kStore: rotten.
   Result<std::optional<std::string>> CaptureBytes(const std::string& sha256) const;
 
+  const std::string& path() const;  // of the file
+
   // `stop` is asked now and then while something is read; when it says yes, that ends with
   // kCancelled. Empty: never.
   void StopWhen(std::function<bool()> stop) const;

@@ -77,6 +77,7 @@ inline Report ReportOf(const std::vector<ReportLine>& lines) {
   report.evidence.push_back(std::move(total));
   report.annex.report = report.book.report;
   report.annex.created = kNoon;
+  report.annex.sheets = report.book.sheets;
   return report;
 }
 

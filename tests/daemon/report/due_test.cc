@@ -1,0 +1,105 @@
+#include "daemon/report/due.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/daemon/store/store_fixture.h"
+
+namespace dvcmon::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Day DayNamed(const char* text) { return ParseDay(text).value(); }
+
+TEST(DueTest, TheLastClosedWindowOfEachKindIsByItsCutOff) {
+  const struct {
+    WindowKind kind;
+    Cutoff cutoff;
+    const char* today;
+    const char* window;
+  } cases[] = {
+      {WindowKind::kDay, Cutoff::kCalendar, "2026-10-15", "2026-10-14"},
+      {WindowKind::kMonth, Cutoff::kReport15, "2026-10-14", "2026-09"},
+      {WindowKind::kMonth, Cutoff::kReport15, "2026-10-15", "2026-10"},
+      {WindowKind::kMonth, Cutoff::kReport15, "2026-12-15", "2026-12"},
+      {WindowKind::kMonth, Cutoff::kCalendar, "2026-12-31", "2026-11"},
+      {WindowKind::kMonth, Cutoff::kCalendar, "2027-01-01", "2026-12"},
+      {WindowKind::kQuarter, Cutoff::kReport15, "2026-09-14", "2026-Q2"},
+      {WindowKind::kQuarter, Cutoff::kReport15, "2026-09-15", "2026-Q3"},
+      {WindowKind::kHalf, Cutoff::kReport15, "2026-06-15", "2026-H1"},
+      {WindowKind::kNineMonths, Cutoff::kReport15, "2026-09-14", "2025-9M"},
+      {WindowKind::kNineMonths, Cutoff::kReport15, "2026-09-15", "2026-9M"},
+      {WindowKind::kYear, Cutoff::kReport15, "2026-12-14", "2025"},
+      {WindowKind::kYear, Cutoff::kReport15, "2026-12-15", "2026"},
+      {WindowKind::kYear, Cutoff::kCalendar, "2026-12-31", "2025"},
+  };
+  for (const auto& [kind, cutoff, today, window] : cases) {
+    EXPECT_EQ(dvcmon::Text(LastClosed(kind, cutoff, DayNamed(today))), window) << today;
+  }
+}
+
+TEST(DueTest, IsWhenTheWorkingDaysAfterTheCutOffAreOver) {
+  // 14 October 2026 is a Wednesday.
+  Calendar::Days days;
+  days.off = {DayNamed("2026-10-16")};
+  const Calendar calendar(DayNamed("2026-01-01"), DayNamed("2026-12-31"), days);
+  const Window october = ParseWindow("2026-10", Cutoff::kReport15).value();
+  const auto due = [&](int working_days) {
+    return FormatTime(DueAt(october, working_days, calendar, "phu-tho"));
+  };
+  EXPECT_EQ(due(0), "2026-10-15T00:00:00+07:00");
+  EXPECT_EQ(due(1), "2026-10-16T00:00:00+07:00");
+  EXPECT_EQ(due(2), "2026-10-20T00:00:00+07:00");  // over the holiday and the weekend
+}
+
+class NotYetIssuedTest : public StoreFixture {
+ protected:
+  NotYetIssuedTest() : store_(Open()) {
+    auto layout = std::make_shared<Layout>();
+    layout->name = "cchc-monthly";
+    layout->cutoff = Cutoff::kReport15;
+    config_.reports.layouts[layout->name] = layout;
+    auto province = std::make_shared<Province>();
+    province->slug = "phu-tho";
+    config_.provinces["phu-tho"] = province;
+    config_.reports.issue = {
+        {"cchc-monthly", "phu-tho", {WindowKind::kMonth, WindowKind::kQuarter}, 1}};
+  }
+  // "2026-10 2026-10-16T00:00:00+07:00", …
+  std::vector<std::string> DueOn(const char* time) const {
+    const auto due = NotYetIssued(store_, config_, ParseTime(time).value());
+    EXPECT_TRUE(due.ok()) << due.error().message;
+    std::vector<std::string> lines;
+    for (const DueReport& report : *due) {
+      lines.push_back(report.choice.series().period + " " + FormatTime(report.due));
+    }
+    return lines;
+  }
+  void BeginOn(const char* time) {
+    ExpectWritten(store_, AcceptedPoll(TargetOf({}), ParseTime(time).value(), {}));
+  }
+
+  Store store_;
+  Config config_;
+};
+
+TEST_F(NotYetIssuedTest, TheLastWindowOfEachKindThatHasNoIssueIsDue) {
+  BeginOn("2026-07-01T08:00:00+07:00");
+  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), ElementsAre("2026-10 2026-10-16T00:00:00+07:00",
+                                                              "2026-Q3 2026-09-16T00:00:00+07:00"));
+  Issue issue;
+  issue.of = {"cchc-monthly", "phu-tho", "2026-10"};
+  issue.number = 1;
+  ASSERT_TRUE(KeepIssue(Path(), issue, {}, [] { return Done{}; }).ok());
+  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), ElementsAre("2026-Q3 2026-09-16T00:00:00+07:00"));
+}
+
+TEST_F(NotYetIssuedTest, AWindowThatWasOverBeforeTheRecordBeganIsNot) {
+  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), IsEmpty());
+  BeginOn("2026-10-14T23:00:00+07:00");
+  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), ElementsAre("2026-10 2026-10-16T00:00:00+07:00"));
+}
+
+}  // namespace
+}  // namespace dvcmon::testing
