@@ -95,7 +95,7 @@ Result<WebResponse> AnswerRows(const Endpoint& endpoint, const Question& questio
 std::span<const Endpoint* const> Endpoints() {
   static constexpr std::array kEndpoints = {
       &kStatusEndpoint, &kPortalsEndpoint, &kAgenciesEndpoint, &kFiguresEndpoint,
-      &kRatesEndpoint,  &kDropsEndpoint,   &kExplainEndpoint};
+      &kRatesEndpoint,  &kDropsEndpoint,   &kReportsEndpoint,  &kExplainEndpoint};
   return kEndpoints;
 }
 

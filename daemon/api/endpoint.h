@@ -47,6 +47,7 @@ extern const Endpoint kAgenciesEndpoint;
 extern const Endpoint kFiguresEndpoint;
 extern const Endpoint kRatesEndpoint;
 extern const Endpoint kDropsEndpoint;
+extern const Endpoint kReportsEndpoint;
 extern const Endpoint kExplainEndpoint;
 
 std::span<const Endpoint* const> Endpoints();

@@ -5,13 +5,15 @@
 #include "daemon/api/endpoint.h"
 #include "daemon/evidence/explain.h"
 #include "daemon/evidence/explanation_json.h"
+#include "daemon/report/explain_cell.h"
 
 namespace dvcmon {
 namespace {
 
 constexpr std::array kExplainParameters = {&kFigureParameter, &kAsOfParameter};
 
-constexpr std::array<std::string_view, 3> kExplainedKinds = {"figure", "ratio", "increment"};
+constexpr std::array<std::string_view, 4> kExplainedKinds = {"figure", "ratio", "increment",
+                                                             "cell"};
 constexpr std::array<std::string_view, 3> kRevisers = {"portal", "mapping", "hand"};
 constexpr std::array<std::string_view, 3> kKeptWords = {"full", "redacted", "hash"};
 
@@ -119,7 +121,55 @@ constexpr std::array<Member, 8> kNoteMembers = {{
     {"text", MemberType::kText, "the note"},
 }};
 
-constexpr std::array<Member, 22> kExplanationMembers = {{
+constexpr std::array<Member, 4> kMadeOfMembers = {{
+    {"address", MemberType::kText, "in the same sheet"},
+    {"row", MemberType::kText, "its title"},
+    {"column", MemberType::kText, "its title"},
+    {"text", MemberType::kText, "as printed"},
+}};
+
+constexpr std::array<Member, 1> kAnswerMembers = {{
+    {"sha256", MemberType::kText, "of a page as it came"},
+}};
+
+constexpr std::array<Member, 8> kCellFigureMembers = {{
+    {"figure", MemberType::kText, "its name, which can be explained in turn"},
+    {"value", MemberType::kNumber, "as it was issued"},
+    {"sign", MemberType::kWhole, "1: added; -1: taken off"},
+    {"by_hand", MemberType::kTruth, "it came in a file"},
+    {"now", MemberType::kNumber, "what the record says under that name today", Presence::kOrNull},
+    {"changed", MemberType::kTruth, "that is another number, or the portal has said another since"},
+    {"objection", MemberType::kText, "why it is not verified; or empty"},
+    {"answers", MemberType::kList, "that said so", Presence::kAlways, {}, kAnswerMembers},
+}};
+
+constexpr std::array<Member, 13> kCellMembers = {{
+    {"report", MemberType::kText, "its name"},
+    {"province", MemberType::kText, "the slug; empty: the nation"},
+    {"period", MemberType::kText, "2026-10"},
+    {"issue", MemberType::kWhole, "its number"},
+    {"made", MemberType::kTime, "when it was issued"},
+    {"sheet", MemberType::kText, "its name"},
+    {"address", MemberType::kText, "F12"},
+    {"row", MemberType::kText, "its title"},
+    {"column", MemberType::kText, "its title"},
+    {"text", MemberType::kText, "as printed"},
+    {"why_not", MemberType::kText, "why there is no number; or empty"},
+    {"made_of",
+     MemberType::kList,
+     "cells that it is reckoned from",
+     Presence::kAlways,
+     {},
+     kMadeOfMembers},
+    {"figures",
+     MemberType::kList,
+     "published figures that it and these are made of",
+     Presence::kAlways,
+     {},
+     kCellFigureMembers},
+}};
+
+constexpr std::array<Member, 23> kExplanationMembers = {{
     {"figure", MemberType::kText, "its name, whole"},
     {"kind", MemberType::kText, "of the explanation", Presence::kAlways, kExplainedKinds},
     {"as_of", MemberType::kTime, "known at this time"},
@@ -144,9 +194,15 @@ constexpr std::array<Member, 22> kExplanationMembers = {{
      Presence::kOrLeftOut,
      {},
      kLedgerMembers},
+    {"cell",
+     MemberType::kObject,
+     "of an issue of a report",
+     Presence::kOrLeftOut,
+     {},
+     kCellMembers},
     {"operands",
      MemberType::kList,
-     "published figures that it is made of",
+     "published figures that it is made of; none of a cell, which has its own",
      Presence::kAlways,
      {},
      kOperandMembers},
@@ -162,6 +218,13 @@ constexpr std::array<Member, 22> kExplanationMembers = {{
 }};
 
 Result<std::string> ExplainFigure(const Question& question) {
+  if (IsCellName(question.query.figure)) {
+    const auto cell = ParseCellName(question.query.figure);
+    if (!cell) return cell.error();
+    const auto explanation = ExplainCell(question.record, question.config, *cell, question.now);
+    if (!explanation) return explanation.error();
+    return JsonOf(*explanation);
+  }
   auto name = ParseFigureName(question.query.figure);
   if (!name) return name.error();
   const Time as_of = name->as_of.value_or(question.as_of);

@@ -154,10 +154,13 @@ const Parameter kFigureParameter = {
     "figure",
     MemberType::kText,
     "[PORTAL:][PROVINCE/]BODY/STATISTIC[{label=value}]@PERIOD[~AS_OF]: a figure, a rate, or what "
-    "was filed on a day",
+    "was filed on a day; or a cell of a report, REPORT/PERIOD/issue-001![SHEET!]F12",
     {},
     true,
     &ReadText<&Query::figure>};
+const Parameter kReportParameter = {
+    "report", MemberType::kText,        "issues of this report only: its name", {},
+    false,    &ReadText<&Query::report>};
 const Parameter kLevelParameter = {
     "level", MemberType::kText, "bodies of this level only", kLevelWords, false, &ReadLevel};
 const Parameter kKindParameter = {

@@ -24,7 +24,8 @@ struct Query {
   std::string body{};
   std::string statistic{};  // id, or key with its labels in order
   std::string rate{};       // or the family of rates
-  std::string figure{};     // as figure_name.h has it
+  std::string figure{};     // as figure_name.h or explain_cell.h has it
+  std::string report{};     // cchc-monthly
   std::optional<Level> level{};
   std::optional<PeriodKind> kind{};
   Day from = Day::min();
@@ -55,6 +56,7 @@ extern const Parameter kBodyParameter;
 extern const Parameter kStatisticParameter;
 extern const Parameter kRateParameter;
 extern const Parameter kFigureParameter;
+extern const Parameter kReportParameter;
 extern const Parameter kLevelParameter;
 extern const Parameter kKindParameter;
 extern const Parameter kFromParameter;
