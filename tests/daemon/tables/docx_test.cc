@@ -13,6 +13,7 @@
 #include "daemon/tables/write.h"
 #include "tests/daemon/tables/markup_document.h"
 #include "tests/daemon/tables/monthly_book.h"
+#include "tests/daemon/tables/part_of.h"
 
 namespace dvcmon {
 namespace {
@@ -35,24 +36,6 @@ std::string Docx(const Book& book) {
   Result<std::string> bytes = WriteDocx(book);
   EXPECT_TRUE(bytes.ok()) << (bytes ? "" : bytes.error().message);
   return bytes ? *bytes : std::string();
-}
-
-std::string PartOf(const std::string& bytes, const std::string& name) {
-  Result<ZipArchive> archive = ZipArchive::Open(bytes);
-  EXPECT_TRUE(archive.ok());
-  Result<ZipPart> part = archive->Part(name);
-  EXPECT_TRUE(part.ok()) << name;
-  std::string text;
-  std::array<char, 65536> piece;
-  for (Result<size_t> size = 1; part && *size > 0;) {
-    size = part->Read(piece.data(), piece.size());
-    if (!size) {
-      ADD_FAILURE() << size.error().message;
-      break;
-    }
-    text.append(piece.data(), *size);
-  }
-  return text;
 }
 
 MarkupDocument DocumentOf(const Book& book) {

@@ -12,6 +12,7 @@
 #include "collectors/extract/zip_archive.h"
 #include "daemon/tables/write.h"
 #include "tests/daemon/tables/monthly_book.h"
+#include "tests/daemon/tables/part_of.h"
 
 namespace dvcmon {
 namespace {
@@ -25,21 +26,6 @@ std::string Written(const Book& book) {
   const Result<std::string> bytes = WriteXlsx(book);
   EXPECT_TRUE(bytes.ok()) << bytes.error().message;
   return bytes.ok() ? *bytes : "";
-}
-
-std::string PartOf(const std::string& bytes, const std::string& name) {
-  auto archive = ZipArchive::Open(bytes);
-  EXPECT_TRUE(archive.ok());
-  auto part = archive->Part(name);
-  EXPECT_TRUE(part.ok()) << name;
-  std::string text;
-  std::array<char, 65536> buffer;
-  for (;;) {
-    const auto got = part->Read(buffer.data(), buffer.size());
-    EXPECT_TRUE(got.ok());
-    if (!got.ok() || *got == 0) return text;
-    text.append(buffer.data(), *got);
-  }
 }
 
 // What a reader finds at an address, from 1 and from 0.
