@@ -7,6 +7,7 @@
 #include <iterator>
 #include <set>
 #include <utility>
+#include <variant>
 
 #include "collectors/model/statistic_key.h"
 #include "daemon/derive/record_rules.h"
@@ -21,6 +22,9 @@ constexpr std::chrono::days kOneDay{1};
 constexpr std::chrono::days kLongestCarry{25};
 
 Time EndOf(Day day) { return StartOf(day + kOneDay); }
+
+// Of so many working days one may be missing.
+constexpr int kFewOf = 10;
 
 // How well a source of that kind answers for days that are no period of its own: the year first,
 // since its running total is begun anew least often.
@@ -161,14 +165,7 @@ Amount ReportFigures::AmountOf(const Series& series, const KnownBody& body, cons
   if (!window) return Standing(series, body, span);
   const auto statistic = config_.statistics.find(std::string(StatisticIdOf(series.key)));
   if (statistic != config_.statistics.end() && !statistic->second->counter.empty()) {
-    // A running total that began with the days says it all, corrections included.
-    const Day end = std::min(span.last, closed_through_);
-    if (end >= span.first && PeriodContaining(of.source.kind, end).first == span.first) {
-      Amount amount = Standing(series, body, span);
-      amount.first = span.first;
-      if (amount.why_not.empty()) return amount;
-    }
-    return Brought(series, body, span);
+    return Filed(series, body, span);
   }
   Amount amount{series.key};
   amount.first = span.first;
@@ -256,6 +253,47 @@ Amount ReportFigures::OfPeriod(const Series& series, const KnownBody& body, cons
   return amount;
 }
 
+// Of what has a counter.
+Amount ReportFigures::Filed(const Series& series, const KnownBody& body, const Span& span) {
+  const Day end = std::min(span.last, closed_through_);
+  const Period period = PeriodContaining(sources_[series.source].source.kind, end);
+  if (end < span.first || period.first < span.first) return Brought(series, body, span);
+  Amount total = Standing(series, body, span);
+  total.first = span.first;
+  if (total.state != ReadingState::kValue || period.first == span.first) return total;
+  // The total of this year, and of the last one what it brought after the days had begun.
+  Amount before = Brought(series, body, {span.first, period.first - kOneDay, {}});
+  if (before.state != ReadingState::kValue) return before;
+  if (before.first > span.first || before.last < period.first - kOneDay) total.carried = true;
+  total.is_flow = true;
+  total.first = before.first;
+  total.value += before.value;
+  total.incomplete = before.incomplete;
+  total.made_of.insert(total.made_of.end(), before.made_of.begin(), before.made_of.end());
+  return total;
+}
+
+// The sum of the days that are known, where those that are not are few.
+bool ReportFigures::AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
+                                 const Words& why, Amount& amount) const {
+  int covered = 0;
+  double sum = 0;
+  for (const LedgerDay& day : ledger) {
+    if (!day.known() || day.from < amount.first || day.day > amount.last) continue;
+    covered += day.covers_wd;
+    for (const double increment : day.increments) sum += increment;
+  }
+  const int all = WorkingDaysTo(amount.first - kOneDay, amount.last, province);
+  const int missing = all - covered;
+  if (covered <= 0 || missing * kFewOf > all) return false;
+  amount.state = ReadingState::kValue;
+  amount.value = sum;
+  amount.incomplete = {
+      fmt::format("chưa gồm {} ngày làm việc không rõ số phát sinh: {}", missing, why.vi),
+      fmt::format("without {} working days of which nothing is known: {}", missing, why.en)};
+  return true;
+}
+
 // What running totals grew by.
 Amount ReportFigures::Brought(const Series& series, const KnownBody& body, const Span& span) {
   Amount amount{series.key};
@@ -275,7 +313,13 @@ Amount ReportFigures::Brought(const Series& series, const KnownBody& body, const
   const WindowFlow flow =
       FlowInWindow(*ledger, amount.first, amount.last, *config_.calendar, ProvinceOf(body));
   if (flow.unknown) {
-    amount.why_not = InWords(*flow.unknown);
+    const Words why = InWords(*flow.unknown);
+    const bool ends_are_known = std::holds_alternative<UnknownDays>(*flow.unknown);
+    if (!ends_are_known || !AddKnownDays(*ledger, body.province, why, amount)) {
+      amount.why_not = why;
+      return amount;
+    }
+    AddTotals(series, body, amount);
     return amount;
   }
   amount.carried = flow.first != amount.first || flow.last != amount.last;

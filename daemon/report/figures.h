@@ -1,9 +1,11 @@
 // What the record knows of a body in the days of a cell, each number with the published figures it
 // is made of.
 //
-// What a window brought is the figure of exactly that period, where a portal publishes one; else
-// what its running totals grew by between two cut-offs, as far as the ledger knows it. What stood
-// at the end of a window is what the last closing said, at most some working days before it.
+// What a window brought is the figure of exactly that period, where a portal publishes one; or a
+// running total that began with it, which has all corrections of the year in it; else what running
+// totals grew by between two cut-offs, as far as the ledger knows it. Days between of which it
+// knows nothing are left out, where they are few, and the number says so. What stood at the end of
+// a window is what the last closing said, at most some working days before it.
 #pragma once
 
 #include <compare>
@@ -61,6 +63,7 @@ struct Amount {
   bool is_flow = false;  // a difference of running totals
   bool carried = false;
   bool provisional = false;
+  Words incomplete{};  // which days between are not in it; empty: all are
   Words why_not{};
   std::vector<PublishedFigure> made_of{};
 };
@@ -135,7 +138,10 @@ class ReportFigures {
 
   Amount AmountOf(const Series& series, const KnownBody& body, const Span& span, bool window);
   Amount OfPeriod(const Series& series, const KnownBody& body, const Period& period);
+  Amount Filed(const Series& series, const KnownBody& body, const Span& span);
   Amount Brought(const Series& series, const KnownBody& body, const Span& span);
+  bool AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
+                    const Words& why, Amount& amount) const;
   void AddTotals(const Series& series, const KnownBody& body, Amount& amount);
   Amount Standing(const Series& series, const KnownBody& body, const Span& span);
   // The poll that brought it; none: it may not be shown on that day any more.

@@ -81,6 +81,10 @@ void TakeFacts(Finding& finding, const Amount& amount) {
     note({"số liệu đến hết ngày " + DayVi(amount.last) + ", vì ngày chốt không có số",
           "as of " + FormatDay(amount.last) + ": there is no figure at the cut-off"});
   }
+  if (!amount.incomplete.empty()) {
+    finding.incomplete = true;
+    note(amount.incomplete);
+  }
   if (std::ranges::any_of(amount.made_of, &PublishedFigure::by_hand)) {
     note({"số nhập tay", "entered by hand"});
   }
@@ -174,6 +178,7 @@ void AddTo(Finding& sum, const Finding& part) {
   sum.numerator += part.numerator;
   sum.denominator += part.denominator;
   sum.provisional = sum.provisional || part.provisional;
+  sum.incomplete = sum.incomplete || part.incomplete;
   sum.made_of.insert(sum.made_of.end(), part.made_of.begin(), part.made_of.end());
   if (sum.words.empty()) sum.words = part.words;
   for (const Words& note : part.notes) {
@@ -465,10 +470,7 @@ Finding Measuring::Count(const Measure& measure, const Subject& subject, const S
     if (!one.is_number() && IsAdditive(measure) && one.why_not == NobodySays()) {
       one = CountOfAgencies(keys, measure.taken, part, portal);
     }
-    if (!one.is_number()) {
-      one.notes.insert(one.notes.end(), sum.notes.begin(), sum.notes.end());
-      return one;
-    }
+    if (!one.is_number()) return one;
     if (parts.size() == 1) {
       sum.bodies = one.bodies;
       sum.of = one.of;
@@ -550,10 +552,7 @@ Finding Measuring::Rate(const RatioDefinition& definition, Measure::Taken taken,
     if (definition.additive && one.why_not == NobodySays()) {
       one = RateOfAgencies(definition, taken, part, portal);
     }
-    if (one.state == Finding::State::kMissing) {
-      one.notes.insert(one.notes.end(), sum.notes.begin(), sum.notes.end());
-      return one;
-    }
+    if (one.state == Finding::State::kMissing) return one;
     if (parts.size() == 1) {
       sum.bodies = one.bodies;
       sum.of = one.of;
@@ -811,6 +810,7 @@ Finding Measuring::SumOf(const Measure& measure, const std::vector<const Finding
   if (measure.kind == Measure::Kind::kTarget) return SameOfAll(lines, sum.digits);
   if (!IsAdditive(measure)) return sum;
   sum.bodies = sum.of = 0;
+  size_t incomplete = 0;
   for (const Finding* line : lines) {
     if (line->state == Finding::State::kNotApplicable && !line->is_share) continue;
     ++sum.of;
@@ -821,6 +821,7 @@ Finding Measuring::SumOf(const Measure& measure, const std::vector<const Finding
     sum.numerator_before += line->numerator_before;
     sum.denominator_before += line->denominator_before;
     sum.provisional = sum.provisional || line->provisional;
+    incomplete += line->incomplete ? 1 : 0;
   }
   if (sum.of == 0) {
     sum.state = Finding::State::kNotApplicable;
@@ -845,6 +846,11 @@ Finding Measuring::SumOf(const Measure& measure, const std::vector<const Finding
     }
   }
   if (sum.bodies < sum.of) sum.notes.push_back(OnlySomeOf(sum.bodies, sum.of));
+  if (incomplete > 0) {
+    sum.incomplete = true;
+    sum.notes.push_back({fmt::format("có {} đơn vị chưa đủ số liệu mọi ngày", incomplete),
+                         fmt::format("{} bodies lack days", incomplete)});
+  }
   return sum;
 }
 

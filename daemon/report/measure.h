@@ -36,6 +36,7 @@ struct Finding {
   size_t bodies = 1;
   size_t of = 1;
   bool provisional = false;
+  bool incomplete = false;     // some days are not in it
   std::vector<Words> notes{};  // what has to be said
   std::vector<PublishedFigure> made_of{};
   Words words{};

@@ -352,28 +352,31 @@ TEST_F(ReportTruthTest, OfABatchSourceTheDaysThatAreCountedAreTold) {
   EXPECT_THAT(NotesOf(sheet), Contains(HasSubstr("đến hết ngày " + DayVi(counted.last))));
 }
 
-TEST_F(ReportTruthTest, AnAgencyThatWasRestatedIsNotKnownAndTheTotalSaysHowManyItIsOf) {
+TEST_F(ReportTruthTest, TheDayOnWhichAnAgencyWasRestatedIsLeftOutAndTheTotalSaysSo) {
   const Province& province = *world_.Find("lang-son");
-  const std::string code = province.agencies.front().code;
+  const Agency& agency = std::ranges::max(province.agencies, {}, [this](const Agency& one) {
+    return world_.Between(one, DayAt("2026-01-01"), DayAt("2026-09-30")).Filed();
+  });
   Play({"world-xlsx", "lang-son"}, {.faults = {{.kind = Fault::Kind::kRestated,
                                                 .portal = "world-xlsx",
                                                 .province = "lang-son",
                                                 .from = StartOf(DayAt("2026-10-01")),
                                                 .to = StartOf(DayAt("2026-10-02")),
-                                                .agency = code,
+                                                .agency = agency.code,
                                                 .share = 0.1}}});
   const Report report = Make("cchc-monthly", "2026-10");
   const BookSheet& sheet = SheetOf(report, "bieu-2a");
-  EXPECT_EQ(CellOf(sheet, code, "received").kind, BookCell::Kind::kMissing);
-  EXPECT_THAT(NotesOf(sheet), Contains("không rõ số phát sinh của ngày 01/10/2026: nguồn đã điều "
-                                       "chỉnh số liệu"));
-  const BookCell& total = CellOf(sheet, "total", "received");
-  EXPECT_EQ(total.kind, BookCell::Kind::kNumber);
-  EXPECT_FALSE(total.notes.empty());
-  EXPECT_THAT(RowOf(sheet, "total").cells[1].text,
-              HasSubstr(fmt::format("({}/{} đơn vị)", sheet.lines - 1, sheet.lines)));
+  const auto filed = [&](const char* first, const char* last) {
+    return static_cast<double>(world_.Between(agency, DayAt(first), DayAt(last)).Filed());
+  };
+  const BookCell& cell = CellOf(sheet, agency.code, "received");
+  EXPECT_EQ(cell.value, filed("2026-09-15", "2026-09-30") + filed("2026-10-02", "2026-10-14"));
+  EXPECT_FALSE(cell.notes.empty());
   EXPECT_THAT(NotesOf(sheet),
-              Contains(fmt::format("cộng {}/{} đơn vị có số liệu", sheet.lines - 1, sheet.lines)));
+              Contains("chưa gồm 1 ngày làm việc không rõ số phát sinh: không rõ số phát sinh của "
+                       "ngày 01/10/2026: nguồn đã điều chỉnh số liệu"));
+  EXPECT_FALSE(CellOf(sheet, "total", "received").notes.empty());
+  EXPECT_THAT(NotesOf(sheet), Contains("có 1 đơn vị chưa đủ số liệu mọi ngày"));
   EXPECT_THAT(report.book.summary, Contains(HasSubstr("nguồn điều chỉnh")));
 }
 
@@ -388,6 +391,8 @@ TEST_F(ReportTruthTest, AnAgencyOfWhichNobodyTellsStandsInItsPlace) {
   EXPECT_EQ(RowOf(sheet, "H37.99").cells[1].text, "Sở Không Báo Cáo");
   EXPECT_THAT(RowOf(sheet, "total").cells[1].text,
               HasSubstr(fmt::format("({}/{} đơn vị)", sheet.lines - 1, sheet.lines)));
+  EXPECT_THAT(NotesOf(sheet),
+              Contains(fmt::format("cộng {}/{} đơn vị có số liệu", sheet.lines - 1, sheet.lines)));
 }
 
 TEST_F(ReportTruthTest, OverTheMergerAProvinceIsTheSumOfThoseBefore) {
