@@ -13,6 +13,7 @@
 #include "daemon/tables/docx_table.h"
 #include "daemon/tables/docx_text.h"
 #include "daemon/tables/markup.h"
+#include "daemon/tables/text_size.h"
 #include "daemon/tables/write.h"
 
 namespace dvcmon {
@@ -182,8 +183,8 @@ class DocxDocumentText {
   std::string NationalTitle(int width) const {
     std::string paragraphs = DocxLine("Block", book_.right[0], {.points = 12}) +
                              DocxLine("Block", book_.right[1], {.points = 13});
-    const int letter = 13 * 20 * 49 / 100;  // in bold, on average
-    paragraphs += DocxRule(static_cast<int>(CharactersOf(book_.right[1].text)) * letter, width);
+    const double motto = WidthOf(book_.right[1].text, {13, true});
+    paragraphs += DocxRule(static_cast<int>(20 * motto), width);
     for (const TextLine& line : std::span(book_.right).subspan(2)) {
       paragraphs += DocxLine("Block", line, {.points = 13});
     }

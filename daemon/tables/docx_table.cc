@@ -11,41 +11,25 @@
 
 #include "daemon/tables/docx_text.h"
 #include "daemon/tables/markup.h"
+#include "daemon/tables/text_size.h"
 
 namespace dvcmon {
 namespace {
 
 constexpr int kSmallestSize = 4;
 constexpr int kLargestSize = 11;
-constexpr int kTwipsOfMargin = 5;  // of a cell, on each side, for one point
-constexpr int kTwipsOfDigit = 10;  // of one point in Times New Roman
-constexpr double kRaised = 0.65;   // of the size of the text
-constexpr double kLongestNumber = 40;
+constexpr int kTwipsOfPoint = 20;
+constexpr int kTwipsOfMargin = 5;  // of a cell, on each side, for each point of its letters
+constexpr double kDigit = 0.5;     // wide, of the size of the letters
+constexpr double kLongestNumber = 20;
+constexpr double kRaised = 0.65;    // high, of the size of the text
+constexpr FontSize kUnit{1, true};  // as wide as letters get
 constexpr size_t kMostColumns = 63;
 constexpr size_t kBytesOfCell = 180;  // about
 constexpr std::string_view kZeroWidthSpace = "\xE2\x80\x8B";
 
-// How wide a character of Times New Roman is, in digits, in bold.
-double WidthOf(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte >= 0x80) return byte >= 0xC0 ? 1.3 : 0;  // once for all bytes of a character
-  if (c == 'm' || c == 'w' || c == '%' || c == 'M' || c == 'W') return 1.9;
-  if (c >= 'A' && c <= 'Z') return 1.45;
-  return c >= 'a' && c <= 'z' ? 1.15 : 1;
-}
-
-double LongestWord(std::string_view text) {
-  double longest = 0;
-  double word = 0;
-  for (const char c : text) {
-    word = c == ' ' ? 0 : word + WidthOf(c);
-    longest = std::max(longest, word);
-  }
-  return longest;
-}
-
-// In digits. A column of text may be narrower than it wants to be: its lines are folded, and a word
-// that is longer than the column is broken.
+// In units of the size of the letters. A column of text may be narrower than it wants to be: its
+// lines are folded, and a word that is longer than the column is broken.
 struct ColumnNeed {
   double least;
   double wanted;
@@ -55,30 +39,30 @@ std::vector<ColumnNeed> NeedsOf(const BookSheet& sheet) {
   std::vector<double> words;
   words.reserve(sheet.columns.size());
   for (const BookSheet::Head& column : sheet.columns) {
-    words.push_back(
-        std::max(LongestWord(column.title), LongestWord(BreakableNumber(column.number, " "))));
+    words.push_back(std::max(WidestWord(column.title, kUnit),
+                             WidestWord(BreakableNumber(column.number, " "), kUnit)));
   }
   for (const BookRow& row : sheet.rows) {
     for (size_t i = 0; i < words.size(); ++i) {
       const BookCell& cell = row.cells[i];
-      double word = LongestWord(cell.text);
-      for (const int note : cell.notes) word += kRaised * LongestWord(NoteMark(note));
+      double word = WidestWord(cell.text, kUnit);
+      for (const int note : cell.notes) word += kRaised * WidthOf(NoteMark(note), kUnit);
       words[i] = std::max(words[i], word);
     }
   }
   std::vector<ColumnNeed> needs;
   needs.reserve(words.size());
   for (size_t i = 0; i < words.size(); ++i) {
-    const BookSheet::Head& column = sheet.columns[i];
-    const double least = column.is_text ? std::clamp(words[i], column.width * 2 / 3, column.width)
-                                        : std::clamp(words[i], 1.0, kLongestNumber);
-    needs.push_back({least, std::max(least, column.width)});
+    const double width = kDigit * sheet.columns[i].width;
+    const double least = sheet.columns[i].is_text ? std::clamp(words[i], width * 2 / 3, width)
+                                                  : std::clamp(words[i], 1.0, kLongestNumber);
+    needs.push_back({least, std::max(least, width)});
   }
   return needs;
 }
 
 double LeastOf(const ColumnNeed& need, int size) {
-  return size * (2 * kTwipsOfMargin + need.least * kTwipsOfDigit);
+  return size * (2 * kTwipsOfMargin + need.least * kTwipsOfPoint);
 }
 
 double LeastOf(const std::vector<ColumnNeed>& needs, int size) {

@@ -69,9 +69,4 @@ std::string DocxBoxes(const std::vector<DocxBox>& boxes) {
          DocxParagraph("End", "");
 }
 
-size_t CharactersOf(std::string_view text) {
-  return static_cast<size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 }  // namespace dvcmon

@@ -37,7 +37,4 @@ struct DocxBox {
 };
 std::string DocxBoxes(const std::vector<DocxBox>& boxes);
 
-// Characters, not bytes.
-size_t CharactersOf(std::string_view text);
-
 }  // namespace dvcmon
