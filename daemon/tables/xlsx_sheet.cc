@@ -169,7 +169,7 @@ void XlsxSheet::WriteHeadNumbers() {
     // "(7)=" above "(6)/[(4)+(5)]", rather than what would be cut anywhere.
     const size_t equals = text.find('=');
     if (equals != std::string::npos && lines_.IsTooWide(text, column, look)) {
-      text.insert(equals + 1, "\n");
+      text.insert(equals + 1, 1, '\n');
     }
     lines_.Put({column}, text, look);
     height = std::max(height, lines_.HeightOf(text, {column}, look));
