@@ -288,9 +288,10 @@ bool ReportFigures::AddKnownDays(const std::vector<LedgerDay>& ledger, const std
   if (covered <= 0 || missing * kFewOf > all) return false;
   amount.state = ReadingState::kValue;
   amount.value = sum;
-  amount.incomplete = {
-      fmt::format("chưa gồm {} ngày làm việc không rõ số phát sinh: {}", missing, why.vi),
-      fmt::format("without {} working days of which nothing is known: {}", missing, why.en)};
+  amount.incomplete = missing > 0
+                          ? Words{fmt::format("chưa gồm {} ngày làm việc: {}", missing, why.vi),
+                                  fmt::format("without {} working days: {}", missing, why.en)}
+                          : Words{"chưa gồm ngày nghỉ: " + why.vi, "without days off: " + why.en};
   return true;
 }
 

@@ -268,6 +268,18 @@ bool IsWanted(TargetKind kind, std::optional<TargetKind> wanted) {
   return kind == TargetKind::kRate || kind == TargetKind::kScore || kind == TargetKind::kCount;
 }
 
+// Is there more to be had of a province by adding up its agencies.
+bool IsLacking(const Finding& of_province) {
+  return of_province.state == Finding::State::kMissing || of_province.incomplete;
+}
+
+// The sum of all agencies goes before a number of the province that lacks days; that of some only
+// where nobody tells of the province.
+bool IsBetter(const Finding& of_agencies, const Finding& of_province) {
+  if (!of_agencies.is_number()) return false;
+  return of_agencies.bodies == of_agencies.of || of_province.why_not == NobodySays();
+}
+
 }  // namespace
 
 Span Measuring::SpanOf(At at) const {
@@ -467,8 +479,9 @@ Finding Measuring::Count(const Measure& measure, const Subject& subject, const S
   }
   for (const Part& part : parts) {
     Finding one = CountOfPart(keys, measure.taken, part, portal);
-    if (!one.is_number() && IsAdditive(measure) && one.why_not == NobodySays()) {
-      one = CountOfAgencies(keys, measure.taken, part, portal);
+    if (IsAdditive(measure) && IsLacking(one)) {
+      Finding sum_of_all = CountOfAgencies(keys, measure.taken, part, portal);
+      if (IsBetter(sum_of_all, one)) one = std::move(sum_of_all);
     }
     if (!one.is_number()) return one;
     if (parts.size() == 1) {
@@ -549,8 +562,9 @@ Finding Measuring::Rate(const RatioDefinition& definition, Measure::Taken taken,
   }
   for (const Part& part : parts) {
     Finding one = RateOfPart(definition, taken, part, portal);
-    if (definition.additive && one.why_not == NobodySays()) {
-      one = RateOfAgencies(definition, taken, part, portal);
+    if (definition.additive && IsLacking(one)) {
+      Finding sum_of_all = RateOfAgencies(definition, taken, part, portal);
+      if (IsBetter(sum_of_all, one)) one = std::move(sum_of_all);
     }
     if (one.state == Finding::State::kMissing) return one;
     if (parts.size() == 1) {

@@ -372,9 +372,8 @@ TEST_F(ReportTruthTest, TheDayOnWhichAnAgencyWasRestatedIsLeftOutAndTheTotalSays
   const BookCell& cell = CellOf(sheet, agency.code, "received");
   EXPECT_EQ(cell.value, filed("2026-09-15", "2026-09-30") + filed("2026-10-02", "2026-10-14"));
   EXPECT_FALSE(cell.notes.empty());
-  EXPECT_THAT(NotesOf(sheet),
-              Contains("chưa gồm 1 ngày làm việc không rõ số phát sinh: không rõ số phát sinh của "
-                       "ngày 01/10/2026: nguồn đã điều chỉnh số liệu"));
+  EXPECT_THAT(NotesOf(sheet), Contains("chưa gồm 1 ngày làm việc: không rõ số phát sinh của "
+                                       "ngày 01/10/2026: nguồn đã điều chỉnh số liệu"));
   EXPECT_FALSE(CellOf(sheet, "total", "received").notes.empty());
   EXPECT_THAT(NotesOf(sheet), Contains("có 1 đơn vị chưa đủ số liệu mọi ngày"));
   EXPECT_THAT(report.book.summary, Contains(HasSubstr("nguồn điều chỉnh")));
