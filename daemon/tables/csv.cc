@@ -1,8 +1,7 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "daemon/base/csv_text.h"
+#include "daemon/tables/markup.h"
 #include "daemon/tables/write.h"
 
 namespace dvcmon {
@@ -31,7 +30,7 @@ std::string MarksOf(const BookRow& row, const Marks& marks) {
     if (!text.empty()) text += "; ";
     text += LettersOf(column);
     if (cell.provisional) text += " " + marks.provisional;
-    for (const int note : cell.notes) text += fmt::format(" ({})", note);
+    for (const int note : cell.notes) text += " " + NoteMark(note);
   }
   return text;
 }
@@ -69,7 +68,7 @@ void AppendCsvCell(CsvText& csv, const BookCell& cell, const NumberStyle& style)
 void AppendNoteLines(CsvText& csv, const BookSheet& sheet) {
   int number = 0;
   for (const BookNote& note : sheet.notes) {
-    csv.Text(note.numbered ? fmt::format("({}) {}", ++number, note.text) : note.text).EndLine();
+    csv.Text(note.numbered ? NoteMark(++number) + " " + note.text : note.text).EndLine();
   }
 }
 
@@ -80,7 +79,7 @@ std::string WriteCsv(const Book& book) {
   for (const BookSheet& sheet : book.sheets) {
     const bool is_first = &sheet == &book.sheets.front();
     if (!is_first) csv.EndLine();
-    AppendTextLines(csv, is_first ? book.title_lines : sheet.title);
+    AppendTextLines(csv, is_first ? book.title_lines : HeadingOf(book, sheet));
     if (is_first) AppendTextLines(csv, book.sub);
     if (!sheet.unit_line.empty()) csv.Text(sheet.unit_line).EndLine();
     const bool has_marks = HasMarks(sheet);

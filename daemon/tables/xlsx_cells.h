@@ -4,6 +4,8 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "daemon/tables/book.h"
 
@@ -29,7 +31,8 @@ class NumberFormats {
   // Excel knows some 200 formats and the library 127 bytes of each: a number whose notes go beyond
   // has this in place of them.
   static constexpr std::string_view kManyNotes = "⁽*⁾";
-  bool has_many_notes() const { return has_many_notes_; }
+  // Whether there was one since this was asked.
+  bool TookManyNotes() { return std::exchange(has_many_notes_, false); }
 
  private:
   std::string Write(const BookCell& number, const std::string& suffix) const;

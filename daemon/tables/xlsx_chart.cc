@@ -15,7 +15,7 @@ constexpr double kPixel = 0.75;  // points
 constexpr double kWidth = 480;   // of a chart that is not scaled, in pixels
 constexpr double kHeight = 288;
 
-std::vector<size_t> ColumnsOf(const BookSheet& sheet) {
+std::vector<size_t> ChartColumns(const BookSheet& sheet) {
   std::vector<size_t> columns;
   for (const std::string& id : sheet.chart->columns) {
     const auto found = std::ranges::find(sheet.columns, id, &BookSheet::Head::id);
@@ -63,7 +63,7 @@ uint8_t TypeOf(Chart::Kind kind) {
 }  // namespace
 
 SheetChart::SheetChart(const Book& book, size_t sheet)
-    : sheet_(book.sheets[sheet]), columns_(ColumnsOf(sheet_)) {
+    : sheet_(book.sheets[sheet]), columns_(ChartColumns(sheet_)) {
   for (size_t row = 0; row < sheet_.rows.size(); ++row) {
     if (!IsShown(sheet_.rows[row])) continue;
     rows_.push_back(&sheet_.rows[row]);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "daemon/tables/markup.h"
 #include "daemon/tables/text_size.h"
 #include "daemon/tables/xlsx_chart.h"
 
@@ -23,11 +24,6 @@ constexpr size_t kMostColumns = 16'384;
 size_t TitleColumns(const BookSheet& sheet) {
   const auto text = std::ranges::find_if(sheet.columns, &BookSheet::Head::is_text);
   return text == sheet.columns.end() ? 0 : static_cast<size_t>(text - sheet.columns.begin()) + 1;
-}
-
-// The national title and its motto are underlined by a line, as is who issues the document.
-bool HasMotto(const Book& book) {
-  return book.right.size() >= 2 && book.right[0].bold && book.right[1].bold;
 }
 
 std::string TextOf(const BookCell& cell) { return SheetText(cell.text) + Superscript(cell.notes); }
@@ -123,14 +119,15 @@ void XlsxSheet::WriteBlocks() {
   if (lines == 0) return;
   const std::vector<size_t> halves =
       columns_.Split({WidestOf(book_.left, text_points_), WidestOf(book_.right, text_points_)});
-  const bool has_motto = HasMotto(book_);
+  // A line stands under the name of the body and under the motto.
+  const bool is_document = HasNationalTitle(book_);
+  const size_t name = NameLineOf(book_);
   for (size_t i = 0; i < lines; ++i) {
     double height = 0;
     const auto put = [&](const std::vector<TextLine>& block, size_t half) {
       if (i >= block.size()) return;
       CellLook look = Look(block[i]);
-      // Of what is in bold, the last line.
-      look.underlined = has_motto && block[i].bold && (i + 1 == block.size() || !block[i + 1].bold);
+      look.underlined = is_document && i == (half == 0 ? name : 1);
       const XlsxLines::Place place{halves[half], halves[half + 1] - halves[half], 1};
       const std::string text = SheetText(block[i].text);
       lines_.Put(place, text, look);
@@ -233,7 +230,7 @@ void XlsxSheet::WriteNotes() {
   for (const BookNote& note : sheet_.notes) {
     lines_.PutLine((note.numbered ? Superscript({++number}) + " " : "") + note.text, look);
   }
-  if (numbers_.has_many_notes()) {
+  if (numbers_.TookManyNotes()) {
     lines_.PutLine(std::string(NumberFormats::kManyNotes) +
                        " Ô có nhiều ghi chú: số của ghi chú xem ở bản DOCX, HTML hoặc JSON.",
                    look);
@@ -273,8 +270,10 @@ void XlsxSheet::WriteSignatures() {
       if (i >= block.size()) continue;
       const XlsxLines::Place place{parts[part], parts[part + 1] - parts[part], 1};
       const std::string text = SheetText(block[i].text);
-      lines_.Put(place, text, Look(block[i]));
-      height = std::max(height, lines_.HeightOf(text, place, Look(block[i])));
+      CellLook look = Look(block[i]);
+      if (IsRecipients(block)) look.across = LXW_ALIGN_LEFT;
+      lines_.Put(place, text, look);
+      height = std::max(height, lines_.HeightOf(text, place, look));
     }
     lines_.EndLine(height);
   }

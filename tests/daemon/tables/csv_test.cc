@@ -84,6 +84,13 @@ TEST(CsvTest, SheetsStandOneUnderTheOther) {
                           "Sở Nội vụ,-1234567,\"49,65\""));
 }
 
+TEST(CsvTest, ASheetWithoutATitleIsNamed) {
+  Book book = SmallBook();
+  book.sheets.push_back(book.sheets[0]);
+  book.sheets[1].name = "Biểu 2";
+  EXPECT_EQ(CsvLines(book)[8], "Biểu 2");
+}
+
 TEST(CsvTest, ABookOfAllThingsIsWritten) {
   // 4 lines above the first header, 9 rows, 3 notes; an empty one; 3 lines, 57 rows, 2 notes.
   EXPECT_THAT(CsvLines(MonthlyBook()), SizeIs(4 + 1 + 9 + 3 + 1 + 3 + 1 + 57 + 2));

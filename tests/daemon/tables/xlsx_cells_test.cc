@@ -66,11 +66,12 @@ TEST(NumberFormatsTest, NotesBeyondWhatAWorkbookCanHoldAreOneMark) {
     cell.notes = {note};
     formats.Of(cell);
   }
-  EXPECT_FALSE(formats.has_many_notes());
+  EXPECT_FALSE(formats.TookManyNotes());
   EXPECT_EQ(formats.Of(cell), "[$-42A]#,##0\"⁽¹⁸⁰⁾\"");
   cell.notes = {181};
   EXPECT_EQ(formats.Of(cell), "[$-42A]#,##0\"⁽*⁾\"");
-  EXPECT_TRUE(formats.has_many_notes());
+  EXPECT_TRUE(formats.TookManyNotes());
+  EXPECT_FALSE(formats.TookManyNotes());
 }
 
 TEST(NumberFormatsTest, AFormatIsNotCut) {
