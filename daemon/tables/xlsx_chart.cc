@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/tables/xlsx_columns.h"
 #include "daemon/tables/xlsx_lines.h"
 
 namespace dvcmon {
@@ -128,9 +129,7 @@ void SheetChart::SetLook(const NumberFormats& numbers, lxw_chart* chart) const {
 
 void SheetChart::Insert(size_t line, double width, const NumberFormats& numbers,
                         lxw_workbook* workbook, lxw_worksheet* worksheet) const {
-  const auto title = std::ranges::find_if(sheet_.columns, &BookSheet::Head::is_text);
-  const auto titles =
-      static_cast<size_t>(title == sheet_.columns.end() ? 0 : title - sheet_.columns.begin());
+  const size_t titles = TitleColumn(sheet_);
   lxw_chart* chart = workbook_add_chart(workbook, TypeOf(sheet_.chart->kind));
   for (const size_t column : columns_) {
     lxw_chart_series* series = chart_add_series(chart, RangeOf(sheet_, titles, lines_).c_str(),

@@ -10,7 +10,8 @@
 namespace dvcmon {
 namespace {
 
-constexpr double kPadding = 6;  // of both sides of a cell
+constexpr double kLeastTitle = 8;  // characters
+constexpr double kPadding = 6;     // of both sides of a cell
 
 // A digit of the workbook's own font is 7 pixels wide, at 96 of them to the inch; cells have 5
 // more.
@@ -32,6 +33,13 @@ double LeastWidth(const BookSheet& sheet, size_t column) {
 }
 
 }  // namespace
+
+size_t TitleColumn(const BookSheet& sheet) {
+  const auto title = std::ranges::find_if(sheet.columns, [](const BookSheet::Head& column) {
+    return column.is_text && column.width >= kLeastTitle;
+  });
+  return title == sheet.columns.end() ? 0 : static_cast<size_t>(title - sheet.columns.begin());
+}
 
 SheetColumns::SheetColumns(const Book& book, const BookSheet& sheet) {
   for (size_t column = 0; column < sheet.columns.size(); ++column) {

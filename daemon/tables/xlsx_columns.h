@@ -12,6 +12,10 @@ namespace dvcmon {
 inline constexpr FontSize kTableFont{11};
 inline constexpr FontSize kTableBold{11, true};
 
+// The column that says what a line is about; of a sheet without one its first. Ordinals are texts
+// too, but narrow ones.
+size_t TitleColumn(const BookSheet& sheet);
+
 class SheetColumns {
  public:
   // As wide as the layout says, or as their numbers and the words of their titles need; wider

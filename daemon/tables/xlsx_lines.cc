@@ -1,6 +1,7 @@
 #include "daemon/tables/xlsx_lines.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "daemon/tables/text_size.h"
 #include "daemon/tables/xlsx_cells.h"
@@ -8,7 +9,8 @@
 namespace dvcmon {
 namespace {
 
-constexpr double kCaution = 0.96;  // fonts and programs differ a little
+constexpr double kCaution = 0.96;       // fonts and programs differ a little
+constexpr double kWiderColumns = 0.92;  // LibreOffice beside Excel
 constexpr double kLeading = 1.2;
 constexpr double kAround = 4;
 constexpr double kIndent = 7;
@@ -25,7 +27,8 @@ XlsxLines::XlsxLines(const SheetColumns& columns, bool landscape, CellFormats* f
     : columns_(columns),
       formats_(*formats),
       worksheet_(worksheet),
-      page_(landscape, columns.scale()) {}
+      pages_{PageFill(landscape, columns.scale()),
+             PageFill(landscape, columns.scale() * kWiderColumns)} {}
 
 void XlsxLines::Check(lxw_error error) {
   if (error_ == LXW_NO_ERROR) error_ = error;
@@ -56,7 +59,8 @@ void XlsxLines::PutNothing(size_t column, const CellLook& look) {
 void XlsxLines::EndLine(double height) {
   const double most = std::min(height, kMostHeight);
   Check(worksheet_set_row(worksheet_, SheetRow(line_++), most, nullptr));
-  page_.Add(most);
+  heights_.push_back(most);
+  for (PageFill& page : pages_) page.Add(most);
 }
 
 void XlsxLines::PutLine(const std::string& text, const CellLook& look) {
@@ -68,12 +72,26 @@ void XlsxLines::PutLine(const std::string& text, const CellLook& look) {
 
 void XlsxLines::SkipLine() { EndLine(kEmptyLine); }
 
+void XlsxLines::RepeatFrom(size_t line) {
+  Check(worksheet_repeat_rows(worksheet_, SheetRow(line), SheetRow(line_ - 1)));
+  const double repeated =
+      std::accumulate(heights_.begin() + static_cast<std::ptrdiff_t>(line), heights_.end(), 0.0);
+  for (PageFill& page : pages_) page.Repeat(repeated);
+}
+
 void XlsxLines::KeepTogether(double height) {
-  if (height <= page_.left() || !page_.Fits(height + 2 * kEmptyLine)) return;
-  // Programs ignore page breaks in a sheet that is made to fit: empty lines fill the page, and one
-  // more where a program has a little more room than we think.
-  while (height > page_.left()) SkipLine();
-  SkipLine();
+  const bool has_room = std::ranges::all_of(
+      pages_, [&](const PageFill& page) { return height <= page.left() || !page.Fits(height); });
+  if (has_room) return;
+  breaks_.push_back(SheetRow(line_));
+  for (PageFill& page : pages_) page.BeginPage();
+}
+
+void XlsxLines::SetBreaks() {
+  if (breaks_.empty()) return;
+  std::vector<lxw_row_t> ended = breaks_;
+  ended.push_back(0);
+  Check(worksheet_set_h_pagebreaks(worksheet_, ended.data()));
 }
 
 // Merged cells don't make their row grow, and no program makes others grow before it shows them.

@@ -4,8 +4,10 @@
 
 #include <xlsxwriter.h>
 
+#include <array>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "daemon/tables/xlsx_columns.h"
 #include "daemon/tables/xlsx_formats.h"
@@ -32,7 +34,6 @@ class XlsxLines {
             lxw_worksheet* worksheet);
 
   size_t line() const { return line_; }  // from 0
-  PageFill& page() { return page_; }
   // The first thing that the library refused.
   lxw_error error() const { return error_; }
   void Check(lxw_error error);
@@ -45,8 +46,12 @@ class XlsxLines {
   // A line of its own across the whole sheet, as high as it needs.
   void PutLine(const std::string& text, const CellLook& look);
   void SkipLine();
-  // Begins a new page where this one has no room left for that height.
+  // The lines from there on stand on each printed page.
+  void RepeatFrom(size_t line);
+  // Begins a new page where this one may have no room left for that height.
   void KeepTogether(double height);
+  // When all lines are there: where pages begin.
+  void SetBreaks();
 
   double HeightOf(const std::string& text, Place place, const CellLook& look) const;
   double HeightOfOne(double points) const;
@@ -59,7 +64,11 @@ class XlsxLines {
   const SheetColumns& columns_;
   CellFormats& formats_;
   lxw_worksheet* worksheet_;
-  PageFill page_;
+  // Programs differ in how wide a column is, and so in how far a sheet is scaled to fit its page.
+  // What may be cut in one of them begins a new page in all.
+  std::array<PageFill, 2> pages_;
+  std::vector<double> heights_;    // of the lines
+  std::vector<lxw_row_t> breaks_;  // lines where pages begin
   size_t line_ = 0;
   lxw_error error_ = LXW_NO_ERROR;
 };

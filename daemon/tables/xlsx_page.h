@@ -22,10 +22,10 @@ class PageFill {
 
   // A line of that height. One that has no room left begins a new page.
   void Add(double height);
-  // What has been added since that height was used stands on each further page.
-  void RepeatFrom(double used) { repeated_ = used_ - used; }
+  void BeginPage() { used_ = repeated_; }
+  // So much stands at the top of each further page.
+  void Repeat(double height) { repeated_ = height; }
 
-  double used() const { return used_; }
   double left() const { return height_ - used_; }
   // Whether a page has room for that height at all.
   bool Fits(double height) const { return repeated_ + height <= height_; }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <string_view>
 #include <vector>
 
 #include "daemon/tables/markup.h"
@@ -20,13 +22,26 @@ constexpr double kMostTextPoints = 18;
 constexpr size_t kMostRows = 1'048'576;
 constexpr size_t kMostColumns = 16'384;
 
-// What stays in view on the left: up to the column that says what a line is about.
-size_t TitleColumns(const BookSheet& sheet) {
-  const auto text = std::ranges::find_if(sheet.columns, &BookSheet::Head::is_text);
-  return text == sheet.columns.end() ? 0 : static_cast<size_t>(text - sheet.columns.begin()) + 1;
-}
-
 std::string TextOf(const BookCell& cell) { return SheetText(cell.text) + Superscript(cell.notes); }
+
+// "(8)=", "(9)+(10)", "+(11)": a formula in lines that fit, where a program would cut it anywhere.
+std::string Broken(std::string_view formula,
+                   const std::function<bool(const std::string& line)>& fits) {
+  std::string lines;
+  std::string line;
+  while (!formula.empty()) {
+    const size_t sign = std::min(formula.find_first_of("=+-/*", 1), formula.size());
+    const size_t end = sign < formula.size() && formula[sign] == '=' ? sign + 1 : sign;
+    const std::string part(formula.substr(0, end));
+    formula.remove_prefix(end);
+    if (!line.empty() && !fits(line + part)) {
+      lines += line + '\n';
+      line.clear();
+    }
+    line += part;
+  }
+  return lines + line;
+}
 
 double WidestOf(const std::vector<TextLine>& lines, double points) {
   double widest = 1;
@@ -65,12 +80,10 @@ Status XlsxSheet::Write() {
   }
   WriteTitleBlock();
   const size_t head = lines_.line();
-  const double above = lines_.page().used();
   WriteHead();
   WriteHeadNumbers();
-  lines_.page().RepeatFrom(above);
-  lines_.Check(worksheet_repeat_rows(worksheet_, SheetRow(head), SheetRow(lines_.line() - 1)));
-  worksheet_freeze_panes(worksheet_, SheetRow(lines_.line()), SheetColumn(TitleColumns(sheet_)));
+  lines_.RepeatFrom(head);
+  worksheet_freeze_panes(worksheet_, SheetRow(lines_.line()), SheetColumn(TitleColumn(sheet_) + 1));
   WriteRows();
   WriteNotes();
   if (at_ == 0) WriteSummary();
@@ -88,6 +101,7 @@ void XlsxSheet::SetPage() {
   worksheet_set_margins(worksheet_, PageMargins::kLeft / kInch, PageMargins::kRight / kInch,
                         PageMargins::kTop / kInch, PageMargins::kBottom / kInch);
   worksheet_center_horizontally(worksheet_);
+  lines_.SetBreaks();
   worksheet_fit_to_pages(worksheet_, 1, 0);
   worksheet_set_zoom(worksheet_, kZoom);
   const lxw_row_t last = SheetRow(std::max<size_t>(lines_.line(), 1) - 1);
@@ -162,12 +176,9 @@ void XlsxSheet::WriteHeadNumbers() {
   look.italic = look.framed = true;
   double height = 0;
   for (size_t column = 0; column < sheet_.columns.size(); ++column) {
-    std::string text = SheetText(sheet_.columns[column].number);
-    // "(7)=" above "(6)/[(4)+(5)]", rather than what would be cut anywhere.
-    const size_t equals = text.find('=');
-    if (equals != std::string::npos && lines_.IsTooWide(text, column, look)) {
-      text.insert(equals + 1, 1, '\n');
-    }
+    const std::string text =
+        Broken(SheetText(sheet_.columns[column].number),
+               [&](const std::string& line) { return !lines_.IsTooWide(line, column, look); });
     lines_.Put({column}, text, look);
     height = std::max(height, lines_.HeightOf(text, {column}, look));
   }
@@ -249,8 +260,8 @@ void XlsxSheet::WriteChart() {
   if (!sheet_.chart) return;
   const SheetChart chart(book_, at_);
   if (chart.is_empty()) return;
+  lines_.KeepTogether(XlsxLines::kEmptyLine + chart.height());
   lines_.SkipLine();
-  lines_.KeepTogether(chart.height());
   chart.Insert(lines_.line(), columns_.Room(0, columns_.size()), numbers_, workbook_, worksheet_);
   for (double left = chart.height(); left > 0; left -= XlsxLines::kEmptyLine) lines_.SkipLine();
 }
@@ -260,8 +271,8 @@ void XlsxSheet::WriteSignatures() {
   size_t lines = 0;
   for (const auto& block : book_.signatures) lines = std::max(lines, block.size());
   const double line_height = lines_.HeightOfOne(text_points_);
+  lines_.KeepTogether(XlsxLines::kEmptyLine + static_cast<double>(lines) * line_height);
   lines_.SkipLine();
-  lines_.KeepTogether(static_cast<double>(lines) * line_height);
   const std::vector<size_t> parts = columns_.Split(std::vector<double>(book_.signatures.size(), 1));
   for (size_t i = 0; i < lines; ++i) {
     double height = line_height;

@@ -17,6 +17,13 @@ BookSheet SheetOfWidths(const std::vector<double>& widths) {
   return sheet;
 }
 
+TEST(TitleColumnTest, IsTheFirstOfTextsThatIsWideEnough) {
+  BookSheet sheet = SheetOfWidths({5, 12, 30, 10});
+  EXPECT_EQ(TitleColumn(sheet), 0U);
+  sheet.columns[0].is_text = sheet.columns[2].is_text = sheet.columns[3].is_text = true;
+  EXPECT_EQ(TitleColumn(sheet), 2U);
+}
+
 TEST(SheetColumnsTest, FillThePage) {
   const SheetColumns columns(Book(), SheetOfWidths({10, 30, 10}));
   EXPECT_EQ(columns.scale(), 1);
@@ -68,7 +75,7 @@ TEST(PageFillTest, BeginsANewPageWithTheHeader) {
   EXPECT_NEAR(whole, 170 / 25.4 * 72, 0.01);  // A4 within margins of 20 mm
   page.Add(100);
   page.Add(30);
-  page.RepeatFrom(100);
+  page.Repeat(30);
   EXPECT_DOUBLE_EQ(page.left(), whole - 130);
   page.Add(whole - 130);
   EXPECT_NEAR(page.left(), 0, 1e-9);
@@ -76,6 +83,8 @@ TEST(PageFillTest, BeginsANewPageWithTheHeader) {
   EXPECT_DOUBLE_EQ(page.left(), whole - 30 - 15);
   EXPECT_TRUE(page.Fits(whole - 30));
   EXPECT_FALSE(page.Fits(whole - 29));
+  page.BeginPage();
+  EXPECT_DOUBLE_EQ(page.left(), whole - 30);
 }
 
 TEST(PageFillTest, HoldsMoreWhereTheSheetIsScaled) {
