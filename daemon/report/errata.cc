@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <set>
-#include <tuple>
+#include <map>
 #include <utility>
 
 #include "daemon/base/json_text.h"
 #include "daemon/derive/window.h"
+#include "daemon/evidence/figure_name.h"
 #include "daemon/report/issued_cells.h"
 
 namespace dvcmon {
@@ -26,30 +26,47 @@ bool SaysTheSame(const IssuedCell& one, const IssuedCell& other) {
   }
 }
 
-// Name, without the time as of which it was asked for, value, and the poll that said so.
-using Figures = std::set<std::tuple<std::string, double, int64_t>>;
+// Name, without the time as of which it was asked for, and value → as it was issued.
+using Figures = std::map<std::pair<std::string, double>, const CellFigure*>;
 
 Figures FiguresBehind(const IssuedCells& cells, const IssuedCell& cell) {
   Figures figures;
   for (const IssuedCell* of : cells.Behind(cell)) {
     for (const IssuedFigure& figure : of->figures) {
       const std::string& name = figure.said.name;
-      figures.emplace(name.substr(0, name.rfind('~')), figure.said.value, figure.said.poll);
+      figures[{name.substr(0, name.rfind('~')), figure.said.value}] = &figure.said;
     }
   }
   return figures;
 }
 
+// The version of the figure that its poll stood by; none: the record has none.
+Result<std::optional<FigureVersion>> VersionOf(const Record& record, const CellFigure& figure) {
+  const auto name = ParseFigureName(figure.name);
+  if (!name) return std::optional<FigureVersion>();
+  const auto facts = record.FactsOf(figure.poll);
+  if (!facts) return facts.error();
+  const auto versions =
+      record.History(facts->source, name->body, name->statistic, facts->poll.period);
+  if (!versions) return versions.error();
+  std::optional<FigureVersion> stood;
+  for (const FigureVersion& version : *versions) {
+    if (version.observed <= facts->poll.finished) stood = version;
+  }
+  return stood;
+}
+
 // Who said the last of the figures that had not been said so before.
 Status FindCause(const Record& record, const Figures& before, const Figures& now,
                  Erratum& erratum) {
-  for (const auto& figure : now) {
-    const int64_t poll = std::get<int64_t>(figure);
-    if (poll == 0 || before.contains(figure)) continue;
-    const auto facts = record.FactsOf(poll);
+  for (const auto& [said, figure] : now) {
+    if (figure->poll == 0 || before.contains(said)) continue;
+    const auto version = VersionOf(record, *figure);
+    if (!version) return version.error();
+    if (!*version || (erratum.since && (*version)->observed <= *erratum.since)) continue;
+    const auto facts = record.FactsOf((*version)->poll);
     if (!facts) return facts.error();
-    if (erratum.since && facts->poll.finished <= *erratum.since) continue;
-    erratum.since = facts->poll.finished;
+    erratum.since = (*version)->observed;
     erratum.by = ByOf(*facts);
   }
   return Done{};

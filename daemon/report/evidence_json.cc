@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <memory>
@@ -25,12 +26,8 @@ class AnswersOfPolls {
     if (poll == 0) return std::vector<std::string>();
     const auto known = known_.find(poll);
     if (known != known_.end()) return known->second;
-    const auto facts = record_.FactsOf(poll);
-    if (!facts) return facts.error();
-    const auto pages = record_.CapturesOf(facts->poll);
-    if (!pages) return pages.error();
-    std::vector<std::string>& hashes = known_[poll];
-    for (const Capture& page : *pages) hashes.push_back(page.sha256);
+    auto hashes = record_.HashesOf(poll);
+    if (hashes) known_[poll] = *hashes;
     return hashes;
   }
 
@@ -39,15 +36,16 @@ class AnswersOfPolls {
   std::map<int64_t, std::vector<std::string>> known_;
 };
 
+// The longest of the texts before the first number: beside the title there are its ordinal and
+// unit.
 std::string RowTitleOf(const BookSheet& sheet, const BookRow& row) {
-  std::string first;
-  for (size_t column = 0; column < row.cells.size() && column < sheet.columns.size(); ++column) {
-    const BookCell& cell = row.cells[column];
-    if (cell.kind != BookCell::Kind::kText) continue;
-    if (sheet.columns[column].is_text) return cell.text;
-    if (first.empty()) first = cell.text;
+  std::string longest;
+  const size_t columns = std::min(row.cells.size(), sheet.columns.size());
+  for (size_t column = 0; column < columns && sheet.columns[column].is_text; ++column) {
+    const std::string& text = row.cells[column].text;
+    if (text.size() > longest.size()) longest = text;
   }
-  return first;
+  return longest;
 }
 
 std::string ColumnTitleOf(const BookSheet::Head& head) {

@@ -88,8 +88,16 @@ Result<std::optional<Issue>> LastIssue(const Record& record, const IssueSeries& 
 }
 
 Result<IssuedEvidence> EvidenceIn(const Config& config, const Issue& issue) {
-  const auto json = ReadSoundFile(FolderOf(config, issue.of) / IssueFolderName(issue.number),
-                                  kEvidenceFile, issue.digest);
+  const std::string place = issue.of.period + "/" + IssueFolderName(issue.number);
+  auto json = ReadSoundFile(FolderOf(config, issue.of) / IssueFolderName(issue.number),
+                            kEvidenceFile, issue.digest);
+  // Another province was that of the configuration when it was issued.
+  for (const std::string& name : {issue.of.report, issue.of.report + "." + issue.of.province}) {
+    if (json) break;
+    auto other = ReadSoundFile(std::filesystem::path(config.reports.folder) / name / place,
+                               kEvidenceFile, issue.digest);
+    if (other) json = std::move(other);
+  }
   if (!json) return json.error();
   return ParseEvidence(*json);
 }

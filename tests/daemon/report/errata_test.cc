@@ -28,8 +28,9 @@ class ErrataTest : public StoreFixture {
     ExpectWritten(store_, by_hand);
   }
   static Poll Received(int minute, double value) {
-    return AcceptedPoll(TargetOf({}), Minute(minute),
-                        {{"phu-tho", "applications_received", value}});
+    return AcceptedPoll(
+        TargetOf({}), Minute(minute),
+        {{"phu-tho", "applications_received", value}, {"phu-tho", "applications_handled", 5.0}});
   }
   IssuedEvidence EvidenceWith(const std::vector<ReportLine>& lines, int number = 1) const {
     auto evidence =
@@ -85,7 +86,8 @@ TEST_F(ErrataTest, AFigureIsTheSameWheneverItWasAskedFor) {
     IssuedEvidence evidence = EvidenceWith(Lines(7, 2));
     IssuedCell& cell = evidence.cells[0];
     cell.value += other;
-    cell.figures.push_back({{.name = "phu-tho/other@2026", .value = other, .poll = poll}});
+    cell.figures.push_back(
+        {{.name = "phu-tho/applications_handled@2026-Q3", .value = other, .poll = poll}});
     for (IssuedFigure& figure : cell.figures) figure.said.name += as_of;
     return evidence;
   };
@@ -93,6 +95,14 @@ TEST_F(ErrataTest, AFigureIsTheSameWheneverItWasAskedFor) {
                                  with_two(2, 1, "~2026-10-16T00:00:00+07:00"));
   ASSERT_THAT(errata->changes, SizeIs(1));
   EXPECT_EQ(DayOf(*errata->changes[0].since), kToday);  // of the first poll, not of the second
+}
+
+TEST_F(ErrataTest, IsSinceTheNumberWasFirstSaidNotLastConfirmed) {
+  ExpectWritten(store_, Received(60 * 24 * 9, 11));  // 5: as the one before it
+  const Errata errata = Between(Lines(7, 1), Lines(11, 5));
+  ASSERT_FALSE(errata.changes.empty());
+  EXPECT_EQ(DayOf(*errata.changes[0].since), kToday + std::chrono::days(3));
+  EXPECT_EQ(errata.changes[0].by, Revision::By::kHand);
 }
 
 TEST_F(ErrataTest, ACellThatHasANumberNowOrNoneAnyMoreIsOne) {

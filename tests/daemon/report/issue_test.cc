@@ -182,6 +182,13 @@ TEST_F(IssueTest, IsNotComparedWithFilesThatAreNotWhatWasIssued) {
   EXPECT_THAT(issue.error().message, HasSubstr("report.csv: is not what was issued"));
 }
 
+TEST_F(IssueTest, IsFoundAgainWhenTheConfigurationIsAboutAnotherProvince) {
+  const Issue issue = Published(WithReceived(7, 1));
+  config_.reports.province = "an-giang";
+  EXPECT_TRUE(EvidenceIn(config_, issue).ok());
+  EXPECT_EQ(Published(WithReceived(8, 2)).errata, 2);
+}
+
 TEST_F(IssueTest, IsOfTheProvinceThatIsNamedOrThatOfTheConfiguration) {
   const auto series = [&](const std::string& report, const std::string& province,
                           const std::string& period) {
