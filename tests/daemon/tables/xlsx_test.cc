@@ -28,8 +28,6 @@ std::string Written(const Book& book) {
   return bytes.ok() ? *bytes : "";
 }
 
-<<<<<<< HEAD
-=======
 std::string XlsxPart(const std::string& bytes, const std::string& name) {
   auto archive = ZipArchive::Open(bytes);
   EXPECT_TRUE(archive.ok());
@@ -45,7 +43,6 @@ std::string XlsxPart(const std::string& bytes, const std::string& name) {
   }
 }
 
->>>>>>> fe9f552 (tables: what would be cut in print begins a page, titles of lines name charts)
 // What a reader finds at an address, from 1 and from 0.
 GridCell CellAt(const Grid& grid, size_t line, size_t column) {
   for (const GridRow& row : grid.rows) {
