@@ -28,21 +28,6 @@ std::string Written(const Book& book) {
   return bytes.ok() ? *bytes : "";
 }
 
-std::string XlsxPart(const std::string& bytes, const std::string& name) {
-  auto archive = ZipArchive::Open(bytes);
-  EXPECT_TRUE(archive.ok());
-  auto part = archive->Part(name);
-  EXPECT_TRUE(part.ok()) << name;
-  std::string text;
-  std::array<char, 65536> buffer;
-  for (;;) {
-    const auto got = part->Read(buffer.data(), buffer.size());
-    EXPECT_TRUE(got.ok());
-    if (!got.ok() || *got == 0) return text;
-    text.append(buffer.data(), *got);
-  }
-}
-
 // What a reader finds at an address, from 1 and from 0.
 GridCell CellAt(const Grid& grid, size_t line, size_t column) {
   for (const GridRow& row : grid.rows) {
@@ -128,7 +113,7 @@ TEST(XlsxBookTest, AFormulaIsBrokenWhereItHasASign) {
   sheet.columns[2].number = "(7)=(6)/(5)";
   sheet.columns[3].number = "(12345678)";
   sheet.columns[4].number = "(4)";
-  const std::string strings = XlsxPart(Written(BookOf(sheet)), "xl/sharedStrings.xml");
+  const std::string strings = PartOf(Written(BookOf(sheet)), "xl/sharedStrings.xml");
   EXPECT_THAT(strings, AllOf(HasSubstr(">(8)=\n(9)\n+(10)\n+(11)<"), HasSubstr(">(7)=\n(6)\n/(5)<"),
                              HasSubstr(">(12345678)<"), HasSubstr(">(4)<")));
 }
@@ -144,7 +129,7 @@ TEST(XlsxBookTest, NotesSummaryAndSignaturesFollowTheFirstTable) {
 }
 
 TEST(XlsxBookTest, WhatANumberCannotSayItsFormatSays) {
-  const std::string styles = XlsxPart(Written(MonthlyBook()), "xl/styles.xml");
+  const std::string styles = PartOf(Written(MonthlyBook()), "xl/styles.xml");
   EXPECT_THAT(styles, HasSubstr("\"[$-42A]#,##0&quot; (sb)&quot;\""));
   EXPECT_THAT(styles, HasSubstr("\"[$-42A]#,##0&quot;⁽¹⁾⁽²⁾&quot;\""));
   EXPECT_THAT(styles, HasSubstr("[$-42A]-#,##0;&quot;–⁽²⁾&quot;\""));
@@ -152,23 +137,23 @@ TEST(XlsxBookTest, WhatANumberCannotSayItsFormatSays) {
 
 TEST(XlsxBookTest, APrintedPageHasTheHeaderAndTheWholeWidth) {
   const std::string bytes = Written(MonthlyBook());
-  const std::string sheet = XlsxPart(bytes, "xl/worksheets/sheet2.xml");
+  const std::string sheet = PartOf(bytes, "xl/worksheets/sheet2.xml");
   EXPECT_THAT(sheet, HasSubstr("paperSize=\"9\""));
   EXPECT_THAT(sheet, HasSubstr("orientation=\"landscape\""));
   EXPECT_THAT(sheet, HasSubstr("fitToHeight=\"0\""));
   EXPECT_THAT(sheet, HasSubstr("topLeftCell=\"C7\""));  // below the numbers, beside the names
   EXPECT_THAT(sheet, HasSubstr("state=\"frozen\""));
-  EXPECT_THAT(XlsxPart(bytes, "xl/workbook.xml"), HasSubstr("'Biểu 2a. Theo cơ quan'!$4:$6<"));
+  EXPECT_THAT(PartOf(bytes, "xl/workbook.xml"), HasSubstr("'Biểu 2a. Theo cơ quan'!$4:$6<"));
   Book book = MonthlyBook();
   book.landscape = false;
-  EXPECT_THAT(XlsxPart(Written(book), "xl/worksheets/sheet2.xml"),
+  EXPECT_THAT(PartOf(Written(book), "xl/worksheets/sheet2.xml"),
               HasSubstr("orientation=\"portrait\""));
 }
 
 TEST(XlsxBookTest, WhatWouldBeCutBeginsAPage) {
   Book book = MonthlyBook();
   const auto breaks = [&] {
-    const std::string sheet = XlsxPart(Written(book), "xl/worksheets/sheet1.xml");
+    const std::string sheet = PartOf(Written(book), "xl/worksheets/sheet1.xml");
     const size_t at = sheet.find("<rowBreaks");
     return at == std::string::npos ? "" : sheet.substr(at, sheet.find("</rowBreaks>") - at);
   };
@@ -194,8 +179,8 @@ TEST(XlsxBookTest, ATextIsNeverRun) {
   book.sheets[0].columns.push_back({.id = "n", .title = "=Sheet1!$A$1"});
   book.sheets[0].chart = Chart{"=Sheet1!$A$1", Chart::Kind::kColumn, {"n"}, {}};
   const std::string bytes = Written(book);
-  EXPECT_THAT(XlsxPart(bytes, "xl/worksheets/sheet1.xml"), Not(HasSubstr("<f")));
-  EXPECT_THAT(XlsxPart(bytes, "xl/charts/chart1.xml"), Not(HasSubstr("<c:f>Sheet1!")));
+  EXPECT_THAT(PartOf(bytes, "xl/worksheets/sheet1.xml"), Not(HasSubstr("<f")));
+  EXPECT_THAT(PartOf(bytes, "xl/charts/chart1.xml"), Not(HasSubstr("<c:f>Sheet1!")));
   const Grid grid = ReadBack(bytes, "Biểu 1");
   EXPECT_EQ(CellAt(grid, 4, 0).text, "=1+1");
   EXPECT_EQ(CellAt(grid, 4, 3).text, "-2");
@@ -213,27 +198,27 @@ TEST(XlsxBookTest, WhatXmlCannotHoldIsLeftOut) {
 
 TEST(XlsxBookTest, ATextThatIsTooLongForACellIsCut) {
   const std::string bytes = Written(BookOf(SmallSheet({TextCellOf(std::string(40000, 'a'))})));
-  EXPECT_THAT(XlsxPart(bytes, "xl/sharedStrings.xml"),
+  EXPECT_THAT(PartOf(bytes, "xl/sharedStrings.xml"),
               HasSubstr(">" + std::string(32766, 'a') + "…<"));
 }
 
 TEST(XlsxBookTest, AChartShowsTheLinesThatHaveNumbers) {
   const std::string bytes = Written(MonthlyBook());
-  EXPECT_THAT(XlsxPart(bytes, "xl/charts/chart1.xml"),
+  EXPECT_THAT(PartOf(bytes, "xl/charts/chart1.xml"),
               HasSubstr("<c:f>'Biểu 1. Toàn tỉnh'!$D$15:$D$16</c:f>"));
-  EXPECT_THAT(XlsxPart(bytes, "xl/charts/chart2.xml"),
+  EXPECT_THAT(PartOf(bytes, "xl/charts/chart2.xml"),
               HasSubstr("<c:f>('Biểu 2a. Theo cơ quan'!$L$8:$L$11,"
                         "'Biểu 2a. Theo cơ quan'!$L$14:$L$14)</c:f>"));
   Book book = MonthlyBook();
   book.sheets[0].rows[4].cells[3] = MissingCellOf();
-  EXPECT_THAT(XlsxPart(Written(book), "xl/charts/chart1.xml"), HasSubstr("$D$15:$D$16"));
+  EXPECT_THAT(PartOf(Written(book), "xl/charts/chart1.xml"), HasSubstr("$D$15:$D$16"));
   book.sheets[0].chart->kind = Chart::Kind::kLine;  // where a gap would be drawn as 0
-  EXPECT_THAT(XlsxPart(Written(book), "xl/charts/chart1.xml"), HasSubstr("$D$16:$D$16"));
+  EXPECT_THAT(PartOf(Written(book), "xl/charts/chart1.xml"), HasSubstr("$D$16:$D$16"));
 }
 
 TEST(XlsxBookTest, TheSameBookIsTheSameBytesInEveryTimeZone) {
   const std::string bytes = Written(MonthlyBook());
-  EXPECT_THAT(XlsxPart(bytes, "docProps/core.xml"), HasSubstr(">2026-10-14T16:40:00Z<"));
+  EXPECT_THAT(PartOf(bytes, "docProps/core.xml"), HasSubstr(">2026-10-14T16:40:00Z<"));
   EXPECT_EQ(Written(MonthlyBook()), bytes);
   const char* zone = std::getenv("TZ");
   const std::string before = zone == nullptr ? "" : zone;
@@ -296,7 +281,7 @@ TEST(XlsxBookTest, ATableOfOneColumnHasATitleBlock) {
 }
 
 TEST(XlsxBookTest, TenThousandBodiesAreWritten) {
-  const std::string sheet = XlsxPart(Written(MonthlyBook(10'000)), "xl/worksheets/sheet2.xml");
+  const std::string sheet = PartOf(Written(MonthlyBook(10'000)), "xl/worksheets/sheet2.xml");
   // 6 lines of title and header, 12 departments and all communes with 2 headings and 3 sums.
   EXPECT_THAT(sheet, HasSubstr("<c r=\"U10023\""));
   EXPECT_THAT(sheet, Not(HasSubstr("<c r=\"U10024\"")));
