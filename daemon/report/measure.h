@@ -1,5 +1,4 @@
-// What a cell holds before it is printed: a measure of a body in the days of a window, added up
-// over what the body was made of.
+// What stands in a cell: a measure of a body in the days of a window of the report.
 #pragma once
 
 #include <cstdint>
@@ -13,51 +12,27 @@
 #include "daemon/derive/ratios.h"
 #include "daemon/derive/window.h"
 #include "daemon/report/bodies.h"
+#include "daemon/report/body_counts.h"
 #include "daemon/report/figures.h"
+#include "daemon/report/finding.h"
 #include "daemon/tables/layout.h"
 
 namespace dvcmon {
 
-struct Finding {
-  enum class State : uint8_t { kEmpty, kNumber, kMissing, kNotApplicable, kText };
-  State state = State::kEmpty;
-  double value = 0;  // as it is shown: percent of a share, after the scale of an amount
-  int digits = 0;
-  std::string text{};  // of a text
-  // Of a share: of what by what. Of a count the count itself, before its scale.
-  double numerator = 0;
-  double denominator = 0;
-  // Of a change of a share: what it was before.
-  double numerator_before = 0;
-  double denominator_before = 0;
-  bool is_share = false;
-  bool is_count = false;  // 0 of it is "không phát sinh"
-  // Of a sum over bodies: how many are in it, of those that can have any.
-  size_t bodies = 1;
-  size_t of = 1;
-  bool provisional = false;
-  bool incomplete = false;     // some days are not in it
-  std::vector<Words> notes{};  // what has to be said
-  std::vector<PublishedFigure> made_of{};
-  Words words{};
-  Words why_not{};
-
-  bool is_number() const { return state == State::kNumber; }
-};
-
-// Counts of one body by one source.
-struct Counted {
-  size_t source = 0;
-  Span span{};
-  std::vector<const Amount*> amounts{};
-};
+// The period that the days are, where they are one of the calendar.
+std::optional<Period> PeriodOfDays(Day first, Day last);
 
 // Not thread-safe; all outlive it.
 class Measuring {
  public:
   Measuring(ReportFigures& figures, const ReportBodies& bodies, const Config& config,
             const Layout& layout, const Window& window)
-      : figures_(figures), bodies_(bodies), config_(config), layout_(layout), window_(window) {}
+      : figures_(figures),
+        bodies_(bodies),
+        config_(config),
+        layout_(layout),
+        window_(window),
+        counts_(figures, bodies, config) {}
 
   Span SpanOf(At at) const;
   // Of all but a place, which needs the others. `years_back`: of "{year}".
@@ -73,32 +48,8 @@ class Measuring {
   const Target* TargetFor(const Measure& measure, const Subject& subject, Day day) const;
 
  private:
-  // A body on the days on which it was the subject, or a part of it.
-  struct Part {
-    KnownBody body;
-    Span span;
-  };
-
-  std::vector<Part> PartsOf(const Subject& subject, const Span& span, Finding& finding) const;
-  bool TakesWindow(const std::string& id, Measure::Taken taken) const;
-  std::vector<Counted> CountedOf(const Part& part, const std::vector<std::string>& ids,
-                                 Measure::Taken taken, const std::string& portal);
-  // The agencies of a province of which no source tells as a whole.
-  std::vector<Part> AgenciesOf(const Part& part, const std::vector<std::string>& ids,
-                               const std::string& portal);
-
   Finding Count(const Measure& measure, const Subject& subject, const Span& span,
                 const std::string& portal, int years_back);
-  Finding CountOfPart(const std::vector<std::string>& keys, Measure::Taken taken, const Part& part,
-                      const std::string& portal);
-  Finding CountOfAgencies(const std::vector<std::string>& keys, Measure::Taken taken,
-                          const Part& part, const std::string& portal);
-  Finding Rate(const RatioDefinition& definition, Measure::Taken taken, const Subject& subject,
-               const Span& span, const std::string& portal);
-  Finding RateOfPart(const RatioDefinition& definition, Measure::Taken taken, const Part& part,
-                     const std::string& portal);
-  Finding RateOfAgencies(const RatioDefinition& definition, Measure::Taken taken, const Part& part,
-                         const std::string& portal);
   Finding Share(const Measure& measure, const Subject& subject, const Span& span,
                 const std::string& portal, int years_back);
   Finding ScoreMade(const Measure& measure, const Subject& subject, const Span& span,
@@ -121,6 +72,7 @@ class Measuring {
   const Config& config_;
   const Layout& layout_;
   Window window_;
+  BodyCounts counts_;
 };
 
 }  // namespace dvcmon
