@@ -138,6 +138,25 @@ TEST_F(ShippedReportsTest, IndicesAreThoseOfTheYearsBefore) {
               ElementsAre("index_score{component=,index=par,scope=national,year={year}}"));
 }
 
+// The National Public Service Portal counts by the calendar; what it scores is not what is settled.
+TEST_F(ShippedReportsTest, TheNationalOneHasALineForEachProvinceAndTheCalendarsMonths) {
+  const Layout& layout = Report("cac-tinh");
+  EXPECT_TRUE(layout.national);
+  EXPECT_EQ(layout.cutoff, Cutoff::kCalendar);
+  EXPECT_EQ(layout.year_from, Cutoff::kCalendar);
+  ASSERT_THAT(layout.sheets, SizeIs(1));
+  const SheetLayout& sheet = layout.sheets[0];
+  ASSERT_THAT(sheet.groups, SizeIs(1));
+  EXPECT_THAT(sheet.groups[0].tiers, ElementsAre("province"));
+  EXPECT_THAT(Numbers(sheet), SizeIs(20));
+  EXPECT_EQ(FormulaOf(sheet, "7"), "(4)/(3)");
+  EXPECT_EQ(FormulaOf(sheet, "14"), "(13)/(12)");
+  EXPECT_EQ(Column(sheet, "10").measure.name, "online_of_received");
+  EXPECT_EQ(Column(sheet, "19").measure.name, "quality_total_score");
+  EXPECT_EQ(Column(sheet, "15").measure.name, "on_time_of_completed");
+  EXPECT_EQ(Column(sheet, "16").measure.name, "on_time_of_handled");
+}
+
 // Figures of what is no body come by hand, side by side with those of agencies.
 TEST_F(ShippedReportsTest, ProceduresAndFieldsHaveTiersOfTheirOwn) {
   ConfigFolder folder;
