@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """Runs the measuring programs and a daemon that has nothing to do, and judges: one table.
 
+  bench.py                 all of it
+  bench.py reports         what reports cost, alone
+
 CPU time, not wall time, so that what else runs on the machine counts little; sides that are compared
 take turns; what is shown is the median. The exit status is 1 when a limit is not met.
 """
@@ -129,10 +132,32 @@ def measure():
             for name, values in samples(PROGRAMS / "dvcmon_scrape_bench", side).items():
                 found.setdefault(name, []).extend(values)
     found.update(samples(PROGRAMS / "dvcmon_api_bench"))
+    found.update(measure_reports())
     idle = IdleDaemon()
     idle.debug()
     answer = statistics.median(found["fiftieth_poll"]) / ANSWERS + statistics.median(found["scrape"])
     return {**found, **idle.samples, "answer": [answer]}
+
+
+def measure_reports():
+    found = samples(PROGRAMS / "dvcmon_report_bench")
+    for name in ("monthly", "form_06", "nation"):
+        both = zip(found["report_" + name], found[name + "_xlsx"], strict=True)
+        found[name + "_workbook"] = [made + written for made, written in both]
+    return found
+
+
+def judge_reports(table):
+    print("reports of a province with two years of 150 agencies × 10 counters, and of 34 provinces")
+    table.bound("  cchc-monthly, made and written as a workbook", "monthly_workbook", seconds, 0.3)
+    table.show("    made; beside it: written as a document", "report_monthly", seconds, "monthly_docx")
+    table.bound("  bieu-06, made and written as a workbook", "form_06_workbook", seconds, 0.3)
+    table.show("    made; beside it: written as a document", "report_form_06", seconds, "form_06_docx")
+    table.bound("  cac-tinh, made and written as a workbook", "nation_workbook", seconds, 3)
+    table.show("    made; beside it: written as a document", "report_nation", seconds, "nation_docx")
+    print("a table of 10,000 lines with 22 columns")
+    for form in ("xlsx", "docx", "csv", "html", "json"):
+        table.bound("  written as " + form, "long_" + form, seconds, 1)
 
 
 def judge(found):
@@ -166,6 +191,7 @@ def judge(found):
     table.slowest("  where a ratio comes from, read again from its answer", "api_explain", seconds, 0.05)
     table.slowest("  a page of 1000 figures", "api_page", seconds)
     table.slowest("  a page behind the first, of 2,000 agencies' of one source", "api_wide_pages", seconds)
+    judge_reports(table)
     print(f"the program with one province, {IDLE_SECONDS} s in which nothing is due")
     table.bound("  in RAM, with its libraries (RSS)", "idle_rss", mebibytes, 30 * 2**20)
     table.show("  without what it shares with others (PSS)", "idle_pss", mebibytes)
@@ -174,5 +200,13 @@ def judge(found):
     return table.missed
 
 
+def main():
+    if sys.argv[1:] != ["reports"]:
+        return judge(measure())
+    table = Table(measure_reports())
+    judge_reports(table)
+    return table.missed
+
+
 if __name__ == "__main__":
-    sys.exit(1 if judge(measure()) else 0)
+    sys.exit(1 if main() else 0)
