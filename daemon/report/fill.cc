@@ -127,9 +127,8 @@ class Sheets {
     for (size_t at = 0; at < layout_.columns.size(); ++at) {
       const ColumnLayout& column = layout_.columns[at];
       if (column.measure.kind != Measure::Kind::kPlace) continue;
-      Measure rate = column.measure;
-      const bool is_rate = FindRatio(rate.name) != nullptr;
-      rate.kind = is_rate ? Measure::Kind::kRate : Measure::Kind::kScore;
+      const bool is_rate = FindRatio(column.measure.name) != nullptr;
+      const Measure rate = filling_.measuring.RankedBy(column.measure);
       std::vector<Contender> contenders;
       std::vector<Finding*> cells;
       for (MadeRow& row : rows_) {

@@ -135,6 +135,15 @@ int Measuring::DigitsOf(const Measure& measure) const {
   return measure.scale == 1 ? layout_.numbers.count_digits : layout_.numbers.rate_digits;
 }
 
+Measure Measuring::RankedBy(const Measure& place) const {
+  Measure by = place;
+  by.kind = FindRatio(place.name) != nullptr          ? Measure::Kind::kRate
+            : config_.statistics.contains(place.name) ? Measure::Kind::kCount
+                                                      : Measure::Kind::kScore;
+  if (by.kind == Measure::Kind::kCount) by.over = {place.name};
+  return by;
+}
+
 bool Measuring::IsCountOrAmount(const Measure& measure) const {
   if (measure.kind != Measure::Kind::kCount) return false;
   return std::ranges::all_of(measure.over, [&](const std::string& key) {
@@ -261,18 +270,15 @@ Finding Measuring::ScoreMax(const Measure& measure) {
   return finding;
 }
 
-Finding Measuring::PlaceOf(const Measure& measure, const Subject& subject, const Span& span,
+Finding Measuring::PlaceOf(const Measure& measure, const Subject& subject, At at,
                            const std::string& portal) {
   if (subject.body.level != Level::kProvince) return {};
-  const RatioDefinition* definition = FindRatio(measure.name);
+  const Measure by = RankedBy(measure);
   std::vector<Contender> contenders;
   size_t own = 0;
   Finding found;
   for (const Subject& province : bodies_.ProvincesIn(window_)) {
-    Finding value = definition != nullptr
-                        ? counts_.Rate(*definition, measure.taken, province, span, portal)
-                        : Count({.kind = Measure::Kind::kCount, .over = {measure.name}}, province,
-                                span, portal, 0);
+    Finding value = Of(by, province, at, portal, 0);
     Contender& contender = contenders.emplace_back();
     contender.tier = province.tier;
     if (value.is_number()) contender.value = value.value;
@@ -299,7 +305,7 @@ Finding Measuring::Of(const Measure& measure, const Subject& subject, At at,
     case Measure::Kind::kTarget:
       break;
     case Measure::Kind::kPlace:
-      finding = PlaceOf(measure, subject, span, portal);
+      finding = PlaceOf(measure, subject, at, portal);
       break;
     case Measure::Kind::kChange:
       finding = Change(measure, subject, span, portal);

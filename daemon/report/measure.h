@@ -42,6 +42,8 @@ class Measuring {
   Finding DataDay(const Subject& subject, const std::string& portal);
   // Of each line together.
   Finding SumOf(const Measure& measure, const std::vector<const Finding*>& lines) const;
+  // What a place is by: a rate, a statistic, or a score that is made again.
+  Measure RankedBy(const Measure& place) const;
   bool IsAdditive(const Measure& measure) const;
   bool IsCountOrAmount(const Measure& measure) const;  // counts or amounts
   int DigitsOf(const Measure& measure) const;
@@ -63,8 +65,7 @@ class Measuring {
   Finding Margin(const Measure& measure, const Subject& subject, At at, const std::string& portal);
   Finding Needed(const Measure& measure, const Subject& subject, const std::string& portal);
   // Of a province among all of that day.
-  Finding PlaceOf(const Measure& measure, const Subject& subject, const Span& span,
-                  const std::string& portal);
+  Finding PlaceOf(const Measure& measure, const Subject& subject, At at, const std::string& portal);
   Finding Shortfalls(const Measure& measure, const Subject& subject, const std::string& portal);
 
   ReportFigures& figures_;

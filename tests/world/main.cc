@@ -107,6 +107,8 @@ double Seconds(steady_clock::duration duration) {
 
 int RunConfig(const std::string& folder, const Flags& flags) {
   ConfigOptions options;
+  options.about = "phu-tho";
+  options.reports = {"cchc-monthly", "bieu-06", "bo-chi-so-766"};
   options.port = static_cast<int>(Number(Get(flags, "port", std::to_string(options.port))));
   options.schedule = Get(flags, "schedule", options.schedule);
   fmt::print("{}\n", WriteConfig(folder, options));
