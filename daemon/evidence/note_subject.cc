@@ -38,7 +38,7 @@ Result<std::string> BodyCalled(const FigureName& name, const Record& record, con
         fmt::format("{} is no body, statistic, rate or counter that is known", name.body));
   }
   return NoSuch(fmt::format("{} is the code of several bodies; put the province before it: {}",
-                              name.body, NoteBody(bodies->front())));
+                            name.body, NoteBody(bodies->front())));
 }
 
 // Without a period: body, body/statistic, province/agency or province/agency/statistic.

@@ -124,7 +124,8 @@ class Store : public Record {
                                                const JudgingTerms& terms) const;
   // Drops the bytes of captures that were not seen for `retention`; hash, size and times stay. What
   // stood at the end of a 14th or of the last day of a month, for its source and period, is kept
-  // for good, and so is what an issue of a report rests on. Looks at `limit` captures at a time; returns how many were dropped.
+  // for good, and so is what an issue of a report rests on. Looks at `limit` captures at a time;
+  // returns how many were dropped.
   Result<int64_t> ExpireCaptures(Time now, Duration retention, int64_t limit);
 
   // Cheap, however many polls there are: they are counted when the store is opened, and from then
