@@ -214,6 +214,8 @@ Finding BodyCounts::CountOfAgencies(const std::vector<std::string>& keys, Measur
   if (sum.bodies == 0) return Missing(std::move(why));
   sum.state = Finding::State::kNumber;
   sum.notes.push_back(SumOfAgencies(sum.bodies, sum.of));
+  sum.words = {fmt::format("cộng {} đơn vị; của mỗi đơn vị: {}", sum.bodies, sum.words.vi),
+               fmt::format("sum of {} bodies; of each: {}", sum.bodies, sum.words.en)};
   return sum;
 }
 

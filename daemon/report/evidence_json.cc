@@ -36,18 +36,6 @@ class AnswersOfPolls {
   std::map<int64_t, std::vector<std::string>> known_;
 };
 
-// The longest of the texts before the first number: beside the title there are its ordinal and
-// unit.
-std::string RowTitleOf(const BookSheet& sheet, const BookRow& row) {
-  std::string longest;
-  const size_t columns = std::min(row.cells.size(), sheet.columns.size());
-  for (size_t column = 0; column < columns && sheet.columns[column].is_text; ++column) {
-    const std::string& text = row.cells[column].text;
-    if (text.size() > longest.size()) longest = text;
-  }
-  return longest;
-}
-
 std::string ColumnTitleOf(const BookSheet::Head& head) {
   std::string title;
   for (const std::string& above : head.above) title += above + " – ";
@@ -63,7 +51,7 @@ IssuedCell IssuedCellAt(const Book& book, const CellEvidence& at) {
   issued.sheet_name = sheet.name;
   issued.address = AddressOf(at.column, LineOfRow(book, at.sheet, at.row));
   issued.row = row.id;
-  issued.row_title = RowTitleOf(sheet, row);
+  issued.row_title = TitleOf(sheet, row);
   issued.column = sheet.columns[at.column].id;
   issued.column_title = ColumnTitleOf(sheet.columns[at.column]);
   issued.kind = cell.kind;

@@ -377,7 +377,8 @@ Amount ReportFigures::Standing(const Series& series, const KnownBody& body, cons
 const std::map<ReportFigures::HandKey, std::vector<ReportFigures::HandFigure>>&
 ReportFigures::HandFigures(size_t source) {
   const auto [at, is_new] = by_hand_.try_emplace(source);
-  if (!is_new) return at->second;
+  auto& all = at->second;
+  if (!is_new) return all;
   const Source& of = sources_[source].source;
   const Status walked = record_.WalkFigures(
       {.portal = of.portal, .collector = of.collector, .kind = of.kind, .as_of = as_of_}, {},
@@ -386,14 +387,14 @@ ReportFigures::HandFigures(size_t source) {
         for (const KnownFigure& figure : known.figures) {
           const std::string& in =
               figure.body.level == Level::kProvince ? figure.body.key : of.province;
-          at->second[{figure.body.level, in, figure.body.key, figure.statistic}].push_back(
+          all[{figure.body.level, in, figure.body.key, figure.statistic}].push_back(
               {known.period, figure.state, figure.value});
           data_until_ = std::max(data_until_.value_or(figure.confirmed), figure.confirmed);
         }
         return true;
       });
   if (!walked.ok()) Fail(walked.error());
-  return at->second;
+  return all;
 }
 
 // Whoever brought it may have said until when it may be shown.

@@ -75,6 +75,8 @@ class SheetPrinter {
     head.width = column.width;
     head.is_text =
         column.show != ColumnLayout::Show::kCell && column.show != ColumnLayout::Show::kOrdinal;
+    head.is_title =
+        column.show == ColumnLayout::Show::kTitle || column.show == ColumnLayout::Show::kMeasure;
     return head;
   }
 
@@ -223,7 +225,7 @@ std::optional<double> PrintedNumber(const SheetLayout& layout, const NumberStyle
 std::string TitledOn(std::string text, Day day, const LabelTitles& titles) {
   for (const auto& [label, words] : titles) {
     for (const auto& [word, dated] : words) {
-      const std::string mark = "{" + label + "=" + word + "}";
+      const std::string mark = fmt::format("{{{}={}}}", label, word);
       const size_t at = text.find(mark);
       if (at == std::string::npos) continue;
       text.replace(at, mark.size(), std::prev(dated.upper_bound(day))->second.vi);

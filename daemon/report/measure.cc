@@ -192,7 +192,7 @@ Finding Measuring::Share(const Measure& measure, const Subject& subject, const S
   under.over = measure.under;
   Finding share = Count(over, subject, span, portal, years_back);
   if (!share.is_number()) return share;
-  const Finding by = Count(under, subject, span, portal, years_back);
+  Finding by = Count(under, subject, span, portal, years_back);
   if (!by.is_number()) return by;
   const double numerator = share.numerator;
   AddTo(share, by);
@@ -243,7 +243,7 @@ Finding Measuring::Change(const Measure& measure, const Subject& subject, const 
                           const std::string& portal) {
   Finding now = RateNamed(measure.name, measure.taken, subject, SpanOf(At::kPeriod), portal);
   if (!now.is_number()) return now;
-  const Finding then = RateNamed(measure.name, measure.taken, subject, since, portal);
+  Finding then = RateNamed(measure.name, measure.taken, subject, since, portal);
   if (!then.is_number()) return then;
   now.numerator_before = then.numerator;
   now.denominator_before = then.denominator;

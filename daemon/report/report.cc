@@ -156,11 +156,7 @@ BookSheet EvidenceSheet(const Report& report) {
   for (const CellEvidence& of : report.evidence) {
     const BookSheet& from = book.sheets[of.sheet];
     const BookRow& row = from.rows[of.row];
-    std::string title;
-    for (size_t i = 0; i < from.columns.size() && title.empty(); ++i) {
-      const bool is_title = from.columns[i].is_text && i > 0;
-      if (is_title) title = row.cells[i].text;
-    }
+    const std::string title = TitleOf(from, row);
     const std::string why = of.why_not_vi.empty() ? of.words_vi : of.why_not_vi;
     std::string cells;
     for (size_t i = 0; i < std::min<size_t>(of.cells.size(), 4); ++i) {
@@ -168,13 +164,14 @@ BookSheet EvidenceSheet(const Report& report) {
     }
     if (of.cells.size() > 4)
       cells += fmt::format(", … {} (gồm {} ô)", of.cells.back(), of.cells.size());
+    std::string how = why;
+    if (!cells.empty()) how += (why.empty() ? "" : ": ") + cells;
     const auto add = [&](const std::string& name, const char* sign, const double* value) {
       BookRow line;
       line.id = std::to_string(++sheet.lines);
       for (const std::string& text :
            {from.name, AddressOf(of.column, LineOfRow(book, of.sheet, of.row)), title,
-            from.columns[of.column].title, row.cells[of.column].text,
-            cells.empty() ? why : why + (why.empty() ? "" : ": ") + cells, name,
+            from.columns[of.column].title, row.cells[of.column].text, how, name,
             std::string(sign)}) {
         line.cells.push_back(TextInCell(text));
       }

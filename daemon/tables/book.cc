@@ -55,6 +55,15 @@ bool BookSheet::has_numbers() const {
   return std::ranges::any_of(columns, [](const Head& column) { return !column.number.empty(); });
 }
 
+std::string TitleOf(const BookSheet& sheet, const BookRow& row) {
+  std::string title;
+  for (size_t column = 0; column < std::min(row.cells.size(), sheet.columns.size()); ++column) {
+    if (!sheet.columns[column].is_title || row.cells[column].text.empty()) continue;
+    title += (title.empty() ? "" : ", ") + row.cells[column].text;
+  }
+  return title;
+}
+
 size_t LineOfRow(const Book& book, size_t sheet, size_t row) {
   const BookSheet& of = book.sheets[sheet];
   return LinesAbove(book, sheet) + of.head_levels() + (of.has_numbers() ? 1 : 0) + row + 1;

@@ -61,7 +61,8 @@ struct BookSheet {
     std::string title{};
     std::vector<std::string> above{};
     double width = 10;
-    bool is_text = false;  // aligned to the left
+    bool is_text = false;   // aligned to the left
+    bool is_title = false;  // says what the line is
   };
   std::vector<Head> columns{};
   std::vector<BookRow> rows{};
@@ -93,6 +94,9 @@ struct Book {
   std::vector<BookSheet> sheets{};
   std::vector<std::vector<TextLine>> signatures{};
 };
+
+// What the line is: "Sở Nội vụ", with its measure where a body has several lines.
+std::string TitleOf(const BookSheet& sheet, const BookRow& row);
 
 // On which line of a spreadsheet a row of the sheet stands, from 1. The title block stands on the
 // first sheet, above its table: the lines of `left` beside those of `right`, an empty one, title,

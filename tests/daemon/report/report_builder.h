@@ -22,7 +22,7 @@ inline BookSheet::Head HeadOf(const std::string& id, const std::string& title, b
   BookSheet::Head head;
   head.id = id;
   head.title = title;
-  head.is_text = is_text;
+  head.is_text = head.is_title = is_text;
   return head;
 }
 
