@@ -62,8 +62,8 @@ Status EnterDocument(const std::string& path, const IssueSeries& of, int number,
     const auto issue = FindIssue(db, of, number);
     if (!issue) return issue.error();
     if (!*issue) return WrongIssue("there is no " + NameOf(of, number));
-    const auto signed_on =
-        document.signed_on ? std::optional(ColumnOf(*document.signed_on)) : std::nullopt;
+    std::optional<int64_t> signed_on;
+    if (document.signed_on) signed_on = ColumnOf(*document.signed_on);
     return db
         .Sql(
             "INSERT INTO issue_document (issue, number, signed_on, signer, entered, entered_by) "
