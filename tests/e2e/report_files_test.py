@@ -264,6 +264,7 @@ class PlayedReportsTest(unittest.TestCase):
             for of in cells:
                 if of["state"] == "number" and of["figures"]:
                     first.setdefault(of["sheet"], of)
+                self.assertRegex(of["row_title"], r"\w{2}", of["cell"])
             self.assertTrue(first)
             for sheet, of in first.items():
                 with self.subTest(report=name, cell=of["cell"]):
