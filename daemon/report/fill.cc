@@ -71,6 +71,16 @@ class Sheets {
     for (MadeRow& row : rows_) all.push_back(&row);
     Reckon(all);
     Cut(rows_);
+    if (!layout_.order.empty()) CountAgain();
+  }
+
+  // Lines that have changed places are counted as they stand now.
+  void CountAgain() {
+    size_t counted = 0;
+    for (MadeRow& row : rows_) {
+      const bool is_counted = row.kind != BookRow::Kind::kHeading && row.line->ordinal.empty();
+      if (is_counted) row.ordinal = std::to_string(++counted);
+    }
   }
 
   void AddBodies() {
@@ -317,7 +327,7 @@ class Sheets {
     MadeRow sum;
     sum.kind = group != nullptr ? BookRow::Kind::kSubtotal : BookRow::Kind::kTotal;
     sum.id = (group != nullptr ? group->id : "total") + (line != nullptr ? "/" + line->id : "");
-    sum.title = group != nullptr ? "Cộng " + group->heading : layout_.total;
+    sum.title = group != nullptr ? "Cộng " + group->title : layout_.total;
     if (line != nullptr) sum.measure_title = line->title;
     if (line != nullptr) sum.unit = line->unit;
     sum.line = line;
