@@ -27,6 +27,7 @@ using std::chrono::hours;
 
 constexpr int kRounds = 7;
 constexpr int kDays = ProvinceHistory::kDays;
+constexpr days kAtTheEnd{3};  // of each month the nation is polled, which is all that is asked
 constexpr size_t kLongTable = 10'000;
 
 std::shared_ptr<const Config> LoadShipped() {
@@ -92,6 +93,7 @@ void WriteNation(Store& store, const Config& config) {
     };
     for (Day day = ProvinceHistory::First(); day < ProvinceHistory::First() + days(kDays);
          day += days(1)) {
+      if (PeriodContaining(PeriodKind::kMonth, day).last - day >= kAtTheEnd) continue;
       for (const PeriodKind kind : {PeriodKind::kMonth, PeriodKind::kYear}) {
         const Poll poll = NationalPoll(slug, number, kind, day);
         Require(store.Write(poll));
