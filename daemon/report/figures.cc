@@ -446,7 +446,10 @@ Amount ReportFigures::ByHand(const Series& series, const KnownBody& body, const 
   return amount;
 }
 
-std::vector<KnownBody> ReportFigures::AgenciesAt(const std::string& province, Day day) {
+const std::vector<KnownBody>& ReportFigures::AgenciesAt(const std::string& province, Day day) {
+  const auto [kept, is_new] = agencies_.try_emplace({province, day});
+  std::vector<KnownBody>& agencies = kept->second;
+  if (!is_new) return agencies;
   std::set<std::string> keys;
   const Day end = std::min(day, closed_through_);
   for (size_t number = 0; number < sources_.size(); ++number) {
@@ -468,7 +471,6 @@ std::vector<KnownBody> ReportFigures::AgenciesAt(const std::string& province, Da
       if (figure.level == Level::kAgency) keys.insert(figure.body);
     }
   }
-  std::vector<KnownBody> agencies;
   agencies.reserve(keys.size());
   for (const std::string& key : keys) agencies.push_back({Level::kAgency, key, province});
   return agencies;

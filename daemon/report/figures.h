@@ -89,7 +89,7 @@ class ReportFigures {
   const std::vector<Amount>& AmountsOf(size_t source, const KnownBody& body, const std::string& id,
                                        const Span& span, bool window);
   // Agencies of a province of which a source spoke at the end of that day, or a little before.
-  std::vector<KnownBody> AgenciesAt(const std::string& province, Day day);
+  const std::vector<KnownBody>& AgenciesAt(const std::string& province, Day day);
   // All agencies that a source ever spoke of under that statistic.
   std::vector<KnownBody> AgenciesOf(size_t source, const std::string& province,
                                     const std::string& id) const;
@@ -161,6 +161,7 @@ class ReportFigures {
   std::map<std::pair<size_t, Time>, std::optional<Said>> closings_;   // by source and end of a day
   std::map<std::pair<size_t, Time>, std::optional<Said>> last_said_;  // by source and its period
   std::map<size_t, std::map<HandKey, std::vector<HandFigure>>> by_hand_;
+  std::map<std::pair<std::string, Day>, std::vector<KnownBody>> agencies_;  // by province and day
   std::optional<Time> data_until_;
 };
 
