@@ -166,7 +166,7 @@ std::vector<BodyCounts::Part> BodyCounts::AgenciesOf(const Part& part,
                                                      const std::vector<std::string>& ids,
                                                      const std::string& portal) {
   std::vector<Part> parts;
-  if (part.body.level != Level::kProvince) return parts;
+  if (part.body.level != Level::kProvince || !figures_.IsTold(Level::kAgency, ids)) return parts;
   std::set<std::string> keys;
   for (const Day day : {part.span.last, part.span.first - kNextDay}) {
     for (const KnownBody& agency : figures_.AgenciesAt(part.body.key, day)) {

@@ -98,8 +98,24 @@ void ReportFigures::LoadSeries(size_t number, const std::string& province) {
   if (!series) return Fail(series.error());
   for (const SeriesOfSource& of : *series) {
     const std::string& in = of.level == Level::kProvince ? of.body : province;
-    bodies_[{of.level, in, of.body}].push_back({number, of.id, of.statistic});
+    const std::string id(StatisticIdOf(of.statistic));
+    bodies_[{of.level, in, of.body}][id].push_back({number, of.id, of.statistic});
+    told_.emplace(of.level, id);
   }
+}
+
+const std::vector<ReportFigures::Series>* ReportFigures::SeriesOf(const KnownBody& body,
+                                                                  std::string_view id) const {
+  const auto known = bodies_.find(BodyView(body.level, body.province, body.key));
+  if (known == bodies_.end()) return nullptr;
+  const auto of = known->second.find(id);
+  return of == known->second.end() ? nullptr : &of->second;
+}
+
+bool ReportFigures::IsTold(Level level, const std::vector<std::string>& ids) const {
+  return std::ranges::any_of(ids, [&](const std::string& id) {
+    return told_.contains({level, id});
+  });
 }
 
 const Province& ReportFigures::ProvinceOf(const KnownBody& body) const {
@@ -115,42 +131,42 @@ std::vector<size_t> ReportFigures::SourcesOf(const KnownBody& body,
                                              const std::vector<std::string>& ids,
                                              std::string_view portal, const Span& span) const {
   std::vector<size_t> found;
-  const auto known = bodies_.find(KeyOf(body));
-  if (known == bodies_.end()) return found;
-  for (const Series& series : known->second) {
-    const std::string_view id = StatisticIdOf(series.key);
-    if (std::ranges::find(ids, id) == ids.end()) continue;
-    if (!found.empty() && found.back() == series.source) continue;
-    const Source& source = sources_[series.source].source;
-    if (portal.starts_with('!')) {
-      if (source.portal == portal.substr(1)) continue;
-    } else if (!portal.empty()) {
-      if (source.portal != portal) continue;
-    } else if (!CountsFor(config_.record, source.portal, id, body.level, body.province)) {
-      continue;
+  for (const std::string& id : ids) {
+    const auto* all = SeriesOf(body, id);
+    if (all == nullptr) continue;
+    for (const Series& series : *all) {
+      if (std::ranges::find(found, series.source) != found.end()) continue;
+      if (IsMeant(sources_[series.source].source, portal, id, body)) {
+        found.push_back(series.source);
+      }
     }
-    if (std::ranges::find(found, series.source) == found.end()) found.push_back(series.source);
   }
-  std::ranges::stable_sort(found, {}, [&](size_t number) {
+  std::ranges::sort(found, {}, [&](size_t number) {
     const Known& one = sources_[number];
     const bool exact = span.period && span.period->kind == one.source.kind;
     return std::tuple(one.by_hand, one.source.province.empty(),
-                      exact ? -1 : OrderOf(one.source.kind));
+                      exact ? -1 : OrderOf(one.source.kind), number);
   });
   return found;
+}
+
+bool ReportFigures::IsMeant(const Source& source, std::string_view portal, std::string_view id,
+                            const KnownBody& body) const {
+  if (portal.starts_with('!')) return source.portal != portal.substr(1);
+  if (!portal.empty()) return source.portal == portal;
+  return CountsFor(config_.record, source.portal, id, body.level, body.province);
 }
 
 const std::vector<Amount>& ReportFigures::AmountsOf(size_t source, const KnownBody& body,
                                                     const std::string& id, const Span& span,
                                                     bool window) {
-  const auto [at, is_new] =
-      amounts_.try_emplace({source, KeyOf(body), id, span.first, span.last, window});
+  static const std::vector<Amount> none;
+  const auto* all = SeriesOf(body, id);
+  if (all == nullptr) return none;
+  const auto [at, is_new] = amounts_.try_emplace({all, source, span.first, span.last, window});
   if (!is_new) return at->second;
-  const auto known = bodies_.find(KeyOf(body));
-  if (known == bodies_.end()) return at->second;
-  for (const Series& series : known->second) {
-    if (series.source != source || StatisticIdOf(series.key) != id) continue;
-    at->second.push_back(AmountOf(series, body, span, window));
+  for (const Series& series : *all) {
+    if (series.source == source) at->second.push_back(AmountOf(series, body, span, window));
   }
   return at->second;
 }
@@ -473,19 +489,6 @@ const std::vector<KnownBody>& ReportFigures::AgenciesAt(const std::string& provi
   }
   agencies.reserve(keys.size());
   for (const std::string& key : keys) agencies.push_back({Level::kAgency, key, province});
-  return agencies;
-}
-
-std::vector<KnownBody> ReportFigures::AgenciesOf(size_t source, const std::string& province,
-                                                 const std::string& id) const {
-  std::vector<KnownBody> agencies;
-  for (const auto& [body, all] : bodies_) {
-    if (std::get<0>(body) != Level::kAgency || std::get<1>(body) != province) continue;
-    const bool told = std::ranges::any_of(all, [&](const Series& series) {
-      return series.source == source && StatisticIdOf(series.key) == id;
-    });
-    if (told) agencies.push_back({Level::kAgency, std::get<2>(body), province});
-  }
   return agencies;
 }
 

@@ -11,6 +11,7 @@
 #include <compare>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -90,9 +91,8 @@ class ReportFigures {
                                        const Span& span, bool window);
   // Agencies of a province of which a source spoke at the end of that day, or a little before.
   const std::vector<KnownBody>& AgenciesAt(const std::string& province, Day day);
-  // All agencies that a source ever spoke of under that statistic.
-  std::vector<KnownBody> AgenciesOf(size_t source, const std::string& province,
-                                    const std::string& id) const;
+  // Did a source ever speak of one of these statistics (ids) of a body of that level.
+  bool IsTold(Level level, const std::vector<std::string>& ids) const;
 
   Day closed_through() const { return closed_through_; }  // the last day that was over
   std::optional<Time> data_until() const { return data_until_; }
@@ -120,9 +120,14 @@ class ReportFigures {
     double value = 0;
   };
   using BodyKey = std::tuple<Level, std::string, std::string>;
+  using BodyView = std::tuple<Level, std::string_view, std::string_view>;
   using HandKey = std::tuple<Level, std::string, std::string, std::string>;
 
-  static BodyKey KeyOf(const KnownBody& body) { return {body.level, body.province, body.key}; }
+  // Of that statistic (its id) of the body; null: there is none.
+  const std::vector<Series>* SeriesOf(const KnownBody& body, std::string_view id) const;
+  // Is the source asked for by that portal, as in SourcesOf().
+  bool IsMeant(const Source& source, std::string_view portal, std::string_view id,
+               const KnownBody& body) const;
   void Fail(const Error& error);
   void LoadSeries(size_t number, const std::string& province);
   const Province& ProvinceOf(const KnownBody& body) const;
@@ -156,8 +161,12 @@ class ReportFigures {
   Status status_ = Done{};
   Province nation_{};
   std::vector<Known> sources_;
-  std::map<BodyKey, std::vector<Series>> bodies_;
-  std::map<std::tuple<size_t, BodyKey, std::string, Day, Day, bool>, std::vector<Amount>> amounts_;
+  // By body and statistic; by source and key.
+  std::map<BodyKey, std::map<std::string, std::vector<Series>, std::less<>>, std::less<>> bodies_;
+  std::set<std::pair<Level, std::string>> told_;
+  // By the series of a body and statistic.
+  std::map<std::tuple<const std::vector<Series>*, size_t, Day, Day, bool>, std::vector<Amount>>
+      amounts_;
   std::map<std::pair<size_t, Time>, std::optional<Said>> closings_;   // by source and end of a day
   std::map<std::pair<size_t, Time>, std::optional<Said>> last_said_;  // by source and its period
   std::map<size_t, std::map<HandKey, std::vector<HandFigure>>> by_hand_;

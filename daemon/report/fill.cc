@@ -126,6 +126,8 @@ class Sheets {
         finding = filling_.measuring.DataDay(row.subject, column.portal);
       } else if (column.show == ColumnLayout::Show::kCell && !column.formula) {
         const Measure& measure = MeasureOf(column, row.line);
+        // Those of bodies in lines come from all of them together.
+        if (measure.kind == Measure::Kind::kPlace && row.group != nullptr) continue;
         finding = filling_.measuring.Of(measure, row.subject, column.at, column.portal,
                                         column.years_back);
         if (measure.is_none()) finding.state = Finding::State::kNotApplicable;
