@@ -330,9 +330,14 @@ void OwnMetrics::SetReports(const std::map<ReportLabels, ReportState>& reports) 
   for (const auto& [name, state] : reports) impl_->Of(name);
   for (auto& [name, report] : impl_->reports) {
     const auto state = reports.find(name);
-    const ReportState now = state == reports.end() ? ReportState{} : state->second;
-    report.last_issue.Set(impl_->last_issue_family, report.labels, seconds(now.last_issue));
-    report.due.Set(impl_->due_family, report.labels, seconds(now.due));
+    std::optional<double> last_issue;
+    std::optional<double> due;
+    if (state != reports.end()) {
+      last_issue = seconds(state->second.last_issue);
+      due = seconds(state->second.due);
+    }
+    report.last_issue.Set(impl_->last_issue_family, report.labels, last_issue);
+    report.due.Set(impl_->due_family, report.labels, due);
   }
 }
 

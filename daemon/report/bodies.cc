@@ -40,6 +40,9 @@ Subject ReportBodies::Of(const Province& province) const {
 
 Subject ReportBodies::Of(const KnownBody& agency) const {
   const auto province = config_.provinces.find(agency.province);
+  if (agency.level == Level::kProvince && province != config_.provinces.end()) {
+    return Of(*province->second);
+  }
   const auto named = agencies_.find({agency.province, agency.key});
   Subject subject{agency, province == config_.provinces.end() ? nullptr : province->second.get(),
                   agency.key, TierOf(agency)};

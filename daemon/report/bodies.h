@@ -28,7 +28,7 @@ class ReportBodies {
 
   Subject Nation() const;
   Subject Of(const Province& province) const;
-  Subject Of(const KnownBody& agency) const;
+  Subject Of(const KnownBody& agency) const;                 // or province
   const std::string& TierOf(const KnownBody& agency) const;  // empty: nobody said
 
   // Agencies of the province that a source spoke of at one of the ends of the window or of the one

@@ -198,6 +198,7 @@ Finding BodyCounts::CountOfAgencies(const std::vector<std::string>& keys, Measur
                                     const Part& part, const std::string& portal) {
   Finding sum;
   sum.bodies = sum.of = 0;
+  size_t incomplete = 0;
   Words why = NobodySays();
   for (const Part& agency : AgenciesOf(part, IdsOf(keys), portal)) {
     Finding one = CountOfPart(keys, taken, agency, portal);
@@ -208,12 +209,14 @@ Finding BodyCounts::CountOfAgencies(const std::vector<std::string>& keys, Measur
       continue;
     }
     ++sum.bodies;
+    incomplete += one.incomplete ? 1 : 0;
     one.notes.clear();
     AddTo(sum, one);
   }
   if (sum.bodies == 0) return Missing(std::move(why));
   sum.state = Finding::State::kNumber;
   sum.notes.push_back(SumOfAgencies(sum.bodies, sum.of));
+  if (incomplete > 0) sum.notes.push_back(SomeLackDays(incomplete));
   sum.words = {fmt::format("cộng {} đơn vị; của mỗi đơn vị: {}", sum.bodies, sum.words.vi),
                fmt::format("sum of {} bodies; of each: {}", sum.bodies, sum.words.en)};
   return sum;
@@ -282,6 +285,7 @@ Finding BodyCounts::RateOfAgencies(const RatioDefinition& definition, Measure::T
                                    const Part& part, const std::string& portal) {
   Finding sum;
   sum.bodies = sum.of = 0;
+  size_t incomplete = 0;
   Words why = NobodySays();
   for (const Part& agency : AgenciesOf(part, OperandsOf(definition), portal)) {
     Finding one = RateOfPart(definition, taken, agency, portal);
@@ -291,12 +295,14 @@ Finding BodyCounts::RateOfAgencies(const RatioDefinition& definition, Measure::T
       continue;
     }
     ++sum.bodies;
+    incomplete += one.incomplete ? 1 : 0;
     one.notes.clear();
     AddTo(sum, one);
   }
   if (sum.bodies == 0) return Missing(std::move(why));
   Divide(sum);
   sum.notes.push_back(SumOfAgencies(sum.bodies, sum.of));
+  if (incomplete > 0) sum.notes.push_back(SomeLackDays(incomplete));
   return sum;
 }
 

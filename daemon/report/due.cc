@@ -61,7 +61,9 @@ Result<std::vector<DueReport>> NotYetIssued(const Record& record, const Config& 
       if (!choice) return choice.error();
       const auto last = LastIssue(record, choice->series());
       if (!last) return last.error();
-      if (*last) continue;
+      // One that was made while the window was open is none of it.
+      const Time over = StartOf(window.last + std::chrono::days(1));
+      if (*last && (*last)->as_of + Duration(1) >= over) continue;
       const Time at = DueAt(window, scheduled.working_days, *config.calendar, scheduled.province);
       due.push_back({*std::move(choice), at});
     }

@@ -16,13 +16,23 @@ namespace {
 
 bool IsABody(const std::string& tier) { return AddsUp(tier) && tier != "province"; }
 
-// Nobody is left out because a portal does not say what it is.
-GroupLayout WithoutTier() {
+// Nobody is left out because nobody says what it is, or the form names no such tier.
+GroupLayout OfOtherTiers(const Filling& filling) {
+  std::set<std::string> named;
+  for (const SheetLayout& sheet : filling.layout.sheets) {
+    for (const GroupLayout& group : sheet.groups) {
+      named.insert(group.tiers.begin(), group.tiers.end());
+    }
+  }
+  std::set<std::string> others;
+  for (const Subject& subject : filling.lines) {
+    if (AddsUp(subject.tier) && !named.contains(subject.tier)) others.insert(subject.tier);
+  }
   GroupLayout group;
   group.id = "without-tier";
   group.heading = "*";
-  group.title = "Đơn vị chưa rõ khối (ghi `tier` vào agencies.yaml)";
-  group.tiers = {""};
+  group.title = "Đơn vị khác (chưa rõ khối, hoặc khối không có trong mẫu biểu)";
+  group.tiers.assign(others.begin(), others.end());
   group.ranked = false;
   return group;
 }
@@ -34,7 +44,7 @@ class Sheets {
     const bool is_of_bodies = std::ranges::any_of(groups_, [](const GroupLayout& group) {
       return std::ranges::any_of(group.tiers, IsABody);
     });
-    if (is_of_bodies) groups_.push_back(WithoutTier());
+    if (is_of_bodies) groups_.push_back(OfOtherTiers(filling));
   }
 
   FilledSheet Make() {
@@ -363,17 +373,36 @@ class Sheets {
     }
   }
 
+  // How many lines are in every sum of the period that there is.
+  size_t ToldInAll(const LineLayout* line, size_t of) const {
+    size_t least = of;
+    bool any = false;
+    for (size_t at = 0; at < layout_.columns.size(); ++at) {
+      const ColumnLayout& column = layout_.columns[at];
+      if (column.show != ColumnLayout::Show::kCell || column.formula) continue;
+      const Measure& measure = MeasureOf(column, line);
+      if (column.at != At::kPeriod || !filling_.measuring.IsCountOrAmount(measure) ||
+          !filling_.measuring.IsAdditive(measure)) {
+        continue;
+      }
+      size_t told = 0;
+      for (const size_t place : added_) {
+        if (rows_[place].line != line) continue;
+        const Finding& finding = rows_[place].cells[at].finding;
+        told += finding.is_number() || finding.state == Finding::State::kNotApplicable ? 1 : 0;
+      }
+      if (told == 0) continue;
+      any = true;
+      least = std::min(least, told);
+    }
+    return any ? least : 0;
+  }
+
   void PutTotal(const LineLayout* line) {
     MadeRow total = SumFor(nullptr, line);
-    size_t told = 0;
     size_t of = 0;
-    for (const size_t place : added_) {
-      if (rows_[place].line != line) continue;
-      ++of;
-      told += std::ranges::any_of(rows_[place].cells, [](const FilledCell& cell) {
-        return cell.finding.is_number() && cell.finding.is_count;
-      });
-    }
+    for (const size_t place : added_) of += rows_[place].line == line ? 1 : 0;
+    const size_t told = ToldInAll(line, of);
     total.title = fmt::format("{} ({}/{} đơn vị)", layout_.total, told, of);
     AddUp(total, added_);
     // What cannot be added up stands as it is published of the whole.

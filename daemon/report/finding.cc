@@ -38,6 +38,11 @@ Words OnlyABound() {
 
 Words NotProvided() { return {"nguồn chưa công bố số liệu này", "the source does not provide it"}; }
 
+Words SomeLackDays(size_t bodies) {
+  return {fmt::format("số của {} đơn vị chưa gồm mọi ngày", bodies),
+          fmt::format("the figures of {} bodies lack days", bodies)};
+}
+
 void TakeFacts(Finding& finding, const Amount& amount) {
   finding.provisional = finding.provisional || amount.provisional;
   finding.made_of.insert(finding.made_of.end(), amount.made_of.begin(), amount.made_of.end());
@@ -79,6 +84,22 @@ Words WordsOf(const Amount& amount) {
                       DayVi(amount.first - kDayBefore)),
           fmt::format("running total until {} less that until {}", FormatDay(amount.last),
                       FormatDay(amount.first - kDayBefore))};
+}
+
+void Reconcile(Finding& finding) {
+  double totals = 0;
+  for (const PublishedFigure& figure : finding.made_of) totals += figure.sign * figure.value;
+  if (finding.made_of.empty() || totals == finding.numerator) return;
+  const auto number = [](double value) { return fmt::format("{:.0f}", value); };
+  finding.words = {
+      fmt::format(
+          "cộng số phát sinh từng ngày đã được chấp nhận: {}; hiệu các số lũy kế dưới đây là {}, "
+          "chênh {} là của những ngày không rõ số phát sinh",
+          number(finding.numerator), number(totals), number(totals - finding.numerator)),
+      fmt::format(
+          "sum of the accepted increments of each day: {}; the running totals differ by {}, "
+          "of which {} is of days that are not known",
+          number(finding.numerator), number(totals), number(totals - finding.numerator))};
 }
 
 void Divide(Finding& finding) {

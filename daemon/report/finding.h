@@ -42,11 +42,14 @@ Finding Missing(Words why);
 Words NobodySays();
 Words OnlyABound();
 Words NotProvided();
+Words SomeLackDays(size_t bodies);
 
 // What is to be said of an amount beside its number, and what it is made of.
 void TakeFacts(Finding& finding, const Amount& amount);
 // How it is reckoned.
 Words WordsOf(const Amount& amount);
+// Of a count that is not what its running totals differ by: says so, and by how much they do.
+void Reconcile(Finding& finding);
 // Makes a share, in percent, of numerator and denominator; of nothing there is none.
 void Divide(Finding& finding);
 // Counts, facts and notes of a part.

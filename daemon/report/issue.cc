@@ -133,6 +133,10 @@ Result<NextIssue> NextIssue::Begin(const Record& record, const Config& config,
 
 Result<Issue> NextIssue::Publish(Report report, Time as_of, Time now,
                                  const std::string& store_path) {
+  if (last_ && as_of < last_->as_of) {
+    return Error{ErrorCode::kInvalid,
+                 "the last issue knew more: it is of " + FormatTime(last_->as_of), ""};
+  }
   issue_.as_of = as_of;
   issue_.made = now;
   const auto evidence = EvidenceOf(record_, report, issue_.of, issue_.number, as_of);

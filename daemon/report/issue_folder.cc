@@ -136,6 +136,8 @@ Result<std::string> ReadSoundFile(const fs::path& folder, std::string_view name,
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     const std::string file = entry.path().filename().string();
+    // What programs that open a workbook leave beside it.
+    if (file.starts_with('.') || file.starts_with("~$") || file == "Thumbs.db") continue;
     if (file != kSumsFile && !sums.contains(file)) return Unsound(entry.path(), "was not issued");
   }
   std::string wanted;

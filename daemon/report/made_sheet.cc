@@ -88,8 +88,9 @@ class SheetPrinter {
         return PrintedNumber(layout_, filling_.layout.numbers, row, number);
       });
       if (holds.value_or(true)) continue;
-      row.notes.push_back({"số của nguồn không khớp: " + check.text,
-                           "the figures of the source do not agree: " + check.text});
+      row.notes.push_back(
+          {"số liệu không khớp " + check.text + ": nguồn công bố lệch nhau, hoặc có số chưa đủ",
+           "the figures do not agree, or some are not complete: " + check.text});
     }
   }
 

@@ -180,7 +180,10 @@ Finding Measuring::Count(const Measure& measure, const Subject& subject, const S
                          const std::string& portal, int years_back) {
   Finding finding = counts_.Count(WithYear(measure.over, YearOf(window_) - years_back),
                                   measure.taken, IsAdditive(measure), subject, span, portal);
-  if (finding.is_number()) finding.value = finding.numerator * measure.scale;
+  if (!finding.is_number()) return finding;
+  finding.value = finding.numerator * measure.scale;
+  finding.is_count = IsCountOrAmount(measure);
+  Reconcile(finding);
   return finding;
 }
 
@@ -383,8 +386,7 @@ Finding Measuring::SumOf(const Measure& measure, const std::vector<const Finding
   if (sum.bodies < sum.of) sum.notes.push_back(OnlySomeOf(sum.bodies, sum.of));
   if (incomplete > 0) {
     sum.incomplete = true;
-    sum.notes.push_back({fmt::format("có {} đơn vị chưa đủ số liệu mọi ngày", incomplete),
-                         fmt::format("{} bodies lack days", incomplete)});
+    sum.notes.push_back(SomeLackDays(incomplete));
   }
   return sum;
 }

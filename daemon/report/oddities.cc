@@ -50,8 +50,9 @@ Status AddSilent(const Record& record, const Source& source, Day first, Day last
   return Done{};
 }
 
-Status AddRestated(const Record& record, const Config& config, const Source& source, Day first,
-                   Day last, Oddities& found) {
+// Of bodies of that province (slug); empty: of all.
+Status AddRestated(const Record& record, const Config& config, const Source& source,
+                   const std::string& slug, Day first, Day last, Oddities& found) {
   const auto series = record.SeriesOf(source);
   if (!series) return series.error();
   for (const SeriesOfSource& of : *series) {
@@ -60,6 +61,7 @@ Status AddRestated(const Record& record, const Config& config, const Source& sou
     const auto days = record.LedgerOf(of.id, first, last);
     if (!days) return days.error();
     const std::string& in = of.level == Level::kProvince ? of.body : source.province;
+    if (!slug.empty() && in != slug && of.level != Level::kNational) continue;
     for (const LedgerDay& day : *days) {
       if (day.status != DayStatus::kRestated && day.status != DayStatus::kBulk &&
           day.status != DayStatus::kQuarantine) {
@@ -111,7 +113,8 @@ void AddLine(BookSheet& sheet, const std::vector<std::string>& texts) {
 }
 
 std::string NameOfBody(const KnownBody& body, const ReportBodies& bodies) {
-  return body.level == Level::kAgency ? bodies.Of(body).name : body.key;
+  if (body.level == Level::kNational) return bodies.Nation().name;
+  return bodies.Of(body).name;
 }
 
 }  // namespace
@@ -126,7 +129,7 @@ Result<Oddities> OdditiesOf(const Record& record, const Config& config, const Pr
     if (figures.by_hand(number)) continue;
     if (province != nullptr && !source.province.empty() && source.province != slug) continue;
     Status added = AddSilent(record, source, window.first, last, found);
-    if (added.ok()) added = AddRestated(record, config, source, window.first, last, found);
+    if (added.ok()) added = AddRestated(record, config, source, slug, window.first, last, found);
     if (!added.ok()) return added.error();
     const auto refused = record.RefusedPolls(source, window.first, last);
     if (!refused) return refused.error();
@@ -135,7 +138,7 @@ Result<Oddities> OdditiesOf(const Record& record, const Config& config, const Pr
   if (province != nullptr) {
     const auto drops = record.Drops({.province = slug, .from = window.first, .at = last});
     if (!drops) return drops.error();
-    const auto names = record.LoadNames();
+    const auto names = record.LoadNames(as_of);
     if (!names) return names.error();
     const BodyTitles titles(*names, config);
     for (const KeptDrop& drop : *drops) found.drops.push_back(TextOf(drop, titles).vi);
@@ -172,10 +175,14 @@ std::vector<std::string> TextsOf(const Oddities& oddities, const ReportBodies& b
       if (++named > kMostNamed) break;
       names += fmt::format("{}{} ({} ngày)", names.empty() ? "" : ", ", name, days.size());
     }
-    texts.push_back(fmt::format(
-        "Trong kỳ, nguồn điều chỉnh hoặc công bố mâu thuẫn số liệu của {} đơn vị: {}{}. Số của "
-        "những ngày đó không tính là hồ sơ phát sinh.",
-        restated.size(), names, restated.size() > kMostNamed ? ", …" : ""));
+    texts.push_back(
+        fmt::format("Trong kỳ, nguồn điều chỉnh hoặc công bố mâu thuẫn số liệu: {}{}. Số phát sinh "
+                    "cộng theo ngày "
+                    "không gồm những ngày đó; chi tiết xem phụ lục.",
+                    names,
+                    restated.size() > kMostNamed
+                        ? fmt::format(" và {} đơn vị khác", restated.size() - kMostNamed)
+                        : ""));
   }
   for (const Day day : oddities.boundaries) {
     texts.push_back(

@@ -236,7 +236,7 @@ Result<Report> MakeReport(const Record& record, const Config& config,
   const Layout& layout = question.layout;
   ReportFigures figures(record, config, question.as_of);
   figures.Load(SlugsFor(config, question.province, question.window));
-  const auto names = record.LoadNames();
+  const auto names = record.LoadNames(question.as_of);
   if (!names) return names.error();
   const ReportBodies bodies(*names, config);
   Measuring measuring(figures, bodies, config, layout, question.window);

@@ -145,14 +145,14 @@ Result<std::map<std::string, AgencyIds>> LoadAgencyIds(Database& db) {
   return ids;
 }
 
-Result<std::vector<BodyName>> LoadNames(Database& db) {
+Result<std::vector<BodyName>> LoadNames(Database& db, Time as_of) {
   std::vector<BodyName> names;
   int64_t last_body = 0;
   Statement& select = db.Sql(
       "SELECT body.id, level, key, province, name, tier FROM body_name "
-      "JOIN body ON body.id = body JOIN poll ON poll.id = poll "
+      "JOIN body ON body.id = body JOIN poll ON poll.id = poll WHERE finished <= ? "
       "ORDER BY level, province, key, finished DESC, poll.id DESC");
-  select.Start();
+  select.Start(ColumnOf(as_of));
   while (select.Next()) {
     if (select.Integer(0) == last_body) continue;  // an older name
     last_body = select.Integer(0);

@@ -24,7 +24,7 @@ Result<std::vector<SourceHealth>> LoadHealth(Database& db, Day today);
 Result<Known> KnownFor(Database& db, const Source& source, const Period& period, Day today);
 Result<std::optional<Capture>> LastAnswer(Database& db, const Source& source, const Period& period);
 Result<std::map<std::string, AgencyIds>> LoadAgencyIds(Database& db);
-Result<std::vector<BodyName>> LoadNames(Database& db);
+Result<std::vector<BodyName>> LoadNames(Database& db, Time as_of);
 Result<std::vector<FigureVersion>> History(Database& db, const Source& source,
                                            const std::string& body, const std::string& statistic,
                                            const Period& period);

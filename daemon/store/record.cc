@@ -52,7 +52,9 @@ Result<KnownStructure> Record::StructureOf(const Source& source) const {
   if (!id) return id.error();
   return *id ? LoadStructure(db(), **id) : KnownStructure();
 }
-Result<std::vector<BodyName>> Record::LoadNames() const { return dvcmon::LoadNames(db()); }
+Result<std::vector<BodyName>> Record::LoadNames(Time as_of) const {
+  return dvcmon::LoadNames(db(), as_of);
+}
 Result<std::map<std::string, AgencyIds>> Record::LoadAgencyIds() const {
   return dvcmon::LoadAgencyIds(db());
 }

@@ -245,7 +245,8 @@ class Record {
   // What the accepted answers of the source have been built of so far.
   Result<KnownStructure> StructureOf(const Source& source) const;
 
-  Result<std::vector<BodyName>> LoadNames() const;
+  // As they were known then.
+  Result<std::vector<BodyName>> LoadNames(Time as_of = Time::max()) const;
   // How each portal calls the agencies: by portal.
   Result<std::map<std::string, AgencyIds>> LoadAgencyIds() const;
 

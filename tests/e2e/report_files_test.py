@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import tempfile
-import time
 import unittest
 import zipfile
 
@@ -53,7 +52,7 @@ OFFICE = pathlib.Path(os.path.realpath(shutil.which("soffice") or "soffice"))
 def report(config, store, name, period, *words, environment=None):
     command = [DVCMON, "report", name, "--period", period, "--config.file", config, "--storage.path", store, *words]
     result = subprocess.run(
-        [str(word) for word in command], capture_output=True, text=True, cwd=ROOT, timeout=100,
+        [str(word) for word in command], capture_output=True, text=True, cwd=ROOT, timeout=250,
         env={**os.environ, **(environment or {})},
     )  # fmt: skip
     if result.returncode != 0:
@@ -271,7 +270,7 @@ class PlayedReportsTest(unittest.TestCase):
                     result = subprocess.run(
                         [DVCMON, "explain", f"{name}/{PERIODS[name]}/issue-001!{sheet}!{of['address']}", "--verify",
                          "--output", "json", "--config.file", self.config, "--storage.path", self.store],
-                        capture_output=True, text=True, cwd=ROOT, timeout=100,
+                        capture_output=True, text=True, cwd=ROOT, timeout=250,
                     )  # fmt: skip
                     self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
                     told = json.loads(result.stdout)
@@ -352,9 +351,9 @@ class ImportedReportsTest(EndToEndTest):
             seconds=120,
         )  # fmt: skip
         self.assertEqual(result.returncode, 0, result.stderr + result.stdout)
-        began = time.monotonic()
+        began = harness.processor_seconds()
         report(self.config, self.store, "bodies", "2026-09", "--out", self.out)
-        self.took = time.monotonic() - began
+        self.took = harness.processor_seconds() - began
         return load(self.out)
 
     @unittest.skipUnless(shutil.which("soffice"), "LibreOffice is not installed: ./dev deps e2e")
@@ -417,8 +416,8 @@ class ImportedReportsTest(EndToEndTest):
         self.assertEqual(sum(text.startswith("UBND xã số") for text in page.cells), 10_000)
         with zipfile.ZipFile(self.out / "report.docx") as package:
             self.assertEqual(package.read("word/document.xml").decode("utf-8").count("UBND xã số"), 10_000)
-        print(f"10,000 bodies: eight files in {self.took:.2f} s", flush=True)
-        self.assertLess(self.took, 30)
+        print(f"10,000 bodies: eight files in {self.took:.2f} s of a processor", flush=True)
+        self.assertLess(self.took, 20)
 
     @staticmethod
     def lines_of(rows):

@@ -375,7 +375,7 @@ TEST_F(ReportTruthTest, TheDayOnWhichAnAgencyWasRestatedIsLeftOutAndTheTotalSays
   EXPECT_THAT(NotesOf(sheet), Contains("chưa gồm 1 ngày làm việc: không rõ số phát sinh của "
                                        "ngày 01/10/2026: nguồn đã điều chỉnh số liệu"));
   EXPECT_FALSE(CellOf(sheet, "total", "received").notes.empty());
-  EXPECT_THAT(NotesOf(sheet), Contains("có 1 đơn vị chưa đủ số liệu mọi ngày"));
+  EXPECT_THAT(NotesOf(sheet), Contains("số của 1 đơn vị chưa gồm mọi ngày"));
   EXPECT_THAT(report.book.summary, Contains(HasSubstr("nguồn điều chỉnh")));
 }
 

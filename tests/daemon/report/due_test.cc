@@ -7,7 +7,9 @@
 namespace dvcmon::testing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 Day DayNamed(const char* text) { return ParseDay(text).value(); }
@@ -91,6 +93,12 @@ TEST_F(NotYetIssuedTest, TheLastWindowOfEachKindThatHasNoIssueIsDue) {
   Issue issue;
   issue.of = {"cchc-monthly", "phu-tho", "2026-10"};
   issue.number = 1;
+  // What was made while the window was open is none of it.
+  issue.as_of = ParseTime("2026-10-10T08:00:00+07:00").value();
+  ASSERT_TRUE(KeepIssue(Path(), issue, {}, [] { return Done{}; }).ok());
+  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), Contains(HasSubstr("2026-10 ")));
+  issue.number = 2;
+  issue.as_of = ParseTime("2026-10-15T00:00:00+07:00").value();
   ASSERT_TRUE(KeepIssue(Path(), issue, {}, [] { return Done{}; }).ok());
   EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), ElementsAre("2026-Q3 2026-09-16T00:00:00+07:00"));
 }
