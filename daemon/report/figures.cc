@@ -106,7 +106,7 @@ void ReportFigures::LoadSeries(size_t number, const std::string& province) {
 
 const std::vector<ReportFigures::Series>* ReportFigures::SeriesOf(const KnownBody& body,
                                                                   std::string_view id) const {
-  const auto known = bodies_.find(BodyView(body.level, body.province, body.key));
+  const auto known = bodies_.find({body.level, body.province, body.key});
   if (known == bodies_.end()) return nullptr;
   const auto of = known->second.find(id);
   return of == known->second.end() ? nullptr : &of->second;

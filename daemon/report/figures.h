@@ -120,7 +120,6 @@ class ReportFigures {
     double value = 0;
   };
   using BodyKey = std::tuple<Level, std::string, std::string>;
-  using BodyView = std::tuple<Level, std::string_view, std::string_view>;
   using HandKey = std::tuple<Level, std::string, std::string, std::string>;
 
   // Of that statistic (its id) of the body; null: there is none.
@@ -162,7 +161,7 @@ class ReportFigures {
   Province nation_{};
   std::vector<Known> sources_;
   // By body and statistic; by source and key.
-  std::map<BodyKey, std::map<std::string, std::vector<Series>, std::less<>>, std::less<>> bodies_;
+  std::map<BodyKey, std::map<std::string, std::vector<Series>, std::less<>>> bodies_;
   std::set<std::pair<Level, std::string>> told_;
   // By the series of a body and statistic.
   std::map<std::tuple<const std::vector<Series>*, size_t, Day, Day, bool>, std::vector<Amount>>
