@@ -194,17 +194,18 @@ Finding BodyCounts::CountOfPart(const std::vector<std::string>& keys, Measure::T
   return Missing(NobodySays());
 }
 
-Finding BodyCounts::CountOfAgencies(const std::vector<std::string>& keys, Measure::Taken taken,
-                                    const Part& part, const std::string& portal) {
+Finding BodyCounts::SumOver(const std::vector<Part>& agencies,
+                            const std::function<Finding(const Part&)>& of_one) {
   Finding sum;
   sum.bodies = sum.of = 0;
   size_t incomplete = 0;
   Words why = NobodySays();
-  for (const Part& agency : AgenciesOf(part, IdsOf(keys), portal)) {
-    Finding one = CountOfPart(keys, taken, agency, portal);
-    if (one.state == Finding::State::kNotApplicable) continue;
+  for (const Part& agency : agencies) {
+    Finding one = of_one(agency);
+    // A share of nothing is known, and adds nothing.
+    if (one.state == Finding::State::kNotApplicable && !one.is_share) continue;
     ++sum.of;
-    if (!one.is_number()) {
+    if (one.state == Finding::State::kMissing) {
       why = one.why_not;
       continue;
     }
@@ -214,9 +215,18 @@ Finding BodyCounts::CountOfAgencies(const std::vector<std::string>& keys, Measur
     AddTo(sum, one);
   }
   if (sum.bodies == 0) return Missing(std::move(why));
-  sum.state = Finding::State::kNumber;
   sum.notes.push_back(SumOfAgencies(sum.bodies, sum.of));
   if (incomplete > 0) sum.notes.push_back(SomeLackDays(incomplete));
+  return sum;
+}
+
+Finding BodyCounts::CountOfAgencies(const std::vector<std::string>& keys, Measure::Taken taken,
+                                    const Part& part, const std::string& portal) {
+  Finding sum = SumOver(AgenciesOf(part, IdsOf(keys), portal), [&](const Part& agency) {
+    return CountOfPart(keys, taken, agency, portal);
+  });
+  if (sum.state == Finding::State::kMissing) return sum;
+  sum.state = Finding::State::kNumber;
   sum.words = {fmt::format("cộng {} đơn vị; của mỗi đơn vị: {}", sum.bodies, sum.words.vi),
                fmt::format("sum of {} bodies; of each: {}", sum.bodies, sum.words.en)};
   return sum;
@@ -283,26 +293,10 @@ Finding BodyCounts::RateOfPart(const RatioDefinition& definition, Measure::Taken
 
 Finding BodyCounts::RateOfAgencies(const RatioDefinition& definition, Measure::Taken taken,
                                    const Part& part, const std::string& portal) {
-  Finding sum;
-  sum.bodies = sum.of = 0;
-  size_t incomplete = 0;
-  Words why = NobodySays();
-  for (const Part& agency : AgenciesOf(part, OperandsOf(definition), portal)) {
-    Finding one = RateOfPart(definition, taken, agency, portal);
-    ++sum.of;
-    if (one.state == Finding::State::kMissing) {
-      why = one.why_not;
-      continue;
-    }
-    ++sum.bodies;
-    incomplete += one.incomplete ? 1 : 0;
-    one.notes.clear();
-    AddTo(sum, one);
-  }
-  if (sum.bodies == 0) return Missing(std::move(why));
-  Divide(sum);
-  sum.notes.push_back(SumOfAgencies(sum.bodies, sum.of));
-  if (incomplete > 0) sum.notes.push_back(SomeLackDays(incomplete));
+  Finding sum = SumOver(AgenciesOf(part, OperandsOf(definition), portal), [&](const Part& agency) {
+    return RateOfPart(definition, taken, agency, portal);
+  });
+  if (sum.state != Finding::State::kMissing) Divide(sum);
   return sum;
 }
 

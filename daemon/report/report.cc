@@ -17,6 +17,7 @@
 #include "daemon/report/print.h"
 #include "daemon/report/summary.h"
 #include "daemon/report/words.h"
+#include "daemon/tables/write.h"
 
 namespace dvcmon {
 namespace {
@@ -286,6 +287,9 @@ Result<Report> MakeReport(const Record& record, const Config& config,
   }
   report.annex = AnnexOf(report, *oddities, bodies);
   if (const Status added = AddCaptures(record, figures, report); !added.ok()) return added.error();
+  for (const Book* made : {&report.book, &report.annex}) {
+    if (const Status holds = CheckBook(*made); !holds.ok()) return holds.error();
+  }
   return report;
 }
 

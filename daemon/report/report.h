@@ -60,8 +60,8 @@ struct Report {
 };
 
 // kInvalid: the province was not there in the window, the window has not begun, or the form does
-// not know periods of that kind. Other errors are those of the record; a total that is not the sum
-// of its lines is a kContract and no report at all.
+// not know periods of that kind. Other errors are those of the record; a book whose lines or
+// control totals are not those that it names (CheckBook()) is a kContract and no report at all.
 Result<Report> MakeReport(const Record& record, const Config& config,
                           const ReportQuestion& question);
 
