@@ -43,9 +43,14 @@ struct Asked {
 std::string DocumentOf(const Issue& issue) {
   if (!issue.document) return "";
   const DocumentFacts& document = *issue.document;
-  return fmt::format(", {}{}{}{}", document.number,
+  return fmt::format(", {}{}{}{}{}", document.number,
                      document.signed_on ? " ngày " + DayVi(*document.signed_on) : "",
-                     document.signer.empty() ? "" : ", ", document.signer);
+                     document.signer.empty() ? "" : ", ", document.signer,
+                     issue.documents < 2
+                         ? ""
+                         : fmt::format(" (thay cho {}; đã nhập {} lần / entered {} "
+                                       "times)",
+                                       issue.replaced, issue.documents, issue.documents));
 }
 
 std::string LineOf(const Config& config, const Issue& issue) {
@@ -67,6 +72,7 @@ void AddIssueJson(JsonText& json, const Config& config, const Issue& issue) {
     json.Key("document").Value(document.number);
     if (document.signed_on) json.Key("signed_on").Value(FormatDay(*document.signed_on));
     json.Key("signer").Value(document.signer).Key("entered_by").Value(document.entered_by);
+    json.Key("documents").Value(issue.documents).Key("replaced").Value(issue.replaced);
   }
   json.End();
 }
@@ -110,11 +116,7 @@ int IssueIt(const Asked& asked) {
 int ShowErrata(const Asked& asked) {
   const auto errata = ErrataSince(asked.record, asked.config, asked.choice, asked.as_of);
   if (!errata) return ComplainOf(errata.error());
-  if (errata->changes.empty() && !asked.line.json) {
-    fmt::print("không có số liệu nào thay đổi / nothing has changed\n");
-  } else {
-    fmt::print("{}", asked.line.json ? JsonOf(*errata) : TextOf(*errata));
-  }
+  fmt::print("{}", asked.line.json ? JsonOf(*errata) : TextOf(*errata));
   return kExitOk;
 }
 
@@ -153,7 +155,19 @@ int EnterFacts(const Asked& asked) {
   return kExitOk;
 }
 
+// A folder that is there and holds something, or is none.
+bool IsTaken(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (!std::filesystem::exists(folder, error)) return false;
+  return !std::filesystem::is_directory(folder, error) || !std::filesystem::is_empty(folder, error);
+}
+
 int ShowDraft(const Asked& asked) {
+  if (IsTaken(asked.line.out_folder)) {
+    return ComplainOf(WrongLine(asked.line.out_folder +
+                                " holds something already; name a folder that is empty or not "
+                                "there, for --out writes over nothing"));
+  }
   const auto report =
       MakeReport(asked.record, asked.config, asked.choice.QuestionAt(asked.as_of, 0));
   if (!report) return ComplainOf(report.error());

@@ -108,6 +108,13 @@ BookRow ErratumRow(const Erratum& erratum, size_t ordinal) {
   return row;
 }
 
+// What is said in place of a list.
+std::string NoErrataText(const Errata& errata) {
+  if (!errata.is_lost) return "Không có số liệu nào thay đổi.";
+  return fmt::format("Lần phát hành {} không còn trên đĩa: không có gì để so sánh.",
+                     errata.previous);
+}
+
 void AddErratum(JsonText& json, const Erratum& erratum) {
   const IssuedCell& cell = erratum.cell();
   json.Object().Key("cell").Value(cell.sheet_name + "!" + cell.address);
@@ -130,7 +137,8 @@ Result<Errata> FindErrata(const Record& record, const IssuedEvidence& before,
                           const IssuedEvidence& now) {
   const IssuedCells old_cells(before);
   const IssuedCells new_cells(now);
-  Errata errata{now.of, now.number, before.number, {}};
+  Errata errata{now.of, now.number, before.number};
+  errata.closes = before.provisional && !now.provisional;
   for (const IssuedCell& is : now.cells) {
     const IssuedCell* was = old_cells.Like(is);
     if (was != nullptr && SaysTheSame(*was, is)) continue;
@@ -173,8 +181,7 @@ void AddErrata(const Errata& errata, Book& book) {
   }
   for (const Erratum& erratum : errata.changes)
     sheet.rows.push_back(ErratumRow(erratum, sheet.rows.size() + 1));
-  if (errata.changes.empty())
-    sheet.notes.push_back({"Không có số liệu nào thay đổi.", /*numbered=*/false});
+  if (errata.changes.empty()) sheet.notes.push_back({NoErrataText(errata), /*numbered=*/false});
   sheet.lines = sheet.rows.size();
   sheet.control_totals.resize(sheet.columns.size());
 }
@@ -183,12 +190,14 @@ std::string JsonOf(const Errata& errata) {
   JsonText json;
   json.Object().Key("report").Value(errata.of.report).Key("province").Value(errata.of.province);
   json.Key("period").Value(errata.of.period).Key("issue").Value(errata.number);
-  json.Key("previous").Value(errata.previous).Key("changes").Array();
+  json.Key("previous").Value(errata.previous).Key("previous_is_lost").Value(errata.is_lost);
+  json.Key("changes").Array();
   for (const Erratum& erratum : errata.changes) AddErratum(json, erratum);
   return std::move(json.End().End()).Take();
 }
 
 std::string TextOf(const Errata& errata) {
+  if (errata.changes.empty()) return NoErrataText(errata) + "\n";
   std::string text;
   for (const Erratum& erratum : errata.changes) {
     const IssuedCell& cell = erratum.cell();

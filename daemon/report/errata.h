@@ -32,6 +32,8 @@ struct Errata {
   int previous = 0;
   // In the order of its cells, then those that are gone.
   std::vector<Erratum> changes{};
+  bool is_lost = false;  // the files of the previous one are gone: nothing is compared
+  bool closes = false;   // the previous one was made before its window was over, and this is not
 };
 
 // Of a cell that is reckoned from others, the figures are theirs. Errors are those of the record.
@@ -42,7 +44,7 @@ Result<Errata> FindErrata(const Record& record, const IssuedEvidence& before,
 void AddErrata(const Errata& errata, Book& book);
 
 std::string JsonOf(const Errata& errata);
-// A line each, for a terminal.
+// A line each, for a terminal; also where there is nothing.
 std::string TextOf(const Errata& errata);
 
 }  // namespace dvcmon

@@ -19,6 +19,36 @@ std::string NamesIn(const Map& map) {
   return names.empty() ? "none" : names;
 }
 
+std::string UsualFolderOf(const Config& config, const Issue& issue) {
+  return (FolderOf(config, issue.of) / IssueFolderName(issue.number)).string();
+}
+
+// Where its files may be: of the folders that are there, the usual one first. Another province was
+// that of the configuration when it was issued.
+std::vector<std::filesystem::path> FoldersOf(const Config& config, const Issue& issue) {
+  const std::filesystem::path root(config.reports.folder);
+  const std::string place = issue.of.period + "/" + IssueFolderName(issue.number);
+  std::vector<std::filesystem::path> folders = {
+      UsualFolderOf(config, issue), root / issue.of.report / place,
+      root / (issue.of.report + "." + issue.of.province) / place};
+  std::error_code error;
+  std::erase_if(folders, [&](const auto& folder) { return !is_directory(folder, error); });
+  return folders;
+}
+
+// What is otherwise now than in the issue before.
+Result<Errata> Compare(const Record& record, const Config& config, const Issue& before,
+                       const IssuedEvidence& now) {
+  if (FoldersOf(config, before).empty()) {
+    Errata errata{now.of, now.number, before.number};
+    errata.is_lost = true;
+    return errata;
+  }
+  const auto evidence = EvidenceIn(config, before);
+  if (!evidence) return evidence.error();
+  return FindErrata(record, *evidence, now);
+}
+
 Error WrongChoice(std::string message) { return {ErrorCode::kInvalid, std::move(message), ""}; }
 
 }  // namespace
@@ -88,15 +118,17 @@ Result<std::optional<Issue>> LastIssue(const Record& record, const IssueSeries& 
 }
 
 Result<IssuedEvidence> EvidenceIn(const Config& config, const Issue& issue) {
-  const std::string place = issue.of.period + "/" + IssueFolderName(issue.number);
-  auto json = ReadSoundFile(FolderOf(config, issue.of) / IssueFolderName(issue.number),
-                            kEvidenceFile, issue.digest);
-  // Another province was that of the configuration when it was issued.
-  for (const std::string& name : {issue.of.report, issue.of.report + "." + issue.of.province}) {
-    if (json) break;
-    auto other = ReadSoundFile(std::filesystem::path(config.reports.folder) / name / place,
-                               kEvidenceFile, issue.digest);
-    if (other) json = std::move(other);
+  const std::vector<std::filesystem::path> folders = FoldersOf(config, issue);
+  if (folders.empty()) {
+    return Error{ErrorCode::kStore,
+                 fmt::format("issue {} of {} {} is known, but its folder is gone: {}", issue.number,
+                             issue.of.report, issue.of.period, UsualFolderOf(config, issue)),
+                 ""};
+  }
+  auto json = ReadSoundFile(folders.front(), kEvidenceFile, issue.digest);
+  for (size_t other = 1; !json && other < folders.size(); ++other) {
+    auto there = ReadSoundFile(folders[other], kEvidenceFile, issue.digest);
+    if (there) json = std::move(there);
   }
   if (!json) return json.error();
   return ParseEvidence(*json);
@@ -107,13 +139,11 @@ Result<Errata> ErrataSince(const Record& record, const Config& config, const Rep
   const auto last = LastIssue(record, choice.series());
   if (!last) return last.error();
   if (!*last) return WrongChoice("nothing was issued yet that could be compared with");
-  const auto before = EvidenceIn(config, **last);
-  if (!before) return before.error();
   const auto report = MakeReport(record, config, choice.QuestionAt(as_of, 0));
   if (!report) return report.error();
   const auto now = EvidenceOf(record, *report, choice.series(), 0, as_of);
   if (!now) return now.error();
-  return FindErrata(record, *before, *now);
+  return Compare(record, config, **last, *now);
 }
 
 Result<NextIssue> NextIssue::Begin(const Record& record, const Config& config,
@@ -143,10 +173,15 @@ Result<Issue> NextIssue::Publish(Report report, Time as_of, Time now,
   if (!evidence) return evidence.error();
   std::optional<std::string> errata_json;
   if (last_) {
-    const auto before = EvidenceIn(config_, *last_);
-    if (!before) return before.error();
-    const auto errata = FindErrata(record_, *before, *evidence);
+    const auto errata = Compare(record_, config_, *last_, *evidence);
     if (!errata) return errata.error();
+    if (errata->changes.empty() && !errata->is_lost && !errata->closes) {
+      return Error{ErrorCode::kContract,
+                   fmt::format("không có gì thay đổi so với lần phát hành {0}: không phát hành lại "
+                               "/ nothing has changed since issue {0}",
+                               last_->number),
+                   ""};
+    }
     AddErrata(*errata, report.book);
     errata_json = JsonOf(*errata);
     issue_.errata = static_cast<int>(errata->changes.size());

@@ -46,10 +46,11 @@ Result<NamedFiles> FilesOf(const Report& report, const IssuedEvidence& evidence)
 
 // The last issue of the series; none: there is none.
 Result<std::optional<Issue>> LastIssue(const Record& record, const IssueSeries& of);
-// kStore: its files are gone, or are not what was issued.
+// kStore: its folder is gone, or its files are not what was issued.
 Result<IssuedEvidence> EvidenceIn(const Config& config, const Issue& issue);
 
-// What the next issue would say otherwise than the last. kInvalid: there is none.
+// What the next issue would say otherwise than the last. kInvalid: there is none. Where the folder
+// of the last is gone, it says so and compares nothing.
 Result<Errata> ErrataSince(const Record& record, const Config& config, const ReportChoice& choice,
                            Time as_of);
 
@@ -63,7 +64,7 @@ class NextIssue {
 
   // Writes the files of the report, which knows its number, and tells the store at `store_path`,
   // also while a daemon has it open. kIo; kStore, kDbBusy as KeepIssue(), or the files of the issue
-  // before are not what was issued.
+  // before are not what was issued; kContract: no cell says anything else than there.
   Result<Issue> Publish(Report report, Time as_of, Time now, const std::string& store_path);
 
  private:

@@ -77,7 +77,10 @@ Result<std::vector<Issue>> LoadIssues(Database& db, const IssueFilter& filter) {
   std::vector<Issue> issues;
   Statement& select = db.Sql(
       "SELECT issue.id, report, province, period, issue.number, previous, errata, as_of, made, "
-      "digest, document.number, signed_on, signer, entered, entered_by FROM issue "
+      "digest, document.number, signed_on, signer, entered, entered_by, "
+      "(SELECT count(*) FROM issue_document WHERE issue = issue.id AND entered <= ?1), "
+      "(SELECT number FROM issue_document WHERE issue = issue.id AND entered <= ?1 "
+      "ORDER BY id DESC LIMIT 1 OFFSET 1) FROM issue "
       "LEFT JOIN issue_document AS document ON document.id = (SELECT max(id) FROM issue_document "
       "WHERE issue = issue.id AND entered <= ?1) "
       "WHERE issue.id > ?2 AND made <= ?1 AND (?3 = '' OR report = ?3) "
@@ -100,6 +103,8 @@ Result<std::vector<Issue>> LoadIssues(Database& db, const IssueFilter& filter) {
                       select.IsNull(11) ? std::nullopt : std::optional(DayAt(select.Integer(11))),
                       std::string(select.Text(12)), TimeOf(select.Integer(13)),
                       std::string(select.Text(14))};
+    issue.documents = static_cast<int>(select.Integer(15));
+    if (!select.IsNull(16)) issue.replaced = select.Text(16);
   }
   if (Status read = select.status(); !read) return read.error();
   return issues;

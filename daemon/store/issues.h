@@ -47,6 +47,8 @@ struct Issue {
   Time made{};
   std::string digest{};                     // SHA-256 of its SHA256SUMS, in hex
   std::optional<DocumentFacts> document{};  // the last that was entered
+  int documents = 0;                        // so many times
+  std::string replaced{};                   // number of the document entered before the last
 
   bool operator==(const Issue&) const = default;
 };

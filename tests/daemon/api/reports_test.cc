@@ -36,13 +36,14 @@ class ReportsTest : public ::testing::Test {
                                                  {{"phu-tho", "applications_received", 7.0}}))
                     .ok());
   }
+  // Each says another number.
   void IssueAt(int minute) {
     auto next = NextIssue::Begin(store_, *config_, kIssuedOctober);
     ASSERT_TRUE(next.ok());
     const Time made = kNoon - minutes(50 - minute);
     const auto issue =
-        next->Publish(testing::ReportOf({{"applications_received", "Tiếp nhận", 7, 1}}), made, made,
-                      dir_.Path("dvcmon.db"));
+        next->Publish(testing::ReportOf({{"applications_received", "Tiếp nhận", 7.0 + minute, 1}}),
+                      made, made, dir_.Path("dvcmon.db"));
     ASSERT_TRUE(issue.ok()) << issue.error().message;
   }
   WebResponse Ask(const std::string& place, const std::map<std::string, std::string>& query) {

@@ -61,6 +61,33 @@ TEST_F(ReportVerbTest, ListsWhatWasIssued) {
   EXPECT_THAT(out_, HasSubstr(R"("issues":[])"));
 }
 
+TEST_F(ReportVerbTest, OfADocumentTheLastCountsAndSaysWhatItReplaces) {
+  line_.report = "cchc-monthly";
+  line_.province = "phu-tho";
+  line_.period = "2026-10";
+  line_.of_issue = 1;
+  line_.document = "123/BC-SNV";
+  EXPECT_EQ(Run(), kExitOk) << err_;
+  EXPECT_THAT(out_, ::testing::Not(HasSubstr("thay cho")));
+  line_.document = "124/BC-SNV";
+  EXPECT_EQ(Run(), kExitOk) << err_;
+  const std::string said = "124/BC-SNV (thay cho 123/BC-SNV; đã nhập 2 lần / entered 2 times)\n";
+  EXPECT_THAT(out_, HasSubstr(said));
+  line_.document.clear();
+  line_.list = true;
+  EXPECT_EQ(Run(), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr(said));
+}
+
+TEST_F(ReportVerbTest, WritesNoDraftWhereSomethingIs) {
+  line_.report = "cchc-monthly";
+  line_.province = "phu-tho";
+  line_.period = "2026-10";
+  line_.out_folder = dir_.Path("config");
+  EXPECT_EQ(Run(), kExitUsage);
+  EXPECT_THAT(err_, HasSubstr(dir_.Path("config") + " holds something already"));
+}
+
 TEST_F(ReportVerbTest, AReportThatIsNotThereIsWrongUsage) {
   line_.report = "no-such-report";
   line_.period = "2026-10";

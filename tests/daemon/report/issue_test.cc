@@ -108,8 +108,35 @@ TEST_F(IssueTest, AFurtherOneSaysWhatHasChangedSinceTheOneBefore) {
   EXPECT_EQ(second.previous, 1);
   EXPECT_EQ(second.errata, 2);
   EXPECT_THAT(BytesOf(Folder("issue-002") / "errata.json"), HasSubstr("\"by\":\"portal\""));
-  EXPECT_EQ(Published(WithReceived(8, 2)).errata, 0);  // against the second, not the first
+  EXPECT_EQ(Published(WithReceived(7, 1)).previous, 2);  // against the second, not the first
   EXPECT_TRUE(EvidenceIn(config_, first).ok());
+}
+
+TEST_F(IssueTest, AFurtherOneThatSaysNothingElseIsNotMade) {
+  Report early = WithReceived(7, 1);
+  early.provisional = true;
+  Published(std::move(early));
+  EXPECT_EQ(Published(WithReceived(7, 1)).number, 2);  // the window is over now
+  const auto issue = Publish(WithReceived(7, 1));
+  ASSERT_FALSE(issue.ok());
+  EXPECT_EQ(issue.error().code, ErrorCode::kContract);
+  EXPECT_THAT(issue.error().message, HasSubstr("không có gì thay đổi so với lần phát hành 2"));
+  EXPECT_THAT(FilesIn(Folder("")), UnorderedElementsAre("issue-001", "issue-002"));
+}
+
+TEST_F(IssueTest, AfterOneThatIsLostTheNextSaysSoAndComparesNothing) {
+  const Issue first = Published(WithReceived(7, 1));
+  fs::remove_all(Folder("issue-001"));
+  EXPECT_THAT(EvidenceIn(config_, first).error().message, HasSubstr(Folder("issue-001").string()));
+  const Issue second = Published(WithReceived(7, 1));
+  EXPECT_EQ(second.number, 2);
+  EXPECT_EQ(second.errata, 0);
+  EXPECT_EQ(Known()[0].digest, first.digest);
+  EXPECT_THAT(BytesOf(Folder("issue-002") / "errata.json"),
+              HasSubstr("\"previous\":1,\"previous_is_lost\":true,\"changes\":[]"));
+  EXPECT_THAT(BytesOf(Folder("issue-002") / "report.csv"),
+              HasSubstr("Lần phát hành 1 không còn trên đĩa"));
+  EXPECT_EQ(Published(WithReceived(8, 2)).errata, 2);  // and the one after it against that
 }
 
 TEST_F(IssueTest, TheSameAgainHasTheSameBytes) {

@@ -119,7 +119,10 @@ TEST_F(IssuesTest, OfADocumentTheLastThatWasEnteredCounts) {
   ASSERT_TRUE(EnterDocument(Path(), of, 1, LetterOf("124/BC-SNV", 12)).ok());
   const auto issues = IssuesIn(store);
   EXPECT_EQ(issues[0].document, LetterOf("124/BC-SNV", 12));
+  EXPECT_EQ(issues[0].documents, 2);
+  EXPECT_EQ(issues[0].replaced, "123/BC-SNV");
   EXPECT_EQ(issues[1].document, std::nullopt);
+  EXPECT_EQ(issues[1].documents, 0);
   EXPECT_EQ(IssuesIn(store, {.as_of = Minute(11)})[0].document, LetterOf("123/BC-SNV", 10));
   EXPECT_EQ(**Shell()->Sql("SELECT count(*) FROM issue_document").First(), 2);
 }
