@@ -17,6 +17,8 @@ constexpr std::array<std::string_view, 4> kExplainedKinds = {"figure", "ratio", 
 constexpr std::array<std::string_view, 3> kRevisers = {"portal", "mapping", "hand"};
 constexpr std::array<std::string_view, 3> kKeptWords = {"full", "redacted", "hash"};
 
+constexpr std::array<std::string_view, 3> kAgainWords = {"not_made", "agrees", "differs"};
+
 constexpr Member kStateMember = {"state", MemberType::kText,
                                  "value, why there is none, or that the value is a bound",
                                  Presence::kAlways, kVersionWords};
@@ -143,7 +145,13 @@ constexpr std::array<Member, 8> kCellFigureMembers = {{
     {"answers", MemberType::kList, "that said so", Presence::kAlways, {}, kAnswerMembers},
 }};
 
-constexpr std::array<Member, 13> kCellMembers = {{
+constexpr std::array<Member, 3> kSummedDaysMembers = {{
+    {"first", MemberType::kDay, "that is in it"},
+    {"last", MemberType::kDay, "and the last one"},
+    {"increment", MemberType::kText, "name of what came on the last day, which can be explained"},
+}};
+
+constexpr std::array<Member, 15> kCellMembers = {{
     {"report", MemberType::kText, "its name"},
     {"province", MemberType::kText, "the slug; empty: the nation"},
     {"period", MemberType::kText, "2026-10"},
@@ -167,6 +175,15 @@ constexpr std::array<Member, 13> kCellMembers = {{
      Presence::kAlways,
      {},
      kCellFigureMembers},
+    {"again", MemberType::kText,
+     "the number made again of its figures or cells; not_made: there is more to it than these",
+     Presence::kAlways, kAgainWords},
+    {"days",
+     MemberType::kList,
+     "of ledgers, where it is made of these instead, by body and statistic",
+     Presence::kAlways,
+     {},
+     kSummedDaysMembers},
 }};
 
 constexpr std::array<Member, 23> kExplanationMembers = {{
@@ -213,8 +230,9 @@ constexpr std::array<Member, 23> kExplanationMembers = {{
      {},
      kNoteMembers},
     {"verified", MemberType::kTruth,
-     "every operand was read again and agrees, and so does what is made of them"},
-    {"objection", MemberType::kText, "why it is not verified; or empty"},
+     "every operand was read again and agrees, and nothing else comes of them"},
+    {"objection", MemberType::kText,
+     "why it is not verified; or empty, also of a cell without any figure"},
 }};
 
 Result<std::string> ExplainFigure(const Question& question) {

@@ -15,7 +15,7 @@ namespace {
 
 struct Answered {
   std::string text;
-  bool verified = false;
+  bool contradicted = false;  // of a cell without figures there is nothing to verify
 };
 
 template <class Name>
@@ -26,7 +26,7 @@ Status Checked(const Result<Name>& name) {
 template <class Explained>
 Result<Answered> AnswerOf(const Result<Explained>& explained, bool json) {
   if (!explained) return explained.error();
-  return Answered{json ? JsonOf(*explained) : TextOf(*explained), explained->verified};
+  return Answered{json ? JsonOf(*explained) : TextOf(*explained), !explained->objection.empty()};
 }
 
 Result<Answered> AnswerFor(const CommandLine& line, const Config& config, const Record& record,
@@ -55,7 +55,7 @@ int RunExplain(const CommandLine& line, const World& world) {
   const auto answer = AnswerFor(line, *config, *record, world.clock());
   if (!answer) return Complain(answer.error(), kExitFailure);
   std::fputs(answer->text.c_str(), stdout);
-  return line.verify && !answer->verified ? kExitFailure : kExitOk;
+  return line.verify && answer->contradicted ? kExitFailure : kExitOk;
 }
 
 }  // namespace dvcmon

@@ -1,6 +1,7 @@
 // An explanation of a cell, for people and for programs.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "daemon/base/json_text.h"
@@ -39,6 +40,42 @@ void AddFigureText(std::string& text, const ExplainedFigure& figure) {
   if (!figure.objection.empty()) text += fmt::format("      ! {}\n", figure.objection);
 }
 
+// Which days were added up, and how to see each.
+void AddDaysText(std::string& text, const std::vector<SummedDays>& days) {
+  constexpr size_t kMostShown = 3;
+  for (size_t i = 0; i < std::min(days.size(), kMostShown); ++i) {
+    text += fmt::format(
+        "  cộng các ngày / sum of the days {}–{}; xem từng ngày / each day: dvcmon explain '{}'\n",
+        DayVi(days[i].first), DayVi(days[i].last), days[i].increment);
+  }
+  if (days.size() > kMostShown) text += fmt::format("  … {} / in all\n", days.size());
+}
+
+// What was verified, and what could not be.
+std::string VerdictOn(const CellExplanation& of) {
+  if (!of.objection.empty()) return "KHÔNG / NO: " + of.objection;
+  if (!of.verified) {
+    return "không có số liệu để kiểm tra / there is no figure to verify" +
+           (of.cell.why_not_vi.empty() ? "" : ": " + of.cell.why_not_vi);
+  }
+  if (of.again.outcome == MadeAgain::Outcome::kNotMade && of.not_made > 0) {
+    return "số liệu khớp, chưa tính lại giá trị của ô / the figures agree; the value is not made "
+           "of them again";
+  }
+  if (of.not_made > 0) {
+    return fmt::format(
+        "khớp; trong các ô đó {0} ô chưa tính lại giá trị / agrees; {0} of these cells are not "
+        "made again",
+        of.not_made);
+  }
+  return "khớp / agrees";
+}
+
+std::string_view OutcomeWord(const MadeAgain& again) {
+  if (again.outcome == MadeAgain::Outcome::kNotMade) return "not_made";
+  return again.outcome == MadeAgain::Outcome::kAgrees ? "agrees" : "differs";
+}
+
 std::string_view StateOf(BookCell::Kind kind) {
   if (kind == BookCell::Kind::kNumber) return "value";
   return kind == BookCell::Kind::kNotApplicable ? "not_applicable" : "not_provided";
@@ -74,6 +111,11 @@ void AddCellJson(JsonText& json, const CellExplanation& of) {
     }
     json.End().End();
   }
+  json.End().Key("again").Value(OutcomeWord(of.again)).Key("days").Array();
+  for (const SummedDays& days : of.days) {
+    json.Object().Key("first").Value(FormatDay(days.first)).Key("last").Value(FormatDay(days.last));
+    json.Key("increment").Value(days.increment).End();
+  }
   json.End().End();
 }
 
@@ -99,8 +141,8 @@ std::string TextOf(const CellExplanation& of) {
   }
   if (!of.figures.empty()) text += "  số liệu đã công bố / published figures\n";
   for (const ExplainedFigure& figure : of.figures) AddFigureText(text, figure);
-  text += of.verified ? "kiểm chứng / verified: khớp / agrees\n"
-                      : "kiểm chứng / verified: KHÔNG / NO: " + of.objection + "\n";
+  AddDaysText(text, of.days);
+  text += "kiểm chứng / verified: " + VerdictOn(of) + "\n";
   return text;
 }
 

@@ -17,6 +17,9 @@ namespace {
 constexpr std::array<std::string_view, 5> kCellKinds = {"empty", "text", "number", "missing",
                                                         "not_applicable"};
 
+constexpr std::array<std::string_view, 5> kReckonings = {"otherwise", "of_figures", "of_days",
+                                                         "of_cells", "by_formula"};
+
 // Of the answers of polls, each asked for once.
 class AnswersOfPolls {
  public:
@@ -55,11 +58,16 @@ IssuedCell IssuedCellAt(const Book& book, const CellEvidence& at) {
   issued.column = sheet.columns[at.column].id;
   issued.column_title = ColumnTitleOf(sheet.columns[at.column]);
   issued.kind = cell.kind;
-  if (cell.kind == BookCell::Kind::kNumber) issued.value = cell.value;
+  if (cell.kind == BookCell::Kind::kNumber) {
+    issued.value = cell.value;
+    issued.digits = cell.digits;
+  }
   issued.text = cell.text;
   issued.words_vi = at.words_vi;
   issued.words_en = at.words_en;
   issued.cells = at.cells;
+  issued.reckoning = at.reckoning;
+  issued.scale = at.scale;
   issued.why_not_vi = at.why_not_vi;
   issued.why_not_en = at.why_not_en;
   return issued;
@@ -89,12 +97,14 @@ void AddIssuedCell(JsonText& json, const IssuedCell& cell) {
   json.Key("state").Value(kCellKinds[static_cast<size_t>(cell.kind)]);
   json.Key("value");
   cell.kind == BookCell::Kind::kNumber ? json.Value(cell.value) : json.Null();
-  json.Key("text").Value(cell.text);
+  json.Key("digits").Value(cell.digits).Key("text").Value(cell.text);
   json.Key("words_vi").Value(cell.words_vi).Key("words_en").Value(cell.words_en);
   json.Key("figures").Array();
   for (const IssuedFigure& figure : cell.figures) AddIssuedFigure(json, figure);
   json.End();
   AddTexts(json, "cells", cell.cells);
+  json.Key("reckoned").Value(kReckonings[static_cast<size_t>(cell.reckoning)]);
+  json.Key("scale").Value(cell.scale);
   json.Key("why_not_vi").Value(cell.why_not_vi).Key("why_not_en").Value(cell.why_not_en).End();
 }
 
@@ -146,9 +156,11 @@ IssuedFigure IssuedFigureIn(EvidenceReader figure) {
   return read;
 }
 
-BookCell::Kind CellKindNamed(const std::string& word, bool& ok) {
-  for (size_t kind = 0; kind < kCellKinds.size(); ++kind) {
-    if (kCellKinds[kind] == word) return static_cast<BookCell::Kind>(kind);
+template <class Kind, size_t kKinds>
+Kind KindNamed(const std::array<std::string_view, kKinds>& kinds, const std::string& word,
+               bool& ok) {
+  for (size_t kind = 0; kind < kinds.size(); ++kind) {
+    if (kinds[kind] == word) return static_cast<Kind>(kind);
   }
   ok = false;
   return {};
@@ -164,7 +176,7 @@ IssuedCell IssuedCellIn(const AnswerRows& rows, size_t row, bool& ok) {
   read.row_title = cell.Text("row_title");
   read.column = cell.Text("column");
   read.column_title = cell.Text("column_title");
-  read.kind = CellKindNamed(cell.Text("state"), ok);
+  read.kind = KindNamed<BookCell::Kind>(kCellKinds, cell.Text("state"), ok);
   if (read.kind == BookCell::Kind::kNumber) read.value = cell.Number("value");
   read.text = cell.Text("text");
   read.words_vi = cell.Text("words_vi");
@@ -175,6 +187,12 @@ IssuedCell IssuedCellIn(const AnswerRows& rows, size_t row, bool& ok) {
     read.figures.push_back(IssuedFigureIn(EvidenceReader(rows, row, "/" + at, ok)));
   }
   read.cells = cell.Texts("cells");
+  // Issues of old do not tell how to reckon again.
+  if (cell.At("reckoned").kind == Cell::Kind::kText) {
+    read.reckoning = KindNamed<Reckoning>(kReckonings, cell.Text("reckoned"), ok);
+    read.scale = cell.Number("scale");
+    read.digits = static_cast<int>(cell.Number("digits"));
+  }
   read.why_not_vi = cell.Text("why_not_vi");
   read.why_not_en = cell.Text("why_not_en");
   return read;

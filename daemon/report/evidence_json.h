@@ -30,11 +30,14 @@ struct IssuedCell {
   std::string column_title{};
   BookCell::Kind kind = BookCell::Kind::kEmpty;
   double value = 0;  // of a number, as printed
+  int digits = 0;    // behind its comma
   std::string text{};
   std::string words_vi{};
   std::string words_en{};
   std::vector<IssuedFigure> figures{};
   std::vector<std::string> cells{};  // addresses, in the same sheet
+  Reckoning reckoning = Reckoning::kOtherwise;
+  double scale = 1;  // what comes of them is shown so many times
   std::string why_not_vi{};
   std::string why_not_en{};
 };

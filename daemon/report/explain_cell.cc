@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "daemon/base/number_text.h"
 #include "daemon/report/issue.h"
 #include "daemon/report/issued_cells.h"
 
@@ -17,7 +18,7 @@ constexpr std::string_view kIssueStep = "/issue-";
 
 Error NoSuch(std::string message) { return {ErrorCode::kInvalid, std::move(message), ""}; }
 
-// That issue of whichever province is meant.
+// That issue, of whichever province is meant.
 Result<Issue> FindIssue(const Record& record, const Config& config, const CellName& name) {
   auto issues = record.Issues({.report = name.report, .period = name.period});
   if (!issues) return issues.error();
@@ -26,25 +27,65 @@ Result<Issue> FindIssue(const Record& record, const Config& config, const CellNa
     const bool is_meant = name.province.empty()
                               ? province.empty() || province == config.reports.province
                               : province == name.province;
-    return issue.number != name.number || !is_meant;
+    return !is_meant;
   });
-  if (!issues->empty()) return issues->front();
+  const auto found = std::ranges::find(*issues, name.number, &Issue::number);
+  if (found != issues->end()) return std::move(*found);
   CellName asked = name;
   asked.sheet.clear();
   asked.address.clear();
-  return NoSuch(
-      fmt::format("there is no issue {}; dvcmon report --list shows those there are", Text(asked)));
+  std::string there;
+  for (const Issue& issue : *issues) {
+    there += (there.empty() ? "" : ", ") + IssueFolderName(issue.number);
+  }
+  return NoSuch(fmt::format("there is no issue {}; {}", Text(asked),
+                            there.empty() ? "of that period none was issued; dvcmon report --list "
+                                            "shows those there are"
+                                          : "of that period there are: " + there));
 }
 
-const IssuedCell* FindCell(const IssuedEvidence& evidence, const CellName& name) {
+// Column and line, so that they can be compared.
+std::pair<std::string, std::string> PartsOfAddress(const std::string& address) {
+  const size_t line = std::min(address.find_first_of("0123456789"), address.size());
+  return {address.substr(0, line), address.substr(line)};
+}
+
+bool IsBefore(const std::string& one, const std::string& other) {
+  return std::pair(one.size(), one) < std::pair(other.size(), other);
+}
+
+// "columns C to J, lines 8 to 42"
+std::string WhereCellsAre(const std::vector<const IssuedCell*>& cells) {
+  std::set<std::string, bool (*)(const std::string&, const std::string&)> columns(&IsBefore);
+  std::set<std::string, bool (*)(const std::string&, const std::string&)> lines(&IsBefore);
+  for (const IssuedCell* cell : cells) {
+    auto [column, line] = PartsOfAddress(cell->address);
+    columns.insert(std::move(column));
+    lines.insert(std::move(line));
+  }
+  return fmt::format("columns {} to {}, lines {} to {}", *columns.begin(), *columns.rbegin(),
+                     *lines.begin(), *lines.rbegin());
+}
+
+Result<const IssuedCell*> FindCell(const IssuedEvidence& evidence, const CellName& name) {
+  std::vector<const IssuedCell*> of_sheet;
+  std::string sheets;
   for (const IssuedCell& cell : evidence.cells) {
     const std::string& first = evidence.cells.front().sheet;
     const bool is_there = name.sheet.empty()
                               ? cell.sheet == first
                               : cell.sheet == name.sheet || cell.sheet_name == name.sheet;
     if (is_there && cell.address == name.address) return &cell;
+    if (is_there) of_sheet.push_back(&cell);
+    const std::string sheet = fmt::format("\"{}\" ({})", cell.sheet_name, cell.sheet);
+    if (!sheets.ends_with(sheet)) sheets += (sheets.empty() ? "" : ", ") + sheet;
   }
-  return nullptr;
+  if (!of_sheet.empty()) {
+    return NoSuch(fmt::format("{}: no number stands there; in the sheet \"{}\" they stand in {}",
+                              Text(name), of_sheet.front()->sheet_name, WhereCellsAre(of_sheet)));
+  }
+  return NoSuch(fmt::format("{}: there is no sheet \"{}\"; there are: {}", Text(name), name.sheet,
+                            sheets.empty() ? "none with numbers" : sheets));
 }
 
 class FigureExplainer {
@@ -81,12 +122,31 @@ class FigureExplainer {
   const Time now_;
 };
 
+std::string ContradictionIn(const IssuedCell& cell, const MadeAgain& again) {
+  const std::string of = cell.cells.empty() ? "các số liệu / its figures" : "các ô / its cells";
+  return fmt::format("{}: {}, không phải / and not {}", of,
+                     again.value ? VietnameseText(*again.value) : "…", cell.text);
+}
+
+// The cell and those behind it; the first that is contradicted is the objection.
+void MakeAllAgain(const std::vector<const IssuedCell*>& behind, const IssuedCells& cells,
+                  CellExplanation& explanation) {
+  for (const IssuedCell* of : behind) {
+    if (of->kind != BookCell::Kind::kNumber) continue;
+    const MadeAgain again = MakeAgain(*of, cells);
+    explanation.not_made += again.outcome == MadeAgain::Outcome::kNotMade ? 1 : 0;
+    if (again.outcome != MadeAgain::Outcome::kDiffers || !explanation.objection.empty()) continue;
+    explanation.objection = of->address + ": " + ContradictionIn(*of, again);
+  }
+}
+
 }  // namespace
 
 bool IsCellName(std::string_view text) {
   const size_t mark = text.find('!');
+  // A figure has a period behind its @, and labels in braces.
   return mark != std::string_view::npos &&
-         text.substr(0, mark).find(kIssueStep) != std::string_view::npos;
+         text.substr(0, mark).find_first_of("@{") == std::string_view::npos;
 }
 
 Result<CellName> ParseCellName(std::string_view text) {
@@ -100,6 +160,10 @@ Result<CellName> ParseCellName(std::string_view text) {
   const std::string_view cell = text.substr(mark + 1);
   const size_t slash = path.find('/');
   const size_t step = path.find(kIssueStep);
+  if (step == std::string_view::npos && slash != 0 && slash < path.size() && !cell.empty()) {
+    return NoSuch(fmt::format("\"{}\" does not say of which issue; write {}{}001!{}", text, path,
+                              kIssueStep, cell));
+  }
   if (step == std::string_view::npos || slash == 0 || slash >= step) return wrong;
   const std::string_view folder = path.substr(0, slash);
   const std::string_view number = path.substr(step + kIssueStep.size());
@@ -130,10 +194,9 @@ Result<CellExplanation> ExplainCell(const Record& record, const Config& config,
   if (!issue) return issue.error();
   const auto evidence = EvidenceIn(config, *issue);
   if (!evidence) return evidence.error();
-  const IssuedCell* cell = FindCell(*evidence, name);
-  if (cell == nullptr) {
-    return NoSuch(fmt::format("{} holds no number that could be explained", Text(name)));
-  }
+  const auto found = FindCell(*evidence, name);
+  if (!found) return found.error();
+  const IssuedCell* cell = *found;
   CellExplanation explanation;
   explanation.name = name;
   explanation.name.province = issue->of.province;
@@ -146,9 +209,13 @@ Result<CellExplanation> ExplainCell(const Record& record, const Config& config,
     const IssuedCell* of = cells.At(cell->sheet, address);
     if (of != nullptr) explanation.made_of.push_back(*of);
   }
+  explanation.days = DaysOf(*cell, config);
+  explanation.again = MakeAgain(*cell, cells);
   FigureExplainer figures(record, config, now);
   std::set<std::string> told;
-  for (const IssuedCell* of : cells.Behind(*cell)) {
+  const std::vector<const IssuedCell*> behind = cells.Behind(*cell);
+  MakeAllAgain(behind, cells, explanation);
+  for (const IssuedCell* of : behind) {
     for (const IssuedFigure& issued : of->figures) {
       if (!told.insert(issued.said.name).second) continue;
       auto figure = figures.Explain(issued);
@@ -159,7 +226,7 @@ Result<CellExplanation> ExplainCell(const Record& record, const Config& config,
       explanation.figures.push_back(*std::move(figure));
     }
   }
-  explanation.verified = explanation.objection.empty();
+  explanation.verified = explanation.objection.empty() && !explanation.figures.empty();
   return explanation;
 }
 

@@ -19,6 +19,7 @@
 #include "daemon/config/config.h"
 #include "daemon/evidence/explain.h"
 #include "daemon/report/evidence_json.h"
+#include "daemon/report/made_again.h"
 #include "daemon/store/issues.h"
 #include "daemon/store/record.h"
 
@@ -35,7 +36,7 @@ struct CellName {
   bool operator==(const CellName&) const = default;
 };
 
-// It is meant to be one, and none of a figure.
+// It is meant to be one, be it right or not, and none of a figure.
 bool IsCellName(std::string_view text);
 // kInvalid says how one looks.
 Result<CellName> ParseCellName(std::string_view text);
@@ -59,13 +60,18 @@ struct CellExplanation {
   std::vector<IssuedCell> made_of{};       // cells, where it is reckoned from cells
   std::vector<ExplainedFigure> figures{};  // its own, and those of all cells behind it, each once
 
-  // The files are what was issued, and each figure stands in its archived answer.
+  MadeAgain again{};               // the number, of its figures or cells as they were issued
+  size_t not_made = 0;             // of it and the cells behind it: numbers not made again
+  std::vector<SummedDays> days{};  // where it is made of days instead
+
+  // The files are what was issued, there are figures, each stands in its archived answer, and
+  // nothing else comes of them than what was issued.
   bool verified = false;
-  std::string objection{};  // why it is not
+  std::string objection{};  // what is contradicted; empty: nothing is
 };
 
-// kInvalid: there is no such issue or cell; kStore: the files of the issue are not what was issued.
-// Other errors are those of the record.
+// kInvalid: there is no such issue, sheet or cell, and which there are; kStore: the files of the
+// issue are gone, or not what was issued. Other errors are those of the record.
 Result<CellExplanation> ExplainCell(const Record& record, const Config& config,
                                     const CellName& name, Time now);
 

@@ -12,6 +12,7 @@
 #include "daemon/report/bodies.h"
 #include "daemon/report/figures.h"
 #include "daemon/report/fill.h"
+#include "daemon/report/made_sheet.h"
 #include "daemon/report/measure.h"
 #include "daemon/report/oddities.h"
 #include "daemon/report/print.h"
@@ -109,14 +110,51 @@ CellFigure FigureOf(const PublishedFigure& figure, const ReportFigures& figures)
   return {Text(name), figure.value, figure.sign, figure.poll, figure.by_hand};
 }
 
-void AddEvidence(const FilledSheet& filled, size_t sheet, const ReportFigures& figures,
-                 Report& report) {
+// What is measured in the line of that id, where lines say so: "received", "H44.07/received".
+const LineLayout* MeasuredIn(const SheetLayout& layout, const std::string& row) {
+  const std::vector<LineLayout>& lines = layout.lines.empty() ? layout.repeat : layout.lines;
+  const auto found = std::ranges::find_if(lines, [&](const LineLayout& line) {
+    return row == line.id || row.ends_with("/" + line.id);
+  });
+  return found == lines.end() ? nullptr : &*found;
+}
+
+void AddReckoning(const SheetLayout& layout, const std::string& row, const FilledCell& cell,
+                  CellEvidence& evidence) {
+  const ColumnLayout& column = layout.columns[evidence.column];
+  if (column.formula) {
+    evidence.reckoning = Reckoning::kByFormula;
+    evidence.scale = column.is_percent ? 100 : 1;
+    return;
+  }
+  const Measure& measure = MeasureOf(column, MeasuredIn(layout, row));
+  if (measure.kind != Measure::Kind::kCount) return;
+  evidence.scale = measure.scale;
+  double totals = 0;
+  for (const PublishedFigure& figure : cell.finding.made_of) totals += figure.sign * figure.value;
+  if (!cell.from.empty()) {
+    evidence.reckoning = Reckoning::kOfCells;
+  } else if (!cell.finding.made_of.empty()) {
+    evidence.reckoning =
+        totals == cell.finding.numerator ? Reckoning::kOfFigures : Reckoning::kOfDays;
+  }
+}
+
+void AddEvidence(const SheetLayout& layout, const FilledSheet& filled, size_t sheet,
+                 const ReportFigures& figures, Report& report) {
   for (size_t row = 0; row < filled.cells.size(); ++row) {
     for (size_t column = 0; column < filled.cells[row].size(); ++column) {
       const FilledCell& cell = filled.cells[row][column];
       if (cell.finding.state == Finding::State::kEmpty) continue;
-      CellEvidence evidence{sheet, row, column, cell.finding.words.vi, cell.finding.words.en, {},
-                            {},    {},  {}};
+      CellEvidence evidence;
+      evidence.sheet = sheet;
+      evidence.row = row;
+      evidence.column = column;
+      evidence.words_vi = cell.finding.words.vi;
+      evidence.words_en = cell.finding.words.en;
+      if (cell.finding.is_number()) {
+        AddReckoning(layout, filled.sheet.rows[row].id, cell, evidence);
+      }
       if (cell.finding.state == Finding::State::kMissing) {
         evidence.why_not_vi = cell.finding.why_not.vi;
         evidence.why_not_en = cell.finding.why_not.en;
@@ -254,11 +292,13 @@ Result<Report> MakeReport(const Record& record, const Config& config,
   Report report;
   Book& book = report.book;
   std::vector<FilledSheet> filled;
+  std::vector<const SheetLayout*> forms;
   for (const SheetLayout& sheet : layout.sheets) {
     FilledSheet made = FillSheet(sheet, filling);
     if (made.sheet.lines == 0 && !filled.empty() && !sheet.groups.empty()) continue;
     book.sheets.push_back(made.sheet);
     filled.push_back(std::move(made));
+    forms.push_back(&sheet);
   }
   const auto oddities =
       OdditiesOf(record, config, question.province, question.window, question.as_of, figures);
@@ -283,7 +323,7 @@ Result<Report> MakeReport(const Record& record, const Config& config,
     book.sheets.front().notes.push_back({"Ghi chú: " + note.text, false});
   }
   for (size_t sheet = 0; sheet < filled.size(); ++sheet) {
-    AddEvidence(filled[sheet], sheet, figures, report);
+    AddEvidence(*forms[sheet], filled[sheet], sheet, figures, report);
   }
   report.annex = AnnexOf(report, *oddities, bodies);
   if (const Status added = AddCaptures(record, figures, report); !added.ok()) return added.error();

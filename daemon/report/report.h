@@ -37,6 +37,15 @@ struct CellFigure {
   bool by_hand = false;
 };
 
+// How a number comes of what it is made of.
+enum class Reckoning : uint8_t {
+  kOtherwise,  // a share, a score, a place, a target: not of its figures alone
+  kOfFigures,  // they are added up
+  kOfDays,     // the days of ledgers that are known are: its totals differ by another number
+  kOfCells,    // those that are numbers are added up
+  kByFormula,  // words_vi, of its cells as they are printed
+};
+
 // What a cell is made of.
 struct CellEvidence {
   size_t sheet = 0;
@@ -46,7 +55,9 @@ struct CellEvidence {
   std::string words_en;
   std::vector<CellFigure> figures;  // of a count
   std::vector<std::string> cells;   // addresses, of what is reckoned from cells: "E12"
-  std::string why_not_vi;           // why there is no number; empty: there is
+  Reckoning reckoning = Reckoning::kOtherwise;
+  double scale = 1;        // what comes of them is shown so many times
+  std::string why_not_vi;  // why there is no number; empty: there is
   std::string why_not_en;
 };
 

@@ -11,6 +11,8 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 class ExplainCellTest : public StoreFixture {
@@ -32,6 +34,9 @@ class ExplainCellTest : public StoreFixture {
   std::string IssueWith(double value) const {
     Report report = ReportOf({{"applications_received", "Tiếp nhận", value, 1}});
     report.evidence[0].figures[0].name += "~" + FormatTime(Minute(1));
+    return IssueOf(std::move(report));
+  }
+  std::string IssueOf(Report report) const {
     const std::string address = AddressOf(1, LineOfRow(report.book, 0, 0));
     auto next = NextIssue::Begin(store_, config_, {"cchc-monthly", "phu-tho", "2026-10"});
     EXPECT_TRUE(next.ok());
@@ -65,6 +70,9 @@ TEST(CellNameTest, IsReadAndWritten) {
     EXPECT_EQ(Text(name), text);
   }
   EXPECT_FALSE(IsCellName("phu-tho/applications_received@2026-Q3"));
+  EXPECT_TRUE(IsCellName("my-report/2026-10!C8"));
+  EXPECT_THAT(ParseCellName("my-report/2026-10!C8").error().message,
+              HasSubstr("write my-report/2026-10/issue-001!C8"));
   for (const char* wrong : {"cchc-monthly/2026-10/issue-001", "cchc-monthly/2026-10/issue-001!",
                             "cchc-monthly/2026-10/issue-!F12", "cchc-monthly/2026-10/issue-1x!F12",
                             "cchc-monthly/issue-001!F12", "/2026-10/issue-001!F12",
@@ -117,6 +125,78 @@ TEST_F(ExplainCellTest, ANumberThatTheRecordDoesNotHaveIsNotVerified) {
   EXPECT_TRUE(cell->figures[0].has_changed());
 }
 
+TEST_F(ExplainCellTest, NeitherIsOneThatItsFiguresDoNotMake) {
+  Report report = ReportOf({{"applications_received", "Tiếp nhận", 7, 1}});
+  report.evidence[0].figures[0].name += "~" + FormatTime(Minute(1));
+  report.book.sheets[0].rows[0].cells[1] = NumberCell(9);
+  const std::string address = IssueOf(report);
+  const auto cell = Explained(address);
+  ASSERT_TRUE(cell.ok()) << cell.error().message;
+  EXPECT_FALSE(cell->verified);
+  EXPECT_THAT(cell->objection, AllOf(HasSubstr("its figures: 7"), HasSubstr("and not 9")));
+  const auto sum = Explained(AddressOf(1, LineOfRow(report.book, 0, 1)));
+  ASSERT_TRUE(sum.ok()) << sum.error().message;
+  EXPECT_THAT(sum->objection, AllOf(HasSubstr("its cells: 9"), HasSubstr("and not 7")));
+}
+
+TEST_F(ExplainCellTest, ACellOfOneThatIsContradictedIsContradicted) {
+  Report report = ReportOf({{"applications_received", "Tiếp nhận", 9, 1}});
+  report.evidence[0].figures[0].name += "~" + FormatTime(Minute(1));
+  report.evidence[0].figures[0].value = 7;
+  const std::string address = IssueOf(report);
+  const auto sum = Explained(AddressOf(1, LineOfRow(report.book, 0, 1)));
+  ASSERT_TRUE(sum.ok()) << sum.error().message;
+  EXPECT_EQ(sum->again.outcome, MadeAgain::Outcome::kAgrees);
+  EXPECT_THAT(sum->objection, AllOf(HasSubstr(address + ": "), HasSubstr("its figures: 7")));
+}
+
+TEST_F(ExplainCellTest, ACellWithoutFiguresIsNotSaidToAgree) {
+  const auto cell = Explained(IssueOf(ReportOf({{"applications_received", "Tiếp nhận", 0, 0}})));
+  ASSERT_TRUE(cell.ok()) << cell.error().message;
+  EXPECT_FALSE(cell->verified);
+  EXPECT_THAT(cell->objection, IsEmpty());  // nor contradicted
+  EXPECT_THAT(TextOf(*cell), AllOf(HasSubstr("không có số liệu để kiểm tra / there is no figure to "
+                                             "verify: chưa có số liệu\n"),
+                                   Not(HasSubstr("khớp"))));
+}
+
+TEST(CellTextTest, AValueThatIsNotMadeAgainIsNotSaidToAgree) {
+  CellExplanation of;
+  of.verified = true;
+  of.not_made = 1;
+  EXPECT_THAT(TextOf(of), HasSubstr("số liệu khớp, chưa tính lại giá trị của ô"));
+  of.again.outcome = MadeAgain::Outcome::kAgrees;
+  EXPECT_THAT(TextOf(of), HasSubstr("verified: khớp; trong các ô đó 1 ô chưa tính lại"));
+  of.not_made = 0;
+  EXPECT_THAT(TextOf(of), HasSubstr("verified: khớp / agrees\n"));
+}
+
+TEST_F(ExplainCellTest, DaysThatWereAddedUpAreNamedWithTheWayToEach) {
+  auto received = std::make_shared<Statistic>(*config_.statistics["applications_received"]);
+  received->counter = "applications_filed";
+  config_.statistics[received->id] = received;
+  Report report = ReportOf({{"applications_received", "Tiếp nhận", 7, 1}});
+  report.evidence[0].figures[0].name += "~" + FormatTime(Minute(1));
+  report.evidence[0].reckoning = Reckoning::kOfDays;
+  report.book.sheets[0].rows[0].cells[1] = NumberCell(5);
+  const auto cell = Explained(IssueOf(std::move(report)));
+  ASSERT_TRUE(cell.ok()) << cell.error().message;
+  EXPECT_THAT(TextOf(*cell),
+              AllOf(HasSubstr("01/07/2026–22/11/2026"),
+                    HasSubstr("dvcmon explain 'phu-tho/applications_filed@2026-11-22'\n")));
+}
+
+TEST_F(ExplainCellTest, AnIssueWhoseFolderIsGoneIsNamedWithItsFolder) {
+  const std::string address = IssueWith(7);
+  const auto folder = folder_ / "reports" / "cchc-monthly" / "2026-10" / "issue-001";
+  std::filesystem::remove_all(folder);
+  const auto cell = Explained(address);
+  ASSERT_FALSE(cell.ok());
+  EXPECT_EQ(cell.error().code, ErrorCode::kStore);
+  EXPECT_THAT(cell.error().message,
+              AllOf(HasSubstr(folder.string()), HasSubstr("issue 1 of cchc-monthly 2026-10")));
+}
+
 TEST_F(ExplainCellTest, NeitherIsAnIssueWhoseFilesWereMended) {
   const std::string address = IssueWith(7);
   const auto folder = folder_ / "reports" / "cchc-monthly" / "2026-10" / "issue-001";
@@ -129,8 +209,13 @@ TEST_F(ExplainCellTest, NeitherIsAnIssueWhoseFilesWereMended) {
 
 TEST_F(ExplainCellTest, WhatIsNotThereIsSaidSo) {
   IssueWith(7);
-  EXPECT_THAT(Explained("ZZ99").error().message, HasSubstr("ZZ99"));
-  EXPECT_THAT(Explained("Biểu 9!A1").error().message, HasSubstr("Biểu 9!A1"));
+  EXPECT_THAT(Explained("ZZ99").error().message,
+              AllOf(HasSubstr("ZZ99"), HasSubstr("columns B to B, lines 2 to 3")));
+  EXPECT_THAT(Explained("Biểu 9!A1").error().message,
+              AllOf(HasSubstr("Biểu 9!A1"), HasSubstr("\"Biểu 1. Toàn tỉnh\" (province)")));
+  const auto later =
+      ExplainCell(store_, config_, *ParseCellName("cchc-monthly/2026-10/issue-002!A1"), Minute(9));
+  EXPECT_THAT(later.error().message, HasSubstr("there are: issue-001"));
   const auto other = ExplainCell(
       store_, config_, *ParseCellName("cchc-monthly.an-giang/2026-10/issue-001!A1"), Minute(9));
   EXPECT_THAT(other.error().message, HasSubstr("cchc-monthly.an-giang/2026-10/issue-001"));

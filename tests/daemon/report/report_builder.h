@@ -56,6 +56,7 @@ inline Report ReportOf(const std::vector<ReportLine>& lines) {
       evidence.why_not_vi = "chưa có số liệu";
       evidence.why_not_en = "no figure";
     } else {
+      evidence.reckoning = Reckoning::kOfFigures;
       evidence.figures.push_back(
           {.name = "phu-tho/" + line.id + "@2026-Q3", .value = line.now, .poll = line.poll});
     }
@@ -74,6 +75,7 @@ inline Report ReportOf(const std::vector<ReportLine>& lines) {
   }
   total.row = lines.size();
   total.column = 1;
+  total.reckoning = Reckoning::kOfCells;
   report.evidence.push_back(std::move(total));
   report.annex.report = report.book.report;
   report.annex.created = kNoon;
