@@ -148,10 +148,11 @@ class Daemon {
   Result<bool> CloseNextDay(Time now);
   Status ShowLedgers(const Source& source, Day last);
   // When all days are closed: issues the next report whose time has come; false when there is none.
-  // Errors as of Step().
-  Result<bool> IssueNext(Time now);
   // A failure is logged and counted, and it is tried again in an hour. Errors as of Step().
+  Result<bool> IssueNext(Time now);
   Status IssueReport(const DueReport& report, Time now);
+  bool MayIssue(const IssueSeries& of, Time now) const;
+  void NoteNotIssued(const IssueSeries& of, const Error& error, Time now);
   void ShowReports(const std::vector<Issue>& issues, const std::vector<DueReport>& pending,
                    Time now);
   // What sources of the same portal count that go before this one: each is shown once for a portal.

@@ -48,14 +48,24 @@ Status Daemon::IssueReport(const DueReport& report, Time now) {
     return Done{};
   }
   if (issue.error().where == "fsync") return issue.error();
+  NoteNotIssued(of, issue.error(), now);
+  return Done{};
+}
+
+bool Daemon::MayIssue(const IssueSeries& of, Time now) const {
+  const auto again = issue_again_.find(of);
+  return again == issue_again_.end() || again->second <= now ||
+         now + kIssueAgainAfter < again->second;
+}
+
+void Daemon::NoteNotIssued(const IssueSeries& of, const Error& error, Time now) {
   issue_again_[of] = now + kIssueAgainAfter;
   parts_.own.CountReportFailure(ReportLabelsOf(of));
   Log(LogLevel::kError, "a report cannot be issued; it is tried again in an hour",
       {{"report", of.report},
        {"province", of.province},
        {"period", of.period},
-       {"error", issue.error().message}});
-  return Done{};
+       {"error", error.message}});
 }
 
 Result<bool> Daemon::IssueNext(Time now) {
@@ -70,12 +80,15 @@ Result<bool> Daemon::IssueNext(Time now) {
     Log(LogLevel::kError, "which reports are due cannot be read", {{"error", error.message}});
     return false;
   }
-  ShowReports(*issues, *pending, now);
-  for (const DueReport& report : *pending) {
-    const auto again = issue_again_.find(report.choice.series());
-    const bool waits = again != issue_again_.end() && now < again->second &&
-                       again->second <= now + kIssueAgainAfter;
-    if (report.due > now || waits) continue;
+  ShowReports(*issues, pending->reports, now);
+  for (const auto& [scheduled, error] : pending->wrong) {
+    const IssueSeries of = {scheduled.report, scheduled.province, ""};
+    if (MayIssue(of, now)) NoteNotIssued(of, error, now);
+  }
+  for (const DueReport& report : pending->reports) {
+    // Before its last day is in the ledgers, the same question would be answered otherwise later.
+    if (report.due > now || closed_through_ < report.choice.window.last) continue;
+    if (!MayIssue(report.choice.series(), now)) continue;
     if (const Status issued = IssueReport(report, now); !issued.ok()) return issued.error();
     return true;
   }

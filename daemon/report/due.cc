@@ -28,6 +28,27 @@ std::string LateNameOf(WindowKind kind, Day today) {
   return fmt::format("{:04}", next_year);
 }
 
+// The last ones of a kind that are over, the oldest first.
+std::vector<Window> LastWindows(WindowKind kind, Cutoff cutoff, Day today) {
+  constexpr size_t kWindows = 3;
+  std::vector<Window> windows = {LastClosed(kind, cutoff, today)};
+  while (windows.size() < kWindows) windows.insert(windows.begin(), Previous(windows.front()));
+  return windows;
+}
+
+bool WasThereIn(const std::shared_ptr<const Province>& province, const Window& window) {
+  return !province || (province->valid_from <= window.last &&
+                       province->valid_to.value_or(Day::max()) >= window.first);
+}
+
+// One that was made while the window was open is none of it.
+Result<bool> IsIssued(const Record& record, const ReportChoice& choice) {
+  const auto last = LastIssue(record, choice.series());
+  if (!last) return last.error();
+  const Time over = StartOf(choice.window.last + std::chrono::days(1));
+  return *last && (*last)->as_of + Duration(1) >= over;
+}
+
 }  // namespace
 
 Window LastClosed(WindowKind kind, Cutoff cutoff, Day today) {
@@ -46,26 +67,29 @@ Time DueAt(const Window& window, int working_days, const Calendar& calendar,
   return StartOf(day + std::chrono::days(1));
 }
 
-Result<std::vector<DueReport>> NotYetIssued(const Record& record, const Config& config, Time now) {
-  std::vector<DueReport> due;
+Result<DueReports> NotYetIssued(const Record& record, const Config& config, Time now) {
+  DueReports due;
   if (config.reports.issue.empty()) return due;
   const auto began = record.Began();
   if (!began) return began.error();
   if (!*began) return due;
   for (const ScheduledReport& scheduled : config.reports.issue) {
+    // Of any period, to see whether there are such reports at all.
+    const auto some = ChooseReport(config, scheduled.report, scheduled.province, FormatDay(Day{}));
+    if (!some) {
+      due.wrong.emplace_back(scheduled, some.error());
+      continue;
+    }
     for (const WindowKind kind : scheduled.periods) {
-      const Cutoff cutoff = config.reports.layouts.at(scheduled.report)->cutoff;
-      const Window window = LastClosed(kind, cutoff, DayOf(now));
-      if (DayOf(**began) > window.last) continue;
-      auto choice = ChooseReport(config, scheduled.report, scheduled.province, Text(window));
-      if (!choice) return choice.error();
-      const auto last = LastIssue(record, choice->series());
-      if (!last) return last.error();
-      // One that was made while the window was open is none of it.
-      const Time over = StartOf(window.last + std::chrono::days(1));
-      if (*last && (*last)->as_of + Duration(1) >= over) continue;
-      const Time at = DueAt(window, scheduled.working_days, *config.calendar, scheduled.province);
-      due.push_back({*std::move(choice), at});
+      for (const Window& window : LastWindows(kind, some->layout->cutoff, DayOf(now))) {
+        if (DayOf(**began) > window.last || !WasThereIn(some->province, window)) continue;
+        ReportChoice choice{some->layout, some->province, window};
+        const auto issued = IsIssued(record, choice);
+        if (!issued) return issued.error();
+        if (*issued) continue;
+        const Time at = DueAt(window, scheduled.working_days, *config.calendar, scheduled.province);
+        due.reports.push_back({std::move(choice), at});
+      }
     }
   }
   return due;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "collectors/model/result.h"
@@ -26,9 +27,16 @@ struct DueReport {
   Time due{};  // may be to come
 };
 
-// Those of reports.issue whose last window has no issue, in the order of the configuration. A
-// window that was over before the record began is none of ours; those before the last one are left
-// to people. Errors are those of the record.
-Result<std::vector<DueReport>> NotYetIssued(const Record& record, const Config& config, Time now);
+struct DueReports {
+  std::vector<DueReport> reports;
+  // Entries of which nothing can be made, and why.
+  std::vector<std::pair<ScheduledReport, Error>> wrong;
+};
+
+// Those of reports.issue that have no issue yet, in the order of the configuration: of each kind of
+// window the last three that are over, the oldest first; those before are left to people. A window
+// that was over before the record began, or while the province was not there, is none of ours.
+// Errors are those of the record.
+Result<DueReports> NotYetIssued(const Record& record, const Config& config, Time now);
 
 }  // namespace dvcmon

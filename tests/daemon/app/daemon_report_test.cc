@@ -23,7 +23,7 @@ constexpr const char* kReportOf = R"({province="phu-tho",report="small"} )";
 class DaemonReportTest : public testing::DaemonTest {
  protected:
   // Issued when one working day after the month is over: kNoon is 22 November 2026.
-  void UseReport() {
+  void UseReport(int working_days = 1, std::vector<ScheduledReport> before = {}) {
     auto config = std::make_shared<Config>(*testing::ConfigOf(SmallTree()));
     auto province = std::make_shared<Province>();
     province->slug = "phu-tho";
@@ -42,7 +42,8 @@ class DaemonReportTest : public testing::DaemonTest {
     LineLayout& line = sheet.lines.emplace_back();
     line.id = line.title = "line";
     config->reports.layouts["small"] = layout;
-    config->reports.issue = {{"small", "phu-tho", {WindowKind::kMonth}, 1}};
+    config->reports.issue = std::move(before);
+    config->reports.issue.push_back({"small", "phu-tho", {WindowKind::kMonth}, working_days});
     const Status used = daemon_->Use(config, now_);
     ASSERT_TRUE(used.ok()) << used.error().message;
   }
@@ -76,6 +77,24 @@ TEST_F(DaemonReportTest, TheLastWindowIsIssuedOnceItsWorkingDaysAreOver) {
   StepAt(due + hours(3));
   EXPECT_EQ(store_->Issues({})->size(), 1u);
   EXPECT_THAT(Metrics(), HasSubstr(Line("last_issue_timestamp_seconds", due)));
+}
+
+TEST_F(DaemonReportTest, IsNotIssuedBeforeItsLastDayIsInTheLedgers) {
+  UseReport(/*working_days=*/0);
+  StepAt(kNoon);
+  StepAt(At("2026-12-01T00:00:30+07:00"));  // due, and the day is not closed yet
+  EXPECT_FALSE(IsIssued("2026-11"));
+  StepAt(At("2026-12-01T00:02:00+07:00"));
+  EXPECT_TRUE(IsIssued("2026-11"));
+}
+
+TEST_F(DaemonReportTest, OneEntryThatIsWrongDoesNotStopTheOthers) {
+  UseReport(1, {{"small", "ha-tay", {WindowKind::kMonth}, 1}});
+  StepAt(kNoon);
+  StepAt(At("2026-12-02T08:00:00+07:00"));
+  EXPECT_TRUE(IsIssued("2026-11"));
+  EXPECT_THAT(Metrics(), HasSubstr("dvcmon_report_issue_failures_total"
+                                   R"({province="ha-tay",report="small"} 2)"));
 }
 
 TEST_F(DaemonReportTest, WhatCannotBeIssuedIsLateAndTriedAgainInAnHour) {

@@ -73,7 +73,10 @@ class NotYetIssuedTest : public StoreFixture {
     const auto due = NotYetIssued(store_, config_, ParseTime(time).value());
     EXPECT_TRUE(due.ok()) << due.error().message;
     std::vector<std::string> lines;
-    for (const DueReport& report : *due) {
+    for (const auto& [scheduled, error] : due->wrong) {
+      lines.push_back("wrong: " + scheduled.report + ": " + error.message);
+    }
+    for (const DueReport& report : due->reports) {
       lines.push_back(report.choice.series().period + " " + FormatTime(report.due));
     }
     return lines;
@@ -86,21 +89,52 @@ class NotYetIssuedTest : public StoreFixture {
   Config config_;
 };
 
-TEST_F(NotYetIssuedTest, TheLastWindowOfEachKindThatHasNoIssueIsDue) {
+TEST_F(NotYetIssuedTest, TheLastThreeWindowsOfEachKindThatHaveNoIssueAreDue) {
   BeginOn("2026-07-01T08:00:00+07:00");
-  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), ElementsAre("2026-10 2026-10-16T00:00:00+07:00",
-                                                              "2026-Q3 2026-09-16T00:00:00+07:00"));
+  const std::string august = "2026-08 2026-08-18T00:00:00+07:00";
+  const std::string september = "2026-09 2026-09-16T00:00:00+07:00";
+  const std::string october = "2026-10 2026-10-16T00:00:00+07:00";
+  const std::string summer = "2026-Q3 2026-09-16T00:00:00+07:00";  // that before it was over
+  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), ElementsAre(august, september, october, summer));
   Issue issue;
   issue.of = {"cchc-monthly", "phu-tho", "2026-10"};
   issue.number = 1;
   // What was made while the window was open is none of it.
   issue.as_of = ParseTime("2026-10-10T08:00:00+07:00").value();
   ASSERT_TRUE(KeepIssue(Path(), issue, {}, [] { return Done{}; }).ok());
-  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), Contains(HasSubstr("2026-10 ")));
+  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), Contains(october));
   issue.number = 2;
   issue.as_of = ParseTime("2026-10-15T00:00:00+07:00").value();
   ASSERT_TRUE(KeepIssue(Path(), issue, {}, [] { return Done{}; }).ok());
-  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), ElementsAre("2026-Q3 2026-09-16T00:00:00+07:00"));
+  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), ElementsAre(august, september, summer));
+}
+
+TEST_F(NotYetIssuedTest, AWindowIsDueAlsoWhenTheNextIsOverByThen) {
+  BeginOn("2026-09-20T08:00:00+07:00");
+  config_.reports.issue[0].periods = {WindowKind::kMonth};
+  config_.reports.issue[0].working_days = 30;
+  EXPECT_THAT(DueOn("2026-11-26T08:00:00+07:00"), ElementsAre("2026-10 2026-11-26T00:00:00+07:00",
+                                                              "2026-11 2026-12-26T00:00:00+07:00"));
+}
+
+TEST_F(NotYetIssuedTest, AnEntryThatIsWrongDoesNotStopTheOthers) {
+  BeginOn("2026-10-01T08:00:00+07:00");
+  config_.reports.issue[0].periods = {WindowKind::kMonth};
+  config_.reports.issue.insert(config_.reports.issue.begin(),
+                               {{"cchc-monthly", "ha-tay", {WindowKind::kMonth}, 1},
+                                {"other", "phu-tho", {WindowKind::kMonth}, 1}});
+  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"),
+              ElementsAre(HasSubstr("wrong: cchc-monthly: no province is called \"ha-tay\""),
+                          HasSubstr("wrong: other: there is no report \"other\""),
+                          "2026-10 2026-10-16T00:00:00+07:00"));
+}
+
+TEST_F(NotYetIssuedTest, AWindowInWhichTheProvinceWasNotThereIsNot) {
+  BeginOn("2026-07-01T08:00:00+07:00");
+  auto province = std::make_shared<Province>(*config_.provinces["phu-tho"]);
+  province->valid_from = DayNamed("2026-09-15");
+  config_.provinces["phu-tho"] = province;
+  EXPECT_THAT(DueOn("2026-10-15T08:00:00+07:00"), ElementsAre("2026-10 2026-10-16T00:00:00+07:00"));
 }
 
 TEST_F(NotYetIssuedTest, AWindowThatWasOverBeforeTheRecordBeganIsNot) {
