@@ -1,4 +1,5 @@
 #include "daemon/config/config.h"
+#include "collectors/model/tier.h"
 
 #include <fmt/format.h>
 
@@ -158,7 +159,8 @@ class Loader {
         ReadRecord(map["record"], config_.portals, statistics ? &config_.statistics : nullptr,
                    provinces ? &config_.provinces : nullptr);
     ReadDrops(map["drops"]);
-    ReadReportFiles(map["reports"], statistics.has_value());
+    const bool has_agencies = !map.Has("agencies") || !files_.agencies.empty();
+    ReadReportFiles(map["reports"], statistics.has_value(), has_agencies);
     if (!diagnostics_.has_errors()) CheckLoads();
   }
 
@@ -171,12 +173,22 @@ class Loader {
                4, 40);
   }
 
-  void ReadReportFiles(const YamlValue& value, bool has_statistics) {
+  std::vector<std::string> Tiers() const {
+    std::set<std::string> tiers(kTiers.begin(), kTiers.end());
+    tiers.insert("province");
+    for (const Agency& agency : config_.agencies) {
+      if (!agency.tier.empty()) tiers.insert(agency.tier);
+    }
+    return {tiers.begin(), tiers.end()};
+  }
+
+  void ReadReportFiles(const YamlValue& value, bool has_statistics, bool has_agencies) {
     const YamlMap map(value, kReportsKeys);
     config_.reports.words = ReadReportWords(map["words"]);
     std::set<std::string> words;
     for (const auto& [word, text] : config_.reports.words) words.insert(word);
-    const ReportContext context{has_statistics ? &config_.statistics : nullptr, ReportTexts(words)};
+    const ReportContext context{has_statistics ? &config_.statistics : nullptr, ReportTexts(words),
+                                has_agencies ? Tiers() : std::vector<std::string>()};
     bool all = true;
     for (const YamlValue& element : map["layouts"].List()) {
       const auto root = Open(element, "");

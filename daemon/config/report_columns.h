@@ -15,6 +15,7 @@ namespace dvcmon {
 struct ReportContext {
   const Catalogue* catalogue;  // null: it could not be read, what a measure names is not looked up
   ReportTexts texts;
+  std::vector<std::string> tiers;  // of agencies; empty: not all are known, none is looked up
 };
 
 // The measure that stands among the keys of `map`; none, where there is none of its keys.

@@ -91,7 +91,12 @@ GroupLayout ReadGroup(const YamlValue& element, const ReportContext& context) {
   ReadText(map["heading"], group.heading);
   context.texts.Read(map.Required("title"), group.title);
   for (const YamlValue& tier : map.Required("tiers").List()) {
-    ReadName(tier, group.tiers.emplace_back(), "_", "department");
+    std::string& word = group.tiers.emplace_back();
+    const auto& known = context.tiers;
+    if (!ReadName(tier, word, "_", "department") || known.empty()) continue;
+    if (std::ranges::find(known, word) == known.end()) {
+      tier.Error("neither portals nor `agencies` know such a tier" + Allowed(word, known));
+    }
   }
   ReadBool(map["subtotal"], group.subtotal);
   ReadBool(map["adds"], group.adds);
@@ -117,7 +122,10 @@ class SheetReader {
       numbers_.Add(placed.map["number"], placed.column.number);
       columns_.push_back(std::move(placed));
     }
-    for (const PlacedColumn& placed : columns_) CheckColumn(placed);
+    for (const PlacedColumn& placed : columns_) {
+      CheckColumn(placed);
+      if (placed.column.formula) CheckCircle(placed);
+    }
     ReadWhichRows();
     for (const YamlValue& element : map_["checks"].List()) {
       if (auto check = ReadCondition(element)) sheet_.checks.push_back(std::move(*check));
@@ -179,6 +187,27 @@ class SheetReader {
       (map.Has("of") ? map["of"] : map.value())
           .Error(fmt::format("no line has a measure \"{}\"", column.of));
     }
+  }
+
+  // A formula that is made of itself, over whatever other ones.
+  void CheckCircle(const PlacedColumn& placed) const {
+    std::set<std::string> behind;
+    std::vector<std::string> next = placed.column.formula->columns();
+    while (!next.empty()) {
+      const std::string number = std::move(next.back());
+      next.pop_back();
+      if (!behind.insert(number).second) continue;
+      const auto of = std::ranges::find_if(columns_, [&](const PlacedColumn& other) {
+        return other.column.number == number && other.column.formula;
+      });
+      if (of == columns_.end()) continue;
+      const auto& columns = of->column.formula->columns();
+      next.insert(next.end(), columns.begin(), columns.end());
+    }
+    const std::string& own = placed.column.number;
+    if (own.empty() || !behind.contains(own)) return;
+    placed.map["formula"].Error(
+        fmt::format("({}) is made of itself; a formula is of other columns than its own", own));
   }
 
   void CheckNumbers(const YamlValue& value, const Formula& formula) {

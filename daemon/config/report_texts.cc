@@ -1,5 +1,6 @@
 #include "daemon/config/report_texts.h"
 
+#include <string_view>
 #include <utility>
 
 #include "daemon/config/scalars.h"
@@ -19,6 +20,15 @@ std::vector<std::string> WordsInBraces(const std::string& text) {
   return words;
 }
 
+// Marks are of the whole text: "**ĐỘC LẬP**".
+bool HasOpenMark(std::string_view text) {
+  constexpr std::string_view kBold = "**";
+  const bool is_bold =
+      text.size() > 2 * kBold.size() && text.starts_with(kBold) && text.ends_with(kBold);
+  if (is_bold) text = text.substr(kBold.size(), text.size() - 2 * kBold.size());
+  return text.find(kBold) != std::string_view::npos;
+}
+
 }  // namespace
 
 ReportTexts::ReportTexts(const std::set<std::string>& own_words)
@@ -30,6 +40,7 @@ ReportTexts::ReportTexts(const std::set<std::string>& own_words)
 bool ReportTexts::Read(const YamlValue& value, std::string& out,
                        const std::set<std::string>& more) const {
   if (!ReadText(value, out, kMaxReportText)) return false;
+  if (HasOpenMark(out)) value.Error("** stands at both ends of a text, or nowhere in it");
   for (const std::string& word : WordsInBraces(out)) {
     if (words_.contains(word) || more.contains(word)) continue;
     std::vector<std::string> known(words_.begin(), words_.end());

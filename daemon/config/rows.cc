@@ -1,4 +1,5 @@
 #include "daemon/config/rows.h"
+#include "collectors/model/tier.h"
 
 #include <fmt/format.h>
 
@@ -33,15 +34,10 @@ void ReadLabelValue(const YamlValue& value, std::string& out) {
 }
 
 void ReadTierWord(const YamlValue& value, std::string& out) {
-  ReadWord<std::string>(value, out,
-                        {{"department", "department"},
-                         {"commune", "commune"},
-                         {"district", "district"},
-                         {"branch", "branch"},
-                         {"vertical", "vertical"},
-                         {"centre", "centre"},
-                         {"procedure", "procedure"},
-                         {"field", "field"}});
+  std::vector<std::pair<std::string, std::string>> words;
+  words.reserve(kTiers.size());
+  for (const std::string_view tier : kTiers) words.emplace_back(tier, tier);
+  ReadWord<std::string>(value, out, words);
 }
 
 void ReadTier(const YamlValue& value, RowSet& rows) {

@@ -269,5 +269,44 @@ TEST(ReportFileTest, LooksColumnsUpInTheirOwnSheet) {
           HasSubstr("sheets[1].checks[0]: no column of the sheet has the number (13)")));
 }
 
+TEST(ReportFileTest, ATierThatNobodyKnowsIsNamedWithThoseThereAre) {
+  const auto diagnoses =
+      OneSheet("{id: a, title: A, count: received}",
+               "groups: [{id: all, title: Cơ quan, tiers: [department, comune]}]")
+          .Diagnoses();
+  EXPECT_THAT(diagnoses,
+              ElementsAre(AllOf(HasSubstr("report.yaml:5"), HasSubstr("did you mean commune?"),
+                                HasSubstr("branch, centre, commune, department"))));
+}
+
+TEST(ReportFileTest, AFormulaThatIsMadeOfItselfIsOneError) {
+  EXPECT_THAT(OneSheet("{id: a, number: 4, title: A, formula: (4)+1}", kBodies).Diagnoses(),
+              ElementsAre(AllOf(HasSubstr("report.yaml:5"), HasSubstr("(4) is made of itself"))));
+  EXPECT_THAT(OneSheet("{id: a, number: 4, title: A, formula: (5)+1}, "
+                       "{id: b, number: 5, title: B, formula: (6)*2}, "
+                       "{id: c, number: 6, title: C, formula: (4)-(7)}, "
+                       "{id: d, number: 7, title: D, count: received}, "
+                       "{id: e, number: 8, title: E, formula: (4)}",
+                       kBodies)
+                  .Diagnoses(),
+              ElementsAre(HasSubstr("(4) is made of itself"), HasSubstr("(5) is made of itself"),
+                          HasSubstr("(6) is made of itself")));
+}
+
+TEST(ReportFileTest, BoldIsAWholeText) {
+  for (const char* title : {"**A", "A**", "**A** B", "A **B** C", "****"}) {
+    EXPECT_THAT(OneSheet(std::string("{id: a, title: \"") + title + "\", count: received}", kBodies)
+                    .Diagnoses(),
+                ElementsAre(HasSubstr("** stands at both ends")))
+        << title;
+  }
+  for (const char* title : {"**A**", "***A***", "*A*", "(*) A", "A * B"}) {
+    EXPECT_THAT(OneSheet(std::string("{id: a, title: \"") + title + "\", count: received}", kBodies)
+                    .Diagnoses(),
+                IsEmpty())
+        << title;
+  }
+}
+
 }  // namespace
 }  // namespace dvcmon
