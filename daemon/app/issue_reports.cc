@@ -40,11 +40,16 @@ Status Daemon::IssueReport(const DueReport& report, Time now) {
   const auto issue =
       MakeIssue(parts_.store, *in_use_.config, report.choice, now, now, parts_.store.path());
   if (issue) {
+    for (const std::string& broken : issue->broken) {
+      Log(LogLevel::kWarn, "a report does not hold what its form promises",
+          {{"report", of.report}, {"period", of.period}, {"where", broken}});
+    }
     Log(LogLevel::kInfo, "report issued",
         {{"report", of.report},
          {"province", of.province},
          {"period", of.period},
-         {"folder", (FolderOf(*in_use_.config, of) / IssueFolderName(issue->number)).string()}});
+         {"folder",
+          (FolderOf(*in_use_.config, of) / IssueFolderName(issue->issue.number)).string()}});
     return Done{};
   }
   if (issue.error().where == "fsync") return issue.error();

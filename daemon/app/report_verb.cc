@@ -99,16 +99,21 @@ int List(const CommandLine& line, const Config& config, const Record& record) {
   return kExitOk;
 }
 
+void WarnOfBroken(const std::vector<std::string>& broken) {
+  for (const std::string& where : broken) fmt::print(stderr, "dvcmon: {}\n", where);
+}
+
 int IssueIt(const Asked& asked) {
-  const auto issue = MakeIssue(asked.record, asked.config, asked.choice, asked.as_of, asked.now,
-                               StorePathOf(asked.line, asked.config));
-  if (!issue) return ComplainOf(issue.error());
+  const auto made = MakeIssue(asked.record, asked.config, asked.choice, asked.as_of, asked.now,
+                              StorePathOf(asked.line, asked.config));
+  if (!made) return ComplainOf(made.error());
+  WarnOfBroken(made->broken);
   if (asked.line.json) {
     JsonText json;
-    AddIssueJson(json, asked.config, *issue);
+    AddIssueJson(json, asked.config, made->issue);
     fmt::print("{}", std::move(json).Take());
   } else {
-    fmt::print("{}", LineOf(asked.config, *issue));
+    fmt::print("{}", LineOf(asked.config, made->issue));
   }
   return kExitOk;
 }
@@ -171,6 +176,7 @@ int ShowDraft(const Asked& asked) {
   const auto report =
       MakeReport(asked.record, asked.config, asked.choice.QuestionAt(asked.as_of, 0));
   if (!report) return ComplainOf(report.error());
+  WarnOfBroken(report->broken);
   if (asked.line.out_folder.empty()) {
     fmt::print("{}", asked.line.json ? WriteJson(report->book) : TextOf(report->book));
     return kExitOk;

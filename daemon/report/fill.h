@@ -24,6 +24,8 @@ struct FilledCell {
 struct FilledSheet {
   BookSheet sheet{};
   std::vector<std::vector<FilledCell>> cells{};  // as in the rows of the sheet
+  // Row, and what the form promises of its columns that does not hold in it: "(3)=(4)+(5)".
+  std::vector<std::pair<size_t, std::string>> broken{};
 };
 
 // All outlive it.

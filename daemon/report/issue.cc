@@ -196,13 +196,18 @@ Result<Issue> NextIssue::Publish(Report report, Time as_of, Time now,
   return issue_;
 }
 
-Result<Issue> MakeIssue(const Record& record, const Config& config, const ReportChoice& choice,
-                        Time as_of, Time now, const std::string& store_path) {
+Result<MadeIssue> MakeIssue(const Record& record, const Config& config, const ReportChoice& choice,
+                            Time as_of, Time now, const std::string& store_path) {
   auto next = NextIssue::Begin(record, config, choice.series());
   if (!next) return next.error();
   auto report = MakeReport(record, config, choice.QuestionAt(as_of, next->number()));
   if (!report) return report.error();
-  return next->Publish(*std::move(report), as_of, now, store_path);
+  MadeIssue made;
+  made.broken = report->broken;
+  auto issue = next->Publish(*std::move(report), as_of, now, store_path);
+  if (!issue) return issue.error();
+  made.issue = *std::move(issue);
+  return made;
 }
 
 }  // namespace dvcmon

@@ -78,8 +78,12 @@ class NextIssue {
   Issue issue_;
 };
 
+struct MadeIssue {
+  Issue issue;
+  std::vector<std::string> broken;  // of its report
+};
 // Makes the report and publishes it. kInvalid, kContract as MakeReport().
-Result<Issue> MakeIssue(const Record& record, const Config& config, const ReportChoice& choice,
-                        Time as_of, Time now, const std::string& store_path);
+Result<MadeIssue> MakeIssue(const Record& record, const Config& config, const ReportChoice& choice,
+                            Time as_of, Time now, const std::string& store_path);
 
 }  // namespace dvcmon

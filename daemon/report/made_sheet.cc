@@ -30,18 +30,36 @@ class SheetPrinter {
     for (const ColumnLayout& column : layout_.columns) sheet.columns.push_back(HeadOf(column));
     NoteList notes;
     for (MadeRow& row : rows_) {
-      Check(row);
+      Check(row, filled);
       sheet.rows.push_back(PrintRow(row, notes));
       filled.cells.push_back(std::move(row.cells));
     }
     for (size_t row = 0; row < rows_.size(); ++row) AddOperands(filled, row);
     for (const std::string& note : layout_.notes) sheet.notes.push_back({note, false});
+    if (const char* why = WhyNoLines()) sheet.notes.push_back({why, false});
     for (BookNote& note : std::move(notes).Take()) sheet.notes.push_back(std::move(note));
     CountUp(sheet);
     return filled;
   }
 
  private:
+  // Of a sheet of procedures or fields: whether anybody has brought a list of them; null: yes.
+  const char* WhyNoLines() const {
+    const auto of_tier = [&](std::string_view tier) {
+      return std::ranges::any_of(layout_.groups, [&](const GroupLayout& group) {
+        return std::ranges::find(group.tiers, tier) != group.tiers.end();
+      });
+    };
+    const auto is_there = [&](const Subject& subject) { return of_tier(subject.tier); };
+    if (std::ranges::any_of(filling_.lines, is_there)) return nullptr;
+    if (of_tier("procedure")) {
+      return "Chưa có danh mục thủ tục hành chính của kỳ này: nhập bằng dvcmon import TỆP "
+             "--collector procedures";
+    }
+    if (!of_tier("field")) return nullptr;
+    return "Chưa có danh mục lĩnh vực của kỳ này: nhập bằng dvcmon import TỆP --collector fields";
+  }
+
   // "=(9)/(8)": by its formula, or by the check that says so.
   std::string MadeOf(const ColumnLayout& column) const {
     if (column.formula) return "=" + column.formula->text();
@@ -81,13 +99,14 @@ class SheetPrinter {
   }
 
   // What a form promises of its columns and a portal does not hold is said, not mended.
-  void Check(MadeRow& row) const {
+  void Check(MadeRow& row, FilledSheet& filled) const {
     if (row.kind == BookRow::Kind::kHeading) return;
     for (const Condition& check : layout_.checks) {
       const auto holds = check.Holds([&](std::string_view number) {
         return PrintedNumber(layout_, filling_.layout.numbers, row, number);
       });
       if (holds.value_or(true)) continue;
+      filled.broken.emplace_back(filled.sheet.rows.size(), check.text);
       row.notes.push_back(
           {"số liệu không khớp " + check.text + ": nguồn công bố lệch nhau, hoặc có số chưa đủ",
            "the figures do not agree, or some are not complete: " + check.text});

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "daemon/config/report_file.h"
 #include "daemon/derive/predecessors.h"
 #include "daemon/evidence/figure_name.h"
 #include "daemon/report/bodies.h"
@@ -26,12 +27,24 @@ namespace {
 // A cell that is the sum of more is explained by evidence.json alone.
 constexpr size_t kMostFiguresInAnnex = 12;
 
+// "month, quarter"
+std::string KindsOf(const Layout& layout) {
+  std::string kinds;
+  for (const auto& [word, kind] : ReportPeriods()) {
+    if (std::ranges::find(layout.periods, kind) == layout.periods.end()) continue;
+    kinds += (kinds.empty() ? "" : ", ") + word;
+  }
+  return kinds;
+}
+
 Status CheckQuestion(const ReportQuestion& question) {
   const Layout& layout = question.layout;
   const Window& window = question.window;
   if (std::ranges::find(layout.periods, window.kind) == layout.periods.end()) {
     return Error{ErrorCode::kInvalid,
-                 fmt::format("the report {} is not made for {}", layout.name, Text(window)), ""};
+                 fmt::format("the report {} is not made for {}, but for each {}", layout.name,
+                             Text(window), KindsOf(layout)),
+                 ""};
   }
   if (StartOf(window.first) > question.as_of) {
     return Error{ErrorCode::kInvalid,
@@ -167,6 +180,15 @@ void AddEvidence(const SheetLayout& layout, const FilledSheet& filled, size_t sh
       }
       report.evidence.push_back(std::move(evidence));
     }
+  }
+}
+
+void AddBroken(const FilledSheet& filled, size_t sheet, Report& report) {
+  for (const auto& [row, check] : filled.broken) {
+    const BookSheet& of = report.book.sheets[sheet];
+    report.broken.push_back(
+        fmt::format("{}, dòng / line {}, {}: số liệu không khớp / the figures do not agree: {}",
+                    of.name, LineOfRow(report.book, sheet, row), TitleOf(of, of.rows[row]), check));
   }
 }
 
@@ -324,6 +346,7 @@ Result<Report> MakeReport(const Record& record, const Config& config,
   }
   for (size_t sheet = 0; sheet < filled.size(); ++sheet) {
     AddEvidence(*forms[sheet], filled[sheet], sheet, figures, report);
+    AddBroken(filled[sheet], sheet, report);
   }
   report.annex = AnnexOf(report, *oddities, bodies);
   if (const Status added = AddCaptures(record, figures, report); !added.ok()) return added.error();

@@ -68,6 +68,8 @@ struct Report {
   bool provisional = false;            // its window was open at the as-of time
   std::optional<Time> data_until{};    // of the last observation that was used
   std::vector<std::string> captures;   // SHA-256 of the answers it rests on, in order
+  // For who made it: where checks of the form do not hold, by sheet and line.
+  std::vector<std::string> broken;
 };
 
 // kInvalid: the province was not there in the window, the window has not begun, or the form does
