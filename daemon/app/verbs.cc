@@ -13,6 +13,7 @@
 #include "collectors/collect.h"
 #include "collectors/extract/xml.h"
 #include "collectors/http/curl_http_client.h"
+#include "daemon/app/check_reports.h"
 #include "daemon/app/run_poll.h"
 #include "daemon/app/saved_file.h"
 #include "daemon/app/serve.h"
@@ -125,7 +126,7 @@ void WarnOfCalendar(Time now, CheckedSettings& checked) {
   }
 }
 
-std::string CheckJson(const CheckedSettings& checked, const std::vector<Poll>& samples) {
+std::string CheckJson(const CheckedSettings& checked, const std::vector<Poll>& samples, Day today) {
   JsonText json;
   json.Object().Key("diagnostics").Array();
   for (const Diagnostic& diagnostic : checked.diagnostics) {
@@ -140,6 +141,13 @@ std::string CheckJson(const CheckedSettings& checked, const std::vector<Poll>& s
       json.Key("requests_a_day").Value(load.requests_a_day);
       json.Key("pause_seconds").Value(std::chrono::duration<double>(load.pause).count());
       json.Key("share_of_time").Value(load.share).End();
+    }
+  }
+  json.End().Key("reports").Array();
+  if (checked.settings) {
+    for (const ReportAtHand& report : ReportsAtHand(*checked.settings->config, today)) {
+      json.Object().Key("report").Value(report.name).Key("about").Value(report.about);
+      json.Key("why_not").Value(report.why_not).End();
     }
   }
   json.End().Key("samples").Array();
@@ -175,7 +183,8 @@ int RunCheck(const CommandLine& line, const World& world) {
   Result<std::vector<Poll>> samples = std::vector<Poll>();
   if (checked.settings) samples = ReadSamples(line, *checked.settings->config, world.clock());
   if (line.json) {
-    fmt::print("{}", CheckJson(checked, samples ? *samples : std::vector<Poll>()));
+    fmt::print("{}",
+               CheckJson(checked, samples ? *samples : std::vector<Poll>(), DayOf(world.clock())));
   } else {
     PrintDiagnostics(checked.diagnostics);
   }
@@ -189,6 +198,7 @@ int RunCheck(const CommandLine& line, const World& world) {
     fmt::print("{}: good; {} portal{}\n", line.config_file, config.portals.size(),
                config.portals.size() == 1 ? "" : "s");
     for (const HostLoad& load : LoadsOf(config)) fmt::print("{}\n", load.Text());
+    fmt::print("{}", Text(ReportsAtHand(config, DayOf(world.clock()))));
   }
   if (!samples) return Complain(samples.error(), kExitUsage);
   int exit_code = kExitOk;

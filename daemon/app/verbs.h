@@ -22,7 +22,7 @@ struct World {
   std::function<void(Duration)> sleep = [](Duration time) { std::this_thread::sleep_for(time); };
 };
 
-// As JSON one document: {"diagnostics":[…],"hosts":[…],"samples":[…]}.
+// As JSON one document: {"diagnostics":[…],"hosts":[…],"reports":[…],"samples":[…]}.
 int RunCheck(const CommandLine& line, const World& world);
 // As JSON one document a line, for each poll; so does RunPoll().
 int RunTry(const CommandLine& line, const World& world);

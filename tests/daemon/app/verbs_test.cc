@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/app/check_reports.h"
 #include "daemon/app/serve.h"
 #include "daemon/store/store.h"
 #include "tests/support/fake_http_client.h"
@@ -73,6 +74,39 @@ TEST_F(VerbsTest, CheckFindsNothingInTheShippedConfiguration) {
               HasSubstr("good; 1 portal\n"
                         "dichvucong.gov.vn: at most 777 requests a round, 216.9 a day, at least 1s "
                         "apart: 57s of each 12h, 12m of each 7d\n"));
+}
+
+TEST_F(VerbsTest, CheckSaysWhichReportsThereAreAndOfWhom) {
+  EXPECT_EQ(Run(RunCheck), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr(" báo cáo / reports\n"));
+  EXPECT_THAT(out_, HasSubstr("  cac-tinh             vn\n"));
+  EXPECT_THAT(out_, HasSubstr("  cchc-monthly         phu-tho\n"));
+  line_.json = true;
+  EXPECT_EQ(Run(RunCheck), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr(R"({"report":"cchc-monthly","about":"phu-tho","why_not":""})"));
+}
+
+TEST(ReportsAtHandTest, SayWhyOneCannotBeMade) {
+  Config config;
+  const auto add = [&](const char* name, bool national) {
+    auto layout = std::make_shared<Layout>();
+    layout->national = national;
+    config.reports.layouts[name] = layout;
+  };
+  add("monthly", false);
+  add("nation", true);
+  const Day today = ParseDay("2026-11-22").value();
+  EXPECT_THAT(Text(ReportsAtHand(config, today)),
+              HasSubstr("2 báo cáo / reports\n  monthly              chưa nêu tỉnh"));
+  auto gone = std::make_shared<Province>();
+  gone->valid_to = today - std::chrono::days(1);
+  config.provinces["ha-tay"] = gone;
+  config.reports.issue = {{"monthly", "ha-tay", {}, 1}, {"monthly", "nowhere", {}, 1}};
+  EXPECT_THAT(Text(ReportsAtHand(config, today)),
+              HasSubstr("3 báo cáo / reports\n"
+                        "  monthly              ha-tay: tỉnh này nay không còn / it is not there "
+                        "today\n"
+                        "  monthly              nowhere: không có tỉnh này"));
 }
 
 TEST_F(VerbsTest, CheckSaysWhatIsWrongAndWhere) {
@@ -145,7 +179,7 @@ TEST_F(VerbsTest, CheckPrintsOneJsonDocument) {
   std::ofstream(line_.config_file, std::ios::app) << "colour: blue\n";
   EXPECT_EQ(Run(RunCheck), kExitConfig);
   EXPECT_THAT(out_, HasSubstr("\"path\":\"colour\""));
-  EXPECT_THAT(out_, EndsWith("],\"hosts\":[],\"samples\":[]}\n"));
+  EXPECT_THAT(out_, EndsWith("],\"hosts\":[],\"reports\":[],\"samples\":[]}\n"));
 }
 
 TEST_F(VerbsTest, CheckReadsASampleThroughTheMapping) {
