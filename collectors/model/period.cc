@@ -1,5 +1,6 @@
 #include "collectors/model/period.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -80,11 +81,11 @@ bool IsOpen(const Period& period, Time now) { return DayOf(now) <= period.last; 
 std::string Text(const Period& period) {
   switch (period.kind) {
     case PeriodKind::kYear:
-      return fmt::format("{:04}", period.year());
+      return fmt::format(FMT_COMPILE("{:04}"), period.year());
     case PeriodKind::kQuarter:
       return fmt::format("{:04}-Q{}", period.year(), period.quarter());
     case PeriodKind::kMonth:
-      return fmt::format("{:04}-{:02}", period.year(), period.month());
+      return fmt::format(FMT_COMPILE("{:04}-{:02}"), period.year(), period.month());
     case PeriodKind::kDay:
       return FormatDay(period.first);
     case PeriodKind::kAsOf:

@@ -1,5 +1,6 @@
 #include "collectors/model/time.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -55,7 +56,7 @@ std::string FormatTime(Time moment) {
   const year_month_day ymd{date};
   const milliseconds of_day = local - date;
   std::string text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
+      fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"), static_cast<int>(ymd.year()),
                   static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
                   floor<hours>(of_day).count(), floor<minutes>(of_day).count() % 60,
                   floor<seconds>(of_day).count() % 60);

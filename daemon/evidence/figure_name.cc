@@ -90,7 +90,8 @@ std::string Text(const FigureName& name) {
   std::string text;
   if (!name.portal.empty()) text += name.portal + ":";
   if (!name.province.empty()) text += name.province + "/";
-  text += fmt::format("{}/{}@{}", name.body, name.statistic, Text(name.period));
+  text.append(name.body).append("/").append(name.statistic);
+  text.append("@").append(Text(name.period));
   if (name.as_of) text += "~" + FormatTime(*name.as_of);
   return text;
 }

@@ -162,10 +162,13 @@ std::vector<Counted> BodyCounts::CountedOf(const Part& part, const std::vector<s
   return all;
 }
 
-std::vector<BodyCounts::Part> BodyCounts::AgenciesOf(const Part& part,
-                                                     const std::vector<std::string>& ids,
-                                                     const std::string& portal) {
-  std::vector<Part> parts;
+const std::vector<BodyCounts::Part>& BodyCounts::AgenciesOf(const Part& part,
+                                                            const std::vector<std::string>& ids,
+                                                            const std::string& portal) {
+  const auto [kept, is_new] =
+      agencies_.try_emplace({part.body.key, part.span.first, part.span.last, ids, portal});
+  std::vector<Part>& parts = kept->second;
+  if (!is_new) return parts;
   if (part.body.level != Level::kProvince || !figures_.IsTold(Level::kAgency, ids)) return parts;
   std::set<std::string> keys;
   for (const Day day : {part.span.last, part.span.first - kNextDay}) {

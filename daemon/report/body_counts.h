@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "daemon/config/config.h"
@@ -51,9 +53,9 @@ class BodyCounts {
 
  private:
   bool TakesWindow(const std::string& id, Measure::Taken taken) const;
-  // The agencies of a province.
-  std::vector<Part> AgenciesOf(const Part& part, const std::vector<std::string>& ids,
-                               const std::string& portal);
+  // The agencies of a province of which anything is told.
+  const std::vector<Part>& AgenciesOf(const Part& part, const std::vector<std::string>& ids,
+                                      const std::string& portal);
   // Of those that are known, with how many these are; without a state of its own.
   static Finding SumOver(const std::vector<Part>& agencies,
                          const std::function<Finding(const Part&)>& of_one);
@@ -69,6 +71,10 @@ class BodyCounts {
   ReportFigures& figures_;
   const ReportBodies& bodies_;
   const Config& config_;
+  // By province, days, statistics and portal.
+  std::map<std::tuple<std::string, Day, Day, std::vector<std::string>, std::string>,
+           std::vector<Part>>
+      agencies_;
 };
 
 }  // namespace dvcmon

@@ -20,6 +20,7 @@ namespace {
 constexpr std::chrono::days kOneDay{1};
 // A closing that is carried over the longest holidays is not further away.
 constexpr std::chrono::days kLongestCarry{25};
+constexpr std::chrono::days kUsualCarry{5};
 
 Time EndOf(Day day) { return StartOf(day + kOneDay); }
 
@@ -322,17 +323,22 @@ Amount ReportFigures::Brought(const Series& series, const KnownBody& body, const
     amount.why_not = NoFigureAt(amount.last);
     return amount;
   }
-  const auto ledger = record_.LedgerOf(series.id, amount.first - kLongestCarry, amount.last);
-  if (!ledger) {
-    Fail(ledger.error());
-    return amount;
+  std::vector<LedgerDay> ledger;
+  WindowFlow flow;
+  for (const std::chrono::days carry : {kUsualCarry, kLongestCarry}) {
+    auto days = record_.LedgerOf(series.id, amount.first - carry, amount.last);
+    if (!days) {
+      Fail(days.error());
+      return amount;
+    }
+    ledger = *std::move(days);
+    flow = FlowInWindow(ledger, amount.first, amount.last, *config_.calendar, ProvinceOf(body));
+    if (!flow.unknown) break;
   }
-  const WindowFlow flow =
-      FlowInWindow(*ledger, amount.first, amount.last, *config_.calendar, ProvinceOf(body));
   if (flow.unknown) {
     const Words why = InWords(*flow.unknown);
     const bool ends_are_known = std::holds_alternative<UnknownDays>(*flow.unknown);
-    if (!ends_are_known || !AddKnownDays(*ledger, body.province, why, amount)) {
+    if (!ends_are_known || !AddKnownDays(ledger, body.province, why, amount)) {
       amount.why_not = why;
       return amount;
     }

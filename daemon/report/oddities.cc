@@ -58,10 +58,10 @@ Status AddRestated(const Record& record, const Config& config, const Source& sou
   for (const SeriesOfSource& of : *series) {
     const auto statistic = config.statistics.find(std::string(StatisticIdOf(of.statistic)));
     if (statistic == config.statistics.end() || statistic->second->counter.empty()) continue;
-    const auto days = record.LedgerOf(of.id, first, last);
-    if (!days) return days.error();
     const std::string& in = of.level == Level::kProvince ? of.body : source.province;
     if (!slug.empty() && in != slug && of.level != Level::kNational) continue;
+    const auto days = record.LedgerOf(of.id, first, last);
+    if (!days) return days.error();
     for (const LedgerDay& day : *days) {
       if (day.status != DayStatus::kRestated && day.status != DayStatus::kBulk &&
           day.status != DayStatus::kQuarantine) {

@@ -289,11 +289,8 @@ Status AddCaptures(const Record& record, const ReportFigures& figures, Report& r
   return Done{};
 }
 
-}  // namespace
-
-Result<Report> MakeReport(const Record& record, const Config& config,
-                          const ReportQuestion& question) {
-  if (const Status asked = CheckQuestion(question); !asked.ok()) return asked.error();
+Result<Report> ReportOf(const Record& record, const Config& config,
+                        const ReportQuestion& question) {
   const Layout& layout = question.layout;
   ReportFigures figures(record, config, question.as_of);
   figures.Load(SlugsFor(config, question.province, question.window));
@@ -354,6 +351,20 @@ Result<Report> MakeReport(const Record& record, const Config& config,
     if (const Status holds = CheckBook(*made); !holds.ok()) return holds.error();
   }
   return report;
+}
+
+}  // namespace
+
+Result<Report> MakeReport(const Record& record, const Config& config,
+                          const ReportQuestion& question) {
+  if (const Status asked = CheckQuestion(question); !asked.ok()) return asked.error();
+  std::optional<Result<Report>> report;
+  const Status read = record.AtOneMoment([&]() -> Status {
+    report = ReportOf(record, config, question);
+    return Done{};
+  });
+  if (!read.ok()) return read.error();
+  return *std::move(report);
 }
 
 }  // namespace dvcmon

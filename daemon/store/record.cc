@@ -156,6 +156,11 @@ Status Record::WalkFigures(const FigureFilter& wanted, const std::optional<Figur
                            const std::function<bool(const KnownFigures&)>& visit) const {
   return dvcmon::WalkFigures(db(), wanted, from, visit);
 }
+Status Record::AtOneMoment(const std::function<Status()>& read) const {
+  ReadTransaction moment(db());
+  if (Status begun = moment.Begin(); !begun) return begun;
+  return read();
+}
 void Record::StopWhen(std::function<bool()> stop) const { db().StopWhen(std::move(stop)); }
 const std::string& Record::path() const { return db().path(); }
 Result<std::vector<SeriesOfSource>> Record::SeriesOf(const Source& source) const {

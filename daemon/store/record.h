@@ -341,6 +341,9 @@ class Record {
 
   const std::string& path() const;  // of the file
 
+  // What `read` reads is of one moment, and costs less. Writers wait: keep it short.
+  Status AtOneMoment(const std::function<Status()>& read) const;
+
   // `stop` is asked now and then while something is read; when it says yes, that ends with
   // kCancelled. Empty: never.
   void StopWhen(std::function<bool()> stop) const;

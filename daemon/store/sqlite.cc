@@ -17,6 +17,7 @@ constexpr const char* kReadSettings = R"sql(
   PRAGMA cell_size_check = ON;
   PRAGMA mmap_size = 0;
   PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -8192;  -- KiB: a report of 150 agencies reads the same pages again and again
 )sql";
 
 constexpr const char* kWriteSettings = R"sql(
@@ -221,9 +222,14 @@ Error Database::LastError() {
 
 // --- Transaction ---------------------------------------------------------------------------------
 
-Status ReadTransaction::Begin() { return db_.Sql("BEGIN").Run(); }
+Status ReadTransaction::Begin() {
+  if (sqlite3_get_autocommit(db_.db_) == 0) return Done{};
+  const Status status = db_.Sql("BEGIN").Run();
+  begun_ = status.ok();
+  return status;
+}
 ReadTransaction::~ReadTransaction() {
-  if (sqlite3_get_autocommit(db_.db_) == 0) (void)db_.Sql("ROLLBACK").Run();
+  if (begun_ && sqlite3_get_autocommit(db_.db_) == 0) (void)db_.Sql("ROLLBACK").Run();
 }
 
 Status Transaction::Begin() {

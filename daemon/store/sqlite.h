@@ -168,7 +168,8 @@ Result<int64_t> FindOrInsert(Database& db, std::string_view select, std::string_
   return db.LastInsertId();
 }
 
-// What is read until it goes out of scope is of one moment. Writers wait: keep it short.
+// What is read until it goes out of scope is of one moment. Writers wait: keep it short. Within
+// another transaction it is a part of that.
 class ReadTransaction {
  public:
   explicit ReadTransaction(Database& db) : db_(db) {}
@@ -178,6 +179,7 @@ class ReadTransaction {
 
  private:
   Database& db_;
+  bool begun_ = false;
 };
 
 // Writes between Begin and Commit are kept together or not at all; rolled back when it goes out of

@@ -186,5 +186,23 @@ TEST_F(FigureWalkTest, StopsWhenItTakesTooLong) {
   EXPECT_TRUE(store.WalkFigures({.as_of = Minute(60)}, {}, [](const auto&) { return true; }).ok());
 }
 
+TEST_F(FigureWalkTest, WalksWithinAMomentAndLetsWritersInAfterwards) {
+  Store store = Open();
+  const PollTarget target = TargetOf({});
+  ExpectWritten(store, AcceptedPoll(target, Minute(0), {{"H44.01", kAll, 5.0}}));
+  const auto record = Record::Open(store.path());
+  ASSERT_TRUE(record.ok());
+  const Status read = record->AtOneMoment([&]() -> Status {
+    for (int i = 0; i < 2; ++i) {
+      const Status walked =
+          record->WalkFigures({.as_of = Minute(60)}, {}, [](const auto&) { return true; });
+      if (!walked.ok()) return walked;
+    }
+    return Done{};
+  });
+  EXPECT_TRUE(read.ok());
+  ExpectWritten(store, AcceptedPoll(target, Minute(1), {{"H44.01", kAll, 6.0}}));
+}
+
 }  // namespace
 }  // namespace dvcmon
