@@ -12,6 +12,8 @@ namespace dvcmon {
 namespace {
 
 constexpr std::chrono::days kADay{1};
+// Who has more days left out reads the annex of the report.
+constexpr size_t kMostRuns = 3;
 
 // Did the closing become the origin. The third one in quarantine did too, and says so by what comes
 // next.
@@ -111,22 +113,85 @@ std::string_view ReasonEn(DayStatus status) {
   return {};
 }
 
+std::string WhenVi(const UnknownDays& days) {
+  if (days.first == days.last) return "của ngày " + DayVi(days.last);
+  return fmt::format("từ ngày {} đến ngày {}", DayVi(days.first), DayVi(days.last));
+}
+
+std::string WhenEn(const UnknownDays& days) {
+  if (days.first == days.last) return FormatDay(days.last);
+  return fmt::format("{} to {}", FormatDay(days.first), FormatDay(days.last));
+}
+
+int DaysOf(std::span<const UnknownDays> runs) {
+  std::chrono::days all{0};
+  for (const UnknownDays& run : runs) all += run.last - run.first + kADay;
+  return static_cast<int>(all.count());
+}
+
 }  // namespace
 
 std::string UnknownDays::TextVi() const {
-  if (first == last) {
-    return fmt::format("không rõ số phát sinh của ngày {}: {}", DayVi(last), ReasonVi(status));
-  }
-  return fmt::format("không rõ số phát sinh từ ngày {} đến ngày {}: {}", DayVi(first), DayVi(last),
-                     ReasonVi(status));
+  return fmt::format("không rõ số phát sinh {}: {}", WhenVi(*this), ReasonVi(status));
 }
 
 std::string UnknownDays::TextEn() const {
-  if (first == last) {
-    return fmt::format("what {} brought is not known: {}", FormatDay(last), ReasonEn(status));
+  return fmt::format("what {} brought is not known: {}", WhenEn(*this), ReasonEn(status));
+}
+
+int LeftOutDays::days() const { return DaysOf(runs); }
+
+std::string LeftOutDays::TextVi() const {
+  std::string text = fmt::format("chưa gồm {} ngày", days());
+  if (working_days == days()) {
+    text += " làm việc";
+  } else if (working_days == 0) {
+    text += " nghỉ";
+  } else {
+    text += fmt::format(", trong đó {} ngày làm việc", working_days);
   }
-  return fmt::format("what {} to {} brought is not known: {}", FormatDay(first), FormatDay(last),
-                     ReasonEn(status));
+  if (runs.size() == 1) return text + ": " + runs.front().TextVi();
+  const size_t named = std::min(runs.size(), kMostRuns);
+  for (size_t run = 0; run < named; ++run) {
+    text += fmt::format("{}{} ({})", run == 0 ? ": không rõ số phát sinh " : ", ",
+                        WhenVi(runs[run]), ReasonVi(runs[run].status));
+  }
+  if (const int more = DaysOf(std::span(runs).subspan(named)); more > 0) {
+    text += fmt::format(" và {} ngày khác", more);
+  }
+  return text;
+}
+
+std::string LeftOutDays::TextEn() const {
+  std::string text = fmt::format("without {} days, {} of them working days", days(), working_days);
+  if (runs.size() == 1) return text + ": " + runs.front().TextEn();
+  const size_t named = std::min(runs.size(), kMostRuns);
+  for (size_t run = 0; run < named; ++run) {
+    text += fmt::format("{}{} ({})", run == 0 ? ": not known are " : ", ", WhenEn(runs[run]),
+                        ReasonEn(runs[run].status));
+  }
+  if (const int more = DaysOf(std::span(runs).subspan(named)); more > 0) {
+    text += fmt::format(" and {} days more", more);
+  }
+  return text;
+}
+
+LeftOutDays DaysLeftOut(std::span<const LedgerDay> days, Day first, Day last,
+                        const WorkingDays& working_days) {
+  LeftOutDays left_out;
+  Day next = first;  // behind what is counted so far
+  const auto leave_out_to = [&](Day end) {
+    if (end < next) return;
+    left_out.runs.push_back({next, end, StatusOn(days, end)});
+    left_out.working_days += working_days(next - kADay, end);
+  };
+  for (const LedgerDay& day : days) {
+    if (!day.known() || day.from < first || day.day > last) continue;
+    leave_out_to(day.from - kADay);
+    next = std::max(next, day.day + kADay);
+  }
+  leave_out_to(last);
+  return left_out;
 }
 
 std::string TextVi(const WhyNotKnown& why) {

@@ -15,6 +15,7 @@
 #include "daemon/derive/calendar.h"
 #include "daemon/derive/ledger.h"
 #include "daemon/derive/ratios.h"
+#include "daemon/derive/rhythm.h"
 #include "daemon/derive/window.h"
 
 namespace dvcmon {
@@ -34,6 +35,22 @@ struct UnknownDays {
 using WhyNotKnown = std::variant<NotKnown, UnknownDays>;
 std::string TextVi(const WhyNotKnown& why);
 std::string TextEn(const WhyNotKnown& why);
+
+// Days of a window that are left out of what it brought, where they are few.
+struct LeftOutDays {
+  std::vector<UnknownDays> runs{};  // by day, others between them
+  int working_days = 0;             // of them
+
+  bool empty() const { return runs.empty(); }
+  int days() const;
+  // "chưa gồm 3 ngày, trong đó 1 ngày làm việc: …": names the first runs, and how many days more.
+  std::string TextVi() const;
+  std::string TextEn() const;
+  bool operator==(const LeftOutDays&) const = default;
+};
+// Of the days from `first` to `last` those that are in no increment that lies within.
+LeftOutDays DaysLeftOut(std::span<const LedgerDay> days, Day first, Day last,
+                        const WorkingDays& working_days);
 
 struct WindowFlow {
   std::optional<WhyNotKnown> unknown{};  // none: known

@@ -162,6 +162,45 @@ TEST_F(WindowFlowTest, SaysInBothLanguagesWhyItIsNotKnown) {
   EXPECT_EQ(TextEn(cutoff), "there is no figure up to the end of 2026-10-14");
 }
 
+TEST_F(WindowFlowTest, NamesTheDaysThatAreLeftOutAndHowManyOfThemAreWorked) {
+  const auto left_out = [](const std::vector<LedgerDay>& days, int first, int last) {
+    return DaysLeftOut(days, InOctober(first), InOctober(last), &Weekdays);
+  };
+  std::vector<LedgerDay> days;
+  for (int day = 5; day <= 16; ++day) {
+    const bool lost = day == 7 || day == 10;  // a Wednesday and a Saturday
+    days.push_back(lost ? Only(day, DayStatus::kRestated) : Counted(day, day));
+  }
+  EXPECT_TRUE(left_out(days, 5, 6).empty());
+  EXPECT_EQ(left_out(days, 6, 9).TextVi(),
+            "chưa gồm 1 ngày làm việc: không rõ số phát sinh của ngày 07/10/2026: nguồn đã điều "
+            "chỉnh số liệu");
+  EXPECT_EQ(left_out(days, 8, 16).TextVi(),
+            "chưa gồm 1 ngày nghỉ: không rõ số phát sinh của ngày 10/10/2026: nguồn đã điều chỉnh "
+            "số liệu");
+  EXPECT_EQ(left_out(days, 5, 17).TextVi(),
+            "chưa gồm 3 ngày, trong đó 1 ngày làm việc: không rõ số phát sinh của ngày 07/10/2026 "
+            "(nguồn đã điều chỉnh số liệu), của ngày 10/10/2026 (nguồn đã điều chỉnh số liệu), của "
+            "ngày 17/10/2026 (không có số liệu)");
+  EXPECT_EQ(left_out(days, 1, 20).TextVi(),
+            "chưa gồm 10 ngày, trong đó 5 ngày làm việc: không rõ số phát sinh từ ngày 01/10/2026 "
+            "đến ngày 04/10/2026 (không có số liệu), của ngày 07/10/2026 (nguồn đã điều chỉnh số "
+            "liệu), của ngày 10/10/2026 (nguồn đã điều chỉnh số liệu) và 4 ngày khác");
+  EXPECT_EQ(left_out(days, 1, 20).TextEn(),
+            "without 10 days, 5 of them working days: not known are 2026-10-01 to 2026-10-04 "
+            "(there is no figure), 2026-10-07 (the source restated its figures), 2026-10-10 (the "
+            "source restated its figures) and 4 days more");
+}
+
+TEST_F(WindowFlowTest, AnIncrementThatReachesOverTheEndsIsLeftOut) {
+  const std::vector<LedgerDay> days = {Counted(6, 4), Counted(7, 7), Counted(9, 8)};
+  const LeftOutDays left_out = DaysLeftOut(days, InOctober(5), InOctober(8), &Weekdays);
+  EXPECT_THAT(left_out.runs,
+              testing::ElementsAre(UnknownDays{InOctober(5), InOctober(6), DayStatus::kOk},
+                                   UnknownDays{InOctober(8), InOctober(8), DayStatus::kGap}));
+  EXPECT_EQ(left_out.working_days, 3);
+}
+
 TEST_F(WindowFlowTest, GivesCountsUnderTheirKeysOrNone) {
   const std::vector<std::string> keys = {"received{channel=direct}", "received{channel=online}"};
   WindowFlow flow{std::nullopt, InOctober(5), InOctober(6), {{4, 30}}, 2};
