@@ -292,23 +292,21 @@ Amount ReportFigures::Filed(const Series& series, const KnownBody& body, const S
 
 // The sum of the days that are known, where those that are not are few.
 bool ReportFigures::AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
-                                 const Words& why, Amount& amount) const {
-  int covered = 0;
+                                 Amount& amount) const {
+  LeftOutDays left_out = DaysLeftOut(ledger, amount.first, amount.last, [&](Day after, Day to) {
+    return WorkingDaysTo(after, to, province);
+  });
+  const int all = WorkingDaysTo(amount.first - kOneDay, amount.last, province);
+  const int missing = left_out.working_days;
+  if (missing >= all || missing * kFewOf > all) return false;
   double sum = 0;
   for (const LedgerDay& day : ledger) {
     if (!day.known() || day.from < amount.first || day.day > amount.last) continue;
-    covered += day.covers_wd;
     for (const double increment : day.increments) sum += increment;
   }
-  const int all = WorkingDaysTo(amount.first - kOneDay, amount.last, province);
-  const int missing = all - covered;
-  if (covered <= 0 || missing * kFewOf > all) return false;
   amount.state = ReadingState::kValue;
   amount.value = sum;
-  amount.incomplete = missing > 0
-                          ? Words{fmt::format("chưa gồm {} ngày làm việc: {}", missing, why.vi),
-                                  fmt::format("without {} working days: {}", missing, why.en)}
-                          : Words{"chưa gồm ngày nghỉ: " + why.vi, "without days off: " + why.en};
+  amount.incomplete = std::move(left_out);
   return true;
 }
 
@@ -338,7 +336,7 @@ Amount ReportFigures::Brought(const Series& series, const KnownBody& body, const
   if (flow.unknown) {
     const Words why = InWords(*flow.unknown);
     const bool ends_are_known = std::holds_alternative<UnknownDays>(*flow.unknown);
-    if (!ends_are_known || !AddKnownDays(ledger, body.province, why, amount)) {
+    if (!ends_are_known || !AddKnownDays(ledger, body.province, amount)) {
       amount.why_not = why;
       return amount;
     }

@@ -21,6 +21,7 @@
 #include "collectors/model/result.h"
 #include "collectors/model/time.h"
 #include "daemon/config/config.h"
+#include "daemon/derive/window_flow.h"
 #include "daemon/store/record.h"
 
 namespace dvcmon {
@@ -64,7 +65,7 @@ struct Amount {
   bool is_flow = false;  // a difference of running totals
   bool carried = false;
   bool provisional = false;
-  Words incomplete{};  // which days between are not in it; empty: all are
+  LeftOutDays incomplete{};  // days between that are not in it
   Words why_not{};
   std::vector<PublishedFigure> made_of{};
 };
@@ -145,7 +146,7 @@ class ReportFigures {
   Amount Filed(const Series& series, const KnownBody& body, const Span& span);
   Amount Brought(const Series& series, const KnownBody& body, const Span& span);
   bool AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
-                    const Words& why, Amount& amount) const;
+                    Amount& amount) const;
   void AddTotals(const Series& series, const KnownBody& body, Amount& amount);
   Amount Standing(const Series& series, const KnownBody& body, const Span& span);
   // The poll that brought it; none: it may not be shown on that day any more.

@@ -61,7 +61,7 @@ void TakeFacts(Finding& finding, const Amount& amount) {
   }
   if (!amount.incomplete.empty()) {
     finding.incomplete = true;
-    note(amount.incomplete);
+    note({amount.incomplete.TextVi(), amount.incomplete.TextEn()});
   }
   if (std::ranges::any_of(amount.made_of, &PublishedFigure::by_hand)) {
     note({"số nhập tay", "entered by hand"});
