@@ -79,7 +79,7 @@ Words SumOfAgencies(size_t bodies, size_t of) {
 
 // Is there more to be had of a province by adding up its agencies.
 bool IsLacking(const Finding& of_province) {
-  return of_province.state == Finding::State::kMissing || of_province.incomplete;
+  return of_province.state == Finding::State::kMissing || of_province.incomplete();
 }
 
 // The sum of all agencies goes before a number of the province that lacks days; that of some only
@@ -198,28 +198,26 @@ Finding BodyCounts::CountOfPart(const std::vector<std::string>& keys, Measure::T
 }
 
 Finding BodyCounts::SumOver(const std::vector<Part>& agencies,
-                            const std::function<Finding(const Part&)>& of_one) {
-  Finding sum;
-  sum.bodies = sum.of = 0;
-  size_t incomplete = 0;
+                            const std::function<Finding(const Part&)>& of_one) const {
+  BodySum bodies;
   Words why = NobodySays();
+  Words words;
+  std::vector<PublishedFigure> made_of;
   for (const Part& agency : agencies) {
-    Finding one = of_one(agency);
-    // A share of nothing is known, and adds nothing.
-    if (one.state == Finding::State::kNotApplicable && !one.is_share) continue;
-    ++sum.of;
-    if (one.state == Finding::State::kMissing) {
+    const Finding one = of_one(agency);
+    if (bodies.Add(one)) {
+      made_of.insert(made_of.end(), one.made_of.begin(), one.made_of.end());
+      if (words.empty()) words = one.words;
+    } else if (one.state == Finding::State::kMissing) {
       why = one.why_not;
-      continue;
     }
-    ++sum.bodies;
-    incomplete += one.incomplete ? 1 : 0;
-    one.notes.clear();
-    AddTo(sum, one);
   }
-  if (sum.bodies == 0) return Missing(std::move(why));
-  sum.notes.push_back(SumOfAgencies(sum.bodies, sum.of));
-  if (incomplete > 0) sum.notes.push_back(SomeLackDays(incomplete));
+  if (bodies.bodies() == 0) return Missing(std::move(why));
+  const Words of_sum = SumOfAgencies(bodies.bodies(), bodies.of());
+  const Day last = std::min(agencies.front().span.last, figures_.closed_through());
+  Finding sum = std::move(bodies).Take(of_sum, last);
+  sum.words = std::move(words);
+  sum.made_of = std::move(made_of);
   return sum;
 }
 

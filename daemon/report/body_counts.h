@@ -57,8 +57,8 @@ class BodyCounts {
   const std::vector<Part>& AgenciesOf(const Part& part, const std::vector<std::string>& ids,
                                       const std::string& portal);
   // Of those that are known, with how many these are; without a state of its own.
-  static Finding SumOver(const std::vector<Part>& agencies,
-                         const std::function<Finding(const Part&)>& of_one);
+  Finding SumOver(const std::vector<Part>& agencies,
+                  const std::function<Finding(const Part&)>& of_one) const;
   Finding CountOfPart(const std::vector<std::string>& keys, Measure::Taken taken, const Part& part,
                       const std::string& portal);
   Finding CountOfAgencies(const std::vector<std::string>& keys, Measure::Taken taken,

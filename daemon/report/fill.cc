@@ -361,7 +361,7 @@ class Sheets {
         lines.push_back(&rows_[place].cells[at].finding);
         sum.cells[at].from.emplace_back(place, at);
       }
-      sum.cells[at].finding = filling_.measuring.SumOf(measure, lines);
+      sum.cells[at].finding = filling_.measuring.SumOf(measure, column.at, lines);
     }
     Reckon({&sum});
   }

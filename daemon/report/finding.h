@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/report/figures.h"
@@ -28,13 +30,22 @@ struct Finding {
   size_t bodies = 1;
   size_t of = 1;
   bool provisional = false;
-  bool incomplete = false;     // some days are not in it
+  // The days that it is about, where they are others than those asked for.
+  bool carried = false;
+  Day first{};
+  Day last{};
+  std::set<Day> left_out{};    // days that are not in it, or not in that of one of its bodies
   std::vector<Words> notes{};  // what has to be said
   std::vector<PublishedFigure> made_of{};
   Words words{};
   Words why_not{};
 
   bool is_number() const { return state == State::kNumber; }
+  bool incomplete() const { return !left_out.empty(); }
+  // Of one body among others: can it have any, and does it. A share of nothing is known, and adds
+  // nothing.
+  bool applies() const { return state != State::kNotApplicable || is_share; }
+  bool is_known() const { return applies() && state != State::kMissing && state != State::kEmpty; }
 };
 
 Finding Missing(Words why);
@@ -42,7 +53,6 @@ Finding Missing(Words why);
 Words NobodySays();
 Words OnlyABound();
 Words NotProvided();
-Words SomeLackDays(size_t bodies);
 
 // What is to be said of an amount beside its number, and what it is made of.
 void TakeFacts(Finding& finding, const Amount& amount);
@@ -54,5 +64,24 @@ void Reconcile(Finding& finding);
 void Divide(Finding& finding);
 // Counts, facts and notes of a part.
 void AddTo(Finding& sum, const Finding& part);
+
+// Bodies added up: those of which there is a number, with what has to be said of these once.
+class BodySum {
+ public:
+  // False: it is not in the sum.
+  bool Add(const Finding& one);
+  size_t bodies() const { return sum_.bodies; }
+  size_t of() const { return sum_.of; }
+  // Their counts together, without a state, words and figures; `last`: the day that was asked for.
+  // `of_sum`: is said first, if anything.
+  Finding Take(const Words& of_sum, Day last) &&;
+
+ private:
+  static Finding OfNobody();
+
+  Finding sum_ = OfNobody();
+  size_t incomplete_ = 0;
+  std::vector<std::pair<Day, Day>> carried_;  // the days of each whose figures are of others
+};
 
 }  // namespace dvcmon

@@ -251,6 +251,11 @@ Finding Measuring::Change(const Measure& measure, const Subject& subject, const 
   now.numerator_before = then.numerator;
   now.denominator_before = then.denominator;
   now.value -= then.value;
+  now.provisional = now.provisional || then.provisional;
+  now.left_out.insert(then.left_out.begin(), then.left_out.end());
+  for (const Words& note : then.notes) {
+    now.notes.push_back({"kỳ so sánh: " + note.vi, "of the other window: " + note.en});
+  }
   for (PublishedFigure figure : then.made_of) {
     figure.sign = -figure.sign;
     now.made_of.push_back(std::move(figure));
@@ -342,32 +347,33 @@ Finding Measuring::Of(const Measure& measure, const Subject& subject, At at,
   return finding;
 }
 
-Finding Measuring::SumOf(const Measure& measure, const std::vector<const Finding*>& lines) const {
+Finding Measuring::SumOf(const Measure& measure, At at,
+                         const std::vector<const Finding*>& lines) const {
+  const int digits = DigitsOf(measure);
+  if (measure.kind == Measure::Kind::kTarget) return SameOfAll(lines, digits);
   Finding sum;
-  sum.digits = DigitsOf(measure);
-  if (measure.kind == Measure::Kind::kTarget) return SameOfAll(lines, sum.digits);
-  if (!IsAdditive(measure)) return sum;
-  sum.bodies = sum.of = 0;
-  size_t incomplete = 0;
-  for (const Finding* line : lines) {
-    if (line->state == Finding::State::kNotApplicable && !line->is_share) continue;
-    ++sum.of;
-    if (line->state == Finding::State::kMissing || line->state == Finding::State::kEmpty) continue;
-    ++sum.bodies;
-    sum.numerator += line->numerator;
-    sum.denominator += line->denominator;
-    sum.numerator_before += line->numerator_before;
-    sum.denominator_before += line->denominator_before;
-    sum.provisional = sum.provisional || line->provisional;
-    incomplete += line->incomplete ? 1 : 0;
+  if (IsAdditive(measure)) {
+    BodySum bodies;
+    for (const Finding* line : lines) bodies.Add(*line);
+    const bool is_of_some = bodies.bodies() < bodies.of() && bodies.bodies() > 0;
+    const Words of_sum = is_of_some ? OnlySomeOf(bodies.bodies(), bodies.of()) : Words{};
+    const Day last = SpanFor(measure.taken, SpanOf(at)).last;
+    sum = std::move(bodies).Take(of_sum, std::min(last, figures_.closed_through()));
+    MakeNumber(measure, sum);
   }
+  sum.digits = digits;
+  return sum;
+}
+
+// Of the counts of bodies together.
+void Measuring::MakeNumber(const Measure& measure, Finding& sum) {
   if (sum.of == 0) {
     sum.state = Finding::State::kNotApplicable;
-    return sum;
+    return;
   }
   if (sum.bodies == 0) {
     sum.state = Finding::State::kMissing;
-    return sum;
+    return;
   }
   if (measure.kind == Measure::Kind::kCount) {
     sum.state = Finding::State::kNumber;
@@ -383,12 +389,6 @@ Finding Measuring::SumOf(const Measure& measure, const std::vector<const Finding
       }
     }
   }
-  if (sum.bodies < sum.of) sum.notes.push_back(OnlySomeOf(sum.bodies, sum.of));
-  if (incomplete > 0) {
-    sum.incomplete = true;
-    sum.notes.push_back(SomeLackDays(incomplete));
-  }
-  return sum;
 }
 
 Finding Measuring::DataDay(const Subject& subject, const std::string& portal) {

@@ -41,7 +41,7 @@ class Measuring {
   // The last day of which the portal says anything of the body in the window.
   Finding DataDay(const Subject& subject, const std::string& portal);
   // Of each line together.
-  Finding SumOf(const Measure& measure, const std::vector<const Finding*>& lines) const;
+  Finding SumOf(const Measure& measure, At at, const std::vector<const Finding*>& lines) const;
   // What a place is by: a rate, a statistic, or a score that is made again.
   Measure RankedBy(const Measure& place) const;
   bool IsAdditive(const Measure& measure) const;
@@ -50,6 +50,7 @@ class Measuring {
   const Target* TargetFor(const Measure& measure, const Subject& subject, Day day) const;
 
  private:
+  static void MakeNumber(const Measure& measure, Finding& sum);
   Finding Count(const Measure& measure, const Subject& subject, const Span& span,
                 const std::string& portal, int years_back);
   Finding Share(const Measure& measure, const Subject& subject, const Span& span,
