@@ -10,6 +10,7 @@
 #include "daemon/derive/targets.h"
 #include "daemon/report/made_sheet.h"
 #include "daemon/report/print.h"
+#include "daemon/report/sum_lines.h"
 
 namespace dvcmon {
 namespace {
@@ -218,6 +219,15 @@ class Sheets {
     });
   }
 
+  // Of sums over other lines there is nothing to be reckoned.
+  void HoldAgainstLines(const MadeRow& sum, const Formula& formula, Finding& finding) const {
+    const SharedLines shared = SharedBy(layout_, rows_, sum, formula.columns());
+    if (shared.same) return;
+    finding = Missing(
+        {fmt::format("không tính: chỉ {}/{} đơn vị có đủ số liệu", shared.known, shared.of),
+         fmt::format("not made: {} of {} bodies have all figures", shared.known, shared.of)});
+  }
+
   // Did it change.
   bool ReckonCell(MadeRow& row, size_t at) const {
     const ColumnLayout& column = layout_.columns[at];
@@ -252,6 +262,7 @@ class Sheets {
     }
     if (column.counts_only && !IsOfCounts(row, *column.formula))
       finding.state = Finding::State::kNotApplicable;
+    if (finding.is_number() && IsSum(row)) HoldAgainstLines(row, *column.formula, finding);
     finding.digits = column.is_percent ? filling_.layout.numbers.rate_digits : digits;
     finding.words = {column.formula->text(), column.formula->text()};
     Finding& kept = row.cells[at].finding;

@@ -1,4 +1,5 @@
-// A sheet of a form, filled in.
+// A sheet of a form, filled in. Sums of lines are of those that have a number, and say of how many;
+// a formula or a check of sums that are not over the same lines (sum_lines.h) says that instead.
 #pragma once
 
 #include <cstddef>

@@ -9,10 +9,15 @@
 #include <utility>
 
 #include "daemon/derive/titles.h"
+#include "daemon/report/agreement.h"
 #include "daemon/report/print.h"
 
 namespace dvcmon {
 namespace {
+
+constexpr const char* kOtherDays =
+    "Các dòng không gồm cùng những ngày (xem ghi chú của từng số), nên số thành phần có thể không "
+    "cộng đúng bằng tổng.";
 
 class SheetPrinter {
  public:
@@ -28,15 +33,17 @@ class SheetPrinter {
     if (!layout_.title.empty()) sheet.title.push_back(ParseTextLine(layout_.title));
     sheet.chart = layout_.chart;
     for (const ColumnLayout& column : layout_.columns) sheet.columns.push_back(HeadOf(column));
+    const bool differ = LinesDifferByDays(layout_, filling_.config, rows_);
+    filled.broken = NoteChecks(layout_, filling_.layout.numbers, rows_);
     NoteList notes;
     for (MadeRow& row : rows_) {
-      Check(row, filled);
       sheet.rows.push_back(PrintRow(row, notes));
       filled.cells.push_back(std::move(row.cells));
     }
     for (size_t row = 0; row < rows_.size(); ++row) AddOperands(filled, row);
     for (const std::string& note : layout_.notes) sheet.notes.push_back({note, false});
     if (const char* why = WhyNoLines()) sheet.notes.push_back({why, false});
+    if (differ) sheet.notes.push_back({kOtherDays, false});
     for (BookNote& note : std::move(notes).Take()) sheet.notes.push_back(std::move(note));
     CountUp(sheet);
     return filled;
@@ -96,21 +103,6 @@ class SheetPrinter {
     head.is_title =
         column.show == ColumnLayout::Show::kTitle || column.show == ColumnLayout::Show::kMeasure;
     return head;
-  }
-
-  // What a form promises of its columns and a portal does not hold is said, not mended.
-  void Check(MadeRow& row, FilledSheet& filled) const {
-    if (row.kind == BookRow::Kind::kHeading) return;
-    for (const Condition& check : layout_.checks) {
-      const auto holds = check.Holds([&](std::string_view number) {
-        return PrintedNumber(layout_, filling_.layout.numbers, row, number);
-      });
-      if (holds.value_or(true)) continue;
-      filled.broken.emplace_back(filled.sheet.rows.size(), check.text);
-      row.notes.push_back(
-          {"số liệu không khớp " + check.text + ": nguồn công bố lệch nhau, hoặc có số chưa đủ",
-           "the figures do not agree, or some are not complete: " + check.text});
-    }
   }
 
   bool HasNotesColumn() const {

@@ -88,6 +88,7 @@ struct ColumnLayout {
 
   // Of a cell; at most one of the two, and none where the line says what it is.
   Measure measure{};
+  // Of printed numbers; in a line of sums only where these are all over the same lines, else "…".
   std::optional<Formula> formula{};
   bool is_percent = false;   // of a formula: shown a hundredfold, with the digits of a rate
   bool counts_only = false;  // of a formula: "x" in lines of rates, scores and ranks

@@ -1,0 +1,307 @@
+// Tables of a small province of which portals tell day by day: what stands in lines and in their
+// sums, and what is said of them.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/config/config.h"
+#include "daemon/report/report.h"
+#include "tests/daemon/store/store_fixture.h"
+#include "tests/support/temp_dir.h"
+
+namespace dvcmon::testing {
+namespace {
+
+using std::chrono::days;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const std::string kAll = "applications_received";
+const Day kFirstPolled = ParseDay("2026-09-01").value();
+const Day kLastPolled = ParseDay("2026-10-14").value();
+
+Day InSeptember(int day) { return kFirstPolled + days(day - 1); }
+Day InOctober2026(int day) { return kLastPolled + days(day - 14); }
+
+class FillTest : public StoreFixture {
+ protected:
+  // What a portal says of a body on a day; none: nothing.
+  using Says = std::function<std::optional<double>(const std::string& body, const std::string& key,
+                                                   Day day)>;
+
+  // Five a day, by `more` more in each body: the province has three departments and a commune.
+  static double Growing(const std::string& body, Day day, double more = 0) {
+    const auto number = static_cast<double>(body.back() - '0');
+    return (4 + number + more) * static_cast<double>((day - kFirstPolled).count() + 10);
+  }
+
+  void Play(const std::string& portal, const std::vector<std::string>& bodies,
+            const std::vector<std::string>& keys, const Says& says) {
+    const PollTarget target = TargetOf({.portal = portal, .period = "2026", .statistics = keys});
+    const LedgerTerms terms{
+        {{"applications_received", 1}, {"applications_handled", 1}},
+        [this](Day after, Day to) { return config_->calendar->WorkingDays(after, to, "phu-tho"); },
+        {}};
+    for (Day day = kFirstPolled; day <= kLastPolled; day += days(1)) {
+      std::vector<Cell> cells;
+      for (const std::string& body : bodies) {
+        for (const std::string& key : keys) {
+          if (const auto value = says(body, key, day)) cells.push_back({body, key, *value});
+        }
+      }
+      if (!cells.empty()) {
+        ExpectWritten(store_, AcceptedPoll(target, StartOf(day) + std::chrono::hours(20), cells));
+      }
+      while (true) {
+        const auto closed = store_.CloseDay(SourceOf(target), day, terms);
+        ASSERT_TRUE(closed.ok()) << closed.error().message;
+        if (!*closed) break;
+      }
+    }
+  }
+
+  // The columns after those of ordinals and titles; and what else the sheet has.
+  void Use(const std::string& columns, const std::string& more = "") {
+    UseSheet("    columns:\n      - {show: title, number: 1, title: Đơn vị}\n" + columns +
+             "    groups:\n"
+             "      - {id: departments, heading: A, title: Sở, tiers: [department]}\n"
+             "      - {id: communes, heading: B, title: Xã, tiers: [commune]}\n"
+             "    total: TỔNG CỘNG\n" +
+             more);
+  }
+  void UseSheet(const std::string& sheet) {
+    const TempDir folder("/dev/shm");
+    folder.Write("form.yaml",
+                 "report: form\ntitle: {vi: Mẫu, en: Form}\nperiods: [month]\ncutoff: report15\n"
+                 "sheets:\n  - id: only\n    name: Biểu\n" +
+                     sheet);
+    std::string agencies = "agencies:\n";
+    for (const char* code : {"H44.1", "H44.2", "H44.3", "H44.4"}) {
+      agencies += fmt::format("  - {{province: phu-tho, code: {}, name: Đơn vị {}, tier: {}}}\n",
+                              code, code, code[4] == '4' ? "commune" : "department");
+    }
+    folder.Write("agencies.yaml", agencies);
+    const std::string shipped = std::filesystem::absolute("config").string();
+    const LoadedConfig loaded = LoadConfig(folder.Write(
+        "dvcmon.yaml",
+        fmt::format("statistics: {0}/statistics.yaml\nprovinces: {0}/provinces.yaml\n"
+                    "calendar: {0}/calendar.yaml\nagencies: agencies.yaml\n"
+                    "portals: [{{file: {0}/portals/dvcqg.yaml, provinces: [phu-tho]}}]\n"
+                    "reports: {{province: phu-tho, layouts: [form.yaml]}}\n",
+                    shipped)));
+    for (const Diagnostic& one : loaded.diagnostics) ADD_FAILURE() << one.Text();
+    ASSERT_NE(loaded.config, nullptr);
+    config_ = loaded.config;
+  }
+
+  void Make() {
+    const auto report =
+        MakeReport(store_, *config_,
+                   {*config_->reports.layouts.at("form"), config_->provinces.at("phu-tho").get(),
+                    *ParseWindow("2026-10", Cutoff::kReport15), StartOf(kLastPolled + days(2))});
+    ASSERT_TRUE(report.ok()) << report.error().message << " " << report.error().where;
+    sheet_ = report->book.sheets.at(0);
+  }
+  const BookCell& CellAt(const std::string& row, const std::string& column) const {
+    const auto of = std::ranges::find(sheet_.rows, row, &BookRow::id);
+    const auto at = std::ranges::find(sheet_.columns, column, &BookSheet::Head::id);
+    EXPECT_TRUE(of != sheet_.rows.end() && at != sheet_.columns.end()) << row << " " << column;
+    return of->cells[static_cast<size_t>(at - sheet_.columns.begin())];
+  }
+  std::string At(const std::string& row, const std::string& column) const {
+    return CellAt(row, column).text;
+  }
+  std::vector<std::string> NotesAt(const std::string& row, const std::string& column) const {
+    std::vector<std::string> numbered;
+    for (const BookNote& note : sheet_.notes) {
+      if (note.numbered) numbered.push_back(note.text);
+    }
+    std::vector<std::string> notes;
+    for (const int number : CellAt(row, column).notes) {
+      notes.push_back(numbered.at(static_cast<size_t>(number) - 1));
+    }
+    return notes;
+  }
+
+  Store store_ = Open();
+  std::shared_ptr<const Config> config_;
+  BookSheet sheet_;
+};
+
+// As "Biểu 4. Đối soát".
+constexpr const char* kTwoSystems =
+    "      - {id: local, number: 2, title: Tỉnh, count: applications_received, portal: "
+    "\"!dvcqg\"}\n"
+    "      - {id: national, number: 3, title: DVCQG, count: applications_received, portal: dvcqg}\n"
+    "      - {id: difference, number: 4, title: Lệch, formula: (2)-(3)}\n"
+    "      - {id: share, number: 5, title: \"%\", formula: (3)/(2), percent: true}\n"
+    "      - {id: twice, number: 6, title: Gấp đôi, formula: (2)+(2)}\n"
+    "      - {id: left, number: 7, title: Còn, formula: (6)-(3)}\n";
+
+TEST_F(FillTest, OfSumsOverOtherBodiesThereIsNoDifference) {
+  Use(kTwoSystems);
+  Play("local", {"H44.1", "H44.2", "H44.4"}, {kAll},
+       [](const auto& body, const auto&, Day day) { return Growing(body, day); });
+  Play("dvcqg", {"H44.1", "H44.4"}, {kAll},
+       [](const auto& body, const auto&, Day day) { return Growing(body, day, -1); });
+  Make();
+  EXPECT_EQ(At("H44.1", "difference"), "30");
+  EXPECT_EQ(At("H44.2", "difference"), "…");
+  EXPECT_EQ(At("departments", "local"), "330");
+  EXPECT_EQ(At("departments", "national"), "120");
+  for (const char* sum : {"departments", "total"}) {
+    for (const char* column : {"difference", "share", "left"}) {
+      EXPECT_EQ(At(sum, column), "…") << sum << " " << column;
+      EXPECT_THAT(NotesAt(sum, column),
+                  ElementsAre(fmt::format("không tính: chỉ {} đơn vị có đủ số liệu",
+                                          sum[0] == 'd' ? "1/3" : "2/4")))
+          << sum << " " << column;
+    }
+  }
+  EXPECT_EQ(At("departments", "twice"), "660");
+  EXPECT_EQ(At("communes", "difference"), "30");
+  EXPECT_THAT(NotesAt("communes", "difference"), IsEmpty());
+}
+
+TEST_F(FillTest, OfSumsOverTheSameBodiesThereIsOneThoughOneOfThemIsSilent) {
+  Use(kTwoSystems);
+  for (const char* portal : {"local", "dvcqg"}) {
+    Play(portal, {"H44.1", "H44.2", "H44.4"}, {kAll}, [&](const auto& body, const auto&, Day day) {
+      return Growing(body, day, *portal == 'd' ? -1 : 0);
+    });
+  }
+  Make();
+  EXPECT_EQ(At("departments", "difference"), "60");
+  EXPECT_EQ(At("total", "difference"), "90");
+  EXPECT_EQ(At("total", "share"), "84,21");
+  EXPECT_THAT(NotesAt("total", "local"), ElementsAre("cộng 3/4 đơn vị có số liệu"));
+}
+
+constexpr const char* kReceived =
+    "      - {id: received, number: 2, title: Tiếp nhận, count: applications_received}\n";
+constexpr const char* kReceivedAndHandled =
+    "      - {id: received, number: 2, title: Tiếp nhận, count: applications_received}\n"
+    "      - {id: handled, number: 3, title: Giải quyết, count: applications_handled}\n";
+
+TEST_F(FillTest, ALineNamesItsDaysThatAreLeftOutAndASumTellsHowManyLackAny) {
+  Use(kReceived);
+  Play("local", {"H44.1", "H44.2", "H44.4"}, {kAll}, [](const auto& body, const auto&, Day day) {
+    const bool falls = body == "H44.1" && day >= InOctober2026(1);
+    const bool falls_again = body == "H44.1" && day >= InOctober2026(3);  // a Saturday
+    return Growing(body, day) - (falls ? 20 : 0) - (falls_again ? 20 : 0);
+  });
+  Make();
+  EXPECT_EQ(At("H44.1", "received"), "140");
+  EXPECT_THAT(NotesAt("H44.1", "received"),
+              ElementsAre("chưa gồm 2 ngày, trong đó 1 ngày làm việc: không rõ số phát sinh của "
+                          "ngày 01/10/2026 (nguồn đã điều chỉnh số liệu), của ngày 03/10/2026 "
+                          "(nguồn đã điều chỉnh số liệu)"));
+  EXPECT_THAT(NotesAt("departments", "received"),
+              ElementsAre("cộng 2/3 đơn vị có số liệu", "số của 1 đơn vị chưa gồm mọi ngày"));
+}
+
+TEST_F(FillTest, ASumTellsOfBodiesWhoseFiguresAreOfAnOlderDay) {
+  Use(kReceived);
+  Play("local", {"H44.1", "H44.2", "H44.3", "H44.4"}, {kAll},
+       [](const auto& body, const auto&, Day day) -> std::optional<double> {
+         if (body == "H44.1" && day == InSeptember(14)) return std::nullopt;
+         if (body == "H44.2" && day > InOctober2026(13)) return std::nullopt;
+         if (body == "H44.4" && day > InOctober2026(12)) return std::nullopt;
+         return Growing(body, day);
+       });
+  Make();
+  EXPECT_THAT(NotesAt("H44.1", "received"),
+              ElementsAre("số liệu từ ngày 14/09/2026 đến hết ngày 14/10/2026, vì ngày chốt không "
+                          "có số"));
+  EXPECT_THAT(NotesAt("departments", "received"),
+              ElementsAre("trong đó 1 đơn vị lấy số đến hết ngày 13/10/2026, 1 đơn vị lấy số từ "
+                          "ngày 14/09/2026"));
+  EXPECT_THAT(NotesAt("communes", "received"),
+              ElementsAre("trong đó 1 đơn vị lấy số đến hết ngày 12/10/2026"));
+  EXPECT_THAT(NotesAt("total", "received"),
+              ElementsAre("trong đó 1 đơn vị lấy số đến hết ngày 12/10/2026, 1 đơn vị lấy số đến "
+                          "hết ngày 13/10/2026, 1 đơn vị lấy số từ ngày 14/09/2026"));
+}
+
+// What is received of the bodies but the last, and handled of the bodies but the first.
+std::optional<double> WithoutOneEach(const std::string& body, const std::string& key, Day day) {
+  if (key == kAll ? body == "H44.3" : body == "H44.1") return std::nullopt;
+  return static_cast<double>((body.back() - '0') * ((day - kFirstPolled).count() + 10));
+}
+
+TEST_F(FillTest, SumsOverOtherBodiesAreNotCalledWrong) {
+  Use(kReceivedAndHandled, "    checks: [(2)=(3)]\n");
+  Play("local", {"H44.1", "H44.2", "H44.3"}, {kAll, "applications_handled"}, WithoutOneEach);
+  Make();
+  EXPECT_EQ(At("departments", "received"), "90");
+  EXPECT_EQ(At("departments", "handled"), "150");
+  EXPECT_THAT(NotesAt("departments", "title"),
+              ElementsAre("không đối chiếu được (2)=(3): chỉ 1/3 đơn vị có đủ số liệu"));
+  EXPECT_THAT(NotesAt("H44.2", "title"), IsEmpty());
+}
+
+TEST_F(FillTest, ACheckThatFailsForDaysThatAreLeftOutSaysSo) {
+  Use(kReceivedAndHandled, "    checks: [(2)=(3)]\n");
+  Play("local", {"H44.1", "H44.2"}, {kAll, "applications_handled"},
+       [](const auto& body, const auto& key, Day day) {
+         if (body == "H44.2") return Growing(body, day, key == kAll ? 1 : 0);
+         const bool falls = key == kAll && day >= InOctober2026(1);
+         return Growing(body, day) - (falls ? 20 : 0);
+       });
+  Make();
+  EXPECT_THAT(NotesAt("H44.1", "title"),
+              ElementsAre("số liệu không khớp (2)=(3): các cột không gồm cùng những ngày"));
+  EXPECT_THAT(NotesAt("H44.2", "title"),
+              ElementsAre("số liệu không khớp (2)=(3): nguồn công bố lệch nhau"));
+}
+
+// Of the province. Where it falls, it is not to what it was on a day before: that is an old page.
+constexpr const char* kTwoLines =
+    "    columns:\n      - {show: title, number: 1, title: Chỉ tiêu}\n"
+    "      - {id: now, number: 2, title: Trong kỳ}\n"
+    "      - {id: previous, number: 3, title: Kỳ trước, at: previous}\n"
+    "    lines:\n"
+    "      - {id: received, title: Tiếp nhận, count: applications_received}\n"
+    "      - {id: handled, title: Giải quyết, count: applications_handled}\n";
+
+TEST_F(FillTest, LinesThatLackOtherDaysSaySoOnceForTheTable) {
+  UseSheet(kTwoLines);
+  Play("local", {"phu-tho"}, {kAll, "applications_handled"},
+       [](const auto&, const auto& key, Day day) {
+         const bool falls = key == kAll && day >= InOctober2026(1);
+         return Growing("1", day) - (falls ? 18 : 0);
+       });
+  Make();
+  EXPECT_EQ(At("received", "now"), "145");
+  EXPECT_EQ(At("handled", "now"), "150");
+  std::vector<std::string> of_table;
+  for (const BookNote& note : sheet_.notes) {
+    if (!note.numbered) of_table.push_back(note.text);
+  }
+  EXPECT_THAT(of_table, ElementsAre("Các dòng không gồm cùng những ngày (xem ghi chú của từng số), "
+                                    "nên số thành phần có thể không cộng đúng bằng tổng."));
+}
+
+TEST_F(FillTest, LinesThatLackTheSameDaysAddUp) {
+  UseSheet(kTwoLines);
+  Play("local", {"phu-tho"}, {kAll, "applications_handled"}, [](const auto&, const auto&, Day day) {
+    return Growing("1", day) - (day >= InOctober2026(1) ? 18 : 0);
+  });
+  Make();
+  EXPECT_EQ(At("received", "now"), "145");
+  EXPECT_EQ(At("handled", "now"), "145");
+  EXPECT_THAT(NotesAt("received", "now"), ElementsAre(HasSubstr("chưa gồm 1 ngày làm việc")));
+  EXPECT_EQ(NotesAt("handled", "now"), NotesAt("received", "now"));
+  for (const BookNote& note : sheet_.notes) EXPECT_TRUE(note.numbered) << note.text;
+}
+
+}  // namespace
+}  // namespace dvcmon::testing
