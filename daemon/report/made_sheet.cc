@@ -11,6 +11,7 @@
 #include "daemon/derive/titles.h"
 #include "daemon/report/agreement.h"
 #include "daemon/report/print.h"
+#include "daemon/report/sum_lines.h"
 
 namespace dvcmon {
 namespace {
@@ -35,6 +36,7 @@ class SheetPrinter {
     for (const ColumnLayout& column : layout_.columns) sheet.columns.push_back(HeadOf(column));
     const bool differ = LinesDifferByDays(layout_, filling_.config, rows_);
     filled.broken = NoteChecks(layout_, filling_.layout.numbers, rows_);
+    sheet.sums = SumsOf(layout_, filling_.layout.numbers, rows_);
     NoteList notes;
     for (MadeRow& row : rows_) {
       sheet.rows.push_back(PrintRow(row, notes));

@@ -1,7 +1,11 @@
 #include "daemon/report/sum_lines.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
+#include <utility>
+
+#include "daemon/report/print.h"
 
 namespace dvcmon {
 namespace {
@@ -61,6 +65,30 @@ SharedLines SharedBy(const SheetLayout& layout, const std::vector<MadeRow>& rows
   }
   shared.known = known.size();
   return shared;
+}
+
+std::vector<BookSheet::Sum> SumsOf(const SheetLayout& layout, const NumberStyle& numbers,
+                                   const std::vector<MadeRow>& rows) {
+  const auto rounded_by = [&](const Finding& finding) {
+    return std::abs(finding.value - PrintedValue(finding, numbers));
+  };
+  std::vector<BookSheet::Sum> sums;
+  for (size_t row = 0; row < rows.size(); ++row) {
+    if (!IsSum(rows[row])) continue;
+    for (size_t at = 0; at < layout.columns.size(); ++at) {
+      const FilledCell& cell = rows[row].cells[at];
+      const Finding& finding = cell.finding;
+      if (cell.from.empty() || !finding.is_number() || !finding.is_count) continue;
+      BookSheet::Sum sum{row, at, {}, finding.bodies, rounded_by(finding)};
+      for (const auto& [of, column] : cell.from) {
+        sum.rows.push_back(of);
+        const Finding& line = rows[of].cells[column].finding;
+        if (line.is_number()) sum.within += rounded_by(line);
+      }
+      sums.push_back(std::move(sum));
+    }
+  }
+  return sums;
 }
 
 }  // namespace dvcmon

@@ -28,4 +28,8 @@ SharedLines SharedBy(const SheetLayout& layout, const std::vector<MadeRow>& rows
 
 bool IsSum(const MadeRow& row);
 
+// The cells that are sums of counts, for CheckBook().
+std::vector<BookSheet::Sum> SumsOf(const SheetLayout& layout, const NumberStyle& numbers,
+                                   const std::vector<MadeRow>& rows);
+
 }  // namespace dvcmon

@@ -72,6 +72,15 @@ struct BookSheet {
   // numbers of each column over its kLine rows.
   size_t lines = 0;
   std::vector<double> control_totals{};
+  // Cells that are the sum of the numbers of their column in other rows.
+  struct Sum {
+    size_t row = 0;
+    size_t column = 0;
+    std::vector<size_t> rows{};
+    size_t told = 0;    // how many of these are said to have a number
+    double within = 0;  // by how much all of the printed numbers together are rounded
+  };
+  std::vector<Sum> sums{};
 
   // How many levels of titles stand above the columns, without the line of numbers.
   size_t head_levels() const;

@@ -28,8 +28,8 @@ std::string WriteHtml(const Book& book);
 std::string WriteJson(const Book& book);
 
 // Whether a book holds what it says that it holds, to be asked before it is written: as many lines,
-// and columns whose printed numbers add up to their control totals. kContract names sheet and
-// column.
+// and columns whose printed numbers add up to their control totals, and those of lines to their
+// subtotals and totals. kContract names sheet and column, or the cell and what its lines add up to.
 Status CheckBook(const Book& book);
 
 }  // namespace dvcmon

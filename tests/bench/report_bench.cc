@@ -138,6 +138,7 @@ Book Lengthened(Book book, const std::string& sheet) {
   std::erase_if(book.sheets, [&](const BookSheet& one) { return one.id != sheet; });
   BookSheet& only = book.sheets.at(0);
   std::erase_if(only.rows, [](const BookRow& row) { return row.kind != BookRow::Kind::kLine; });
+  only.sums.clear();
   const size_t lines = only.rows.size();
   while (only.rows.size() < kLongTable) {
     BookRow row = only.rows[only.rows.size() % lines];

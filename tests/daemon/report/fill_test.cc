@@ -12,6 +12,7 @@
 
 #include "daemon/config/config.h"
 #include "daemon/report/report.h"
+#include "daemon/tables/write.h"
 #include "tests/daemon/store/store_fixture.h"
 #include "tests/support/temp_dir.h"
 
@@ -23,6 +24,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 const std::string kAll = "applications_received";
 const Day kFirstPolled = ParseDay("2026-09-01").value();
@@ -108,7 +110,8 @@ class FillTest : public StoreFixture {
                    {*config_->reports.layouts.at("form"), config_->provinces.at("phu-tho").get(),
                     *ParseWindow("2026-10", Cutoff::kReport15), StartOf(kLastPolled + days(2))});
     ASSERT_TRUE(report.ok()) << report.error().message << " " << report.error().where;
-    sheet_ = report->book.sheets.at(0);
+    book_ = report->book;
+    sheet_ = book_.sheets.at(0);
   }
   const BookCell& CellAt(const std::string& row, const std::string& column) const {
     const auto of = std::ranges::find(sheet_.rows, row, &BookRow::id);
@@ -133,6 +136,7 @@ class FillTest : public StoreFixture {
 
   Store store_ = Open();
   std::shared_ptr<const Config> config_;
+  Book book_;
   BookSheet sheet_;
 };
 
@@ -229,6 +233,25 @@ TEST_F(FillTest, ASumTellsOfBodiesWhoseFiguresAreOfAnOlderDay) {
   EXPECT_THAT(NotesAt("total", "received"),
               ElementsAre("trong đó 1 đơn vị lấy số đến hết ngày 12/10/2026, 1 đơn vị lấy số đến "
                           "hết ngày 13/10/2026, 1 đơn vị lấy số từ ngày 14/09/2026"));
+}
+
+TEST_F(FillTest, SumsAreHeldAgainstTheirLines) {
+  Use("      - {id: thousands, number: 2, title: Nghìn, count: applications_received, scale: "
+      "0.001, "
+      "digits: 1}\n");
+  Play("local", {"H44.1", "H44.2", "H44.4"}, {kAll},
+       [](const auto& body, const auto&, Day day) { return Growing(body, day); });
+  Make();
+  EXPECT_EQ(At("H44.1", "thousands"), "0,2");  // 150
+  EXPECT_EQ(At("H44.2", "thousands"), "0,2");  // 180
+  EXPECT_EQ(At("departments", "thousands"), "0,3");
+  ASSERT_THAT(sheet_.sums, SizeIs(3));
+  EXPECT_TRUE(CheckBook(book_).ok());
+  const auto total = std::ranges::find(sheet_.rows, "total", &BookRow::id) - sheet_.rows.begin();
+  book_.sheets[0].rows[static_cast<size_t>(total)].cells[1].value += 0.2;
+  const Status broken = CheckBook(book_);
+  ASSERT_FALSE(broken.ok());
+  EXPECT_THAT(broken.error().message, HasSubstr("column \"thousands\""));
 }
 
 // What is received of the bodies but the last, and handled of the bodies but the first.
