@@ -67,6 +67,25 @@ Score ScoreIn(const std::string& name, const std::vector<dvcmon::Count>& counts)
   return sum;
 }
 
+// Of the window that a change is from, in short.
+void AddNotesOfThen(const Finding& then, Finding& change) {
+  if (then.bodies < then.of) {
+    change.notes.push_back(
+        {fmt::format("kỳ so sánh: cộng {}/{} đơn vị có số liệu", then.bodies, then.of),
+         fmt::format("the other window: sum of {} of {} bodies", then.bodies, then.of)});
+  }
+  if (then.incomplete()) {
+    change.notes.push_back(
+        {"số của kỳ so sánh chưa gồm mọi ngày", "the figures of the other window lack days"});
+  }
+  if (then.carried) {
+    change.notes.push_back({fmt::format("số của kỳ so sánh từ ngày {} đến hết ngày {}",
+                                        DayVi(then.first), DayVi(then.last)),
+                            fmt::format("the other window: from {} to {}", FormatDay(then.first),
+                                        FormatDay(then.last))});
+  }
+}
+
 // What is wanted of each of them in the same way is wanted of them together.
 Finding SameOfAll(const std::vector<const Finding*>& lines, int digits) {
   Finding same;
@@ -253,9 +272,7 @@ Finding Measuring::Change(const Measure& measure, const Subject& subject, const 
   now.value -= then.value;
   now.provisional = now.provisional || then.provisional;
   now.left_out.insert(then.left_out.begin(), then.left_out.end());
-  for (const Words& note : then.notes) {
-    now.notes.push_back({"kỳ so sánh: " + note.vi, "of the other window: " + note.en});
-  }
+  AddNotesOfThen(then, now);
   for (PublishedFigure figure : then.made_of) {
     figure.sign = -figure.sign;
     now.made_of.push_back(std::move(figure));

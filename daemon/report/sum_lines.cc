@@ -80,6 +80,7 @@ std::vector<BookSheet::Sum> SumsOf(const SheetLayout& layout, const NumberStyle&
       const Finding& finding = cell.finding;
       if (cell.from.empty() || !finding.is_number() || !finding.is_count) continue;
       BookSheet::Sum sum{row, at, {}, finding.bodies, rounded_by(finding)};
+      sum.rows.reserve(cell.from.size());
       for (const auto& [of, column] : cell.from) {
         sum.rows.push_back(of);
         const Finding& line = rows[of].cells[column].finding;

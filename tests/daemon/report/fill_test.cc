@@ -27,10 +27,10 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 const std::string kAll = "applications_received";
-const Day kFirstPolled = ParseDay("2026-09-01").value();
+const Day kFirstPolled = ParseDay("2026-08-10").value();
 const Day kLastPolled = ParseDay("2026-10-14").value();
 
-Day InSeptember(int day) { return kFirstPolled + days(day - 1); }
+Day InSeptember(int day) { return kLastPolled + days(day - 30 - 14); }
 Day InOctober2026(int day) { return kLastPolled + days(day - 14); }
 
 class FillTest : public StoreFixture {
@@ -233,6 +233,23 @@ TEST_F(FillTest, ASumTellsOfBodiesWhoseFiguresAreOfAnOlderDay) {
   EXPECT_THAT(NotesAt("total", "received"),
               ElementsAre("trong đó 1 đơn vị lấy số đến hết ngày 12/10/2026, 1 đơn vị lấy số đến "
                           "hết ngày 13/10/2026, 1 đơn vị lấy số từ ngày 14/09/2026"));
+}
+
+TEST_F(FillTest, AChangeSaysWhatItsOtherWindowLacks) {
+  Use("      - {id: change, number: 2, title: Tăng, change: online_of_received, at: previous}\n");
+  const std::string online = "applications_received{channel=online}";
+  Play("local", {"H44.1", "H44.2"}, {online, "applications_received{channel=direct}"},
+       [&](const auto& body, const auto& key, Day day) -> std::optional<double> {
+         if (body == "H44.1" && day == InSeptember(14)) return std::nullopt;
+         const bool falls = body == "H44.2" && key == online && day >= InSeptember(12);
+         return Growing(body, day, key == online ? 3 : 0) - (falls ? 20 : 0);
+       });
+  Make();
+  EXPECT_THAT(NotesAt("H44.1", "change"),
+              ElementsAre("số liệu từ ngày 14/09/2026 đến hết ngày 14/10/2026, vì ngày chốt không "
+                          "có số",
+                          "số của kỳ so sánh từ ngày 15/08/2026 đến hết ngày 13/09/2026"));
+  EXPECT_THAT(NotesAt("H44.2", "change"), ElementsAre("số của kỳ so sánh chưa gồm mọi ngày"));
 }
 
 TEST_F(FillTest, SumsAreHeldAgainstTheirLines) {
