@@ -2,6 +2,8 @@
 // columns and a portal does not hold is said, not mended.
 #pragma once
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/report/made_sheet.h"
