@@ -389,7 +389,7 @@ void Measuring::MakeNumber(const Measure& measure, Finding& sum) {
     return;
   }
   if (sum.bodies == 0) {
-    sum.state = Finding::State::kMissing;
+    sum = Missing({"không đơn vị nào có số liệu", "none of the bodies has a figure"});
     return;
   }
   if (measure.kind == Measure::Kind::kCount) {

@@ -288,6 +288,15 @@ TEST_F(FillTest, SumsOverOtherBodiesAreNotCalledWrong) {
   EXPECT_THAT(NotesAt("H44.2", "title"), IsEmpty());
 }
 
+TEST_F(FillTest, ASumOfNobodySaysSo) {
+  Use(kReceived);
+  Play("local", {"H44.1"}, {kAll},
+       [](const auto& body, const auto&, Day day) { return Growing(body, day); });
+  Make();
+  EXPECT_EQ(At("communes", "received"), "…");
+  EXPECT_THAT(NotesAt("communes", "received"), ElementsAre("không đơn vị nào có số liệu"));
+}
+
 TEST_F(FillTest, ACheckThatFailsForDaysThatAreLeftOutSaysSo) {
   Use(kReceivedAndHandled, "    checks: [(2)=(3)]\n");
   Play("local", {"H44.1", "H44.2"}, {kAll, "applications_handled"},
