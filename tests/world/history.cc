@@ -80,12 +80,14 @@ std::string WriteConfig(const fs::path& folder, const ConfigOptions& options) {
       fs::absolute("config/statistics.yaml").string(),
       fs::absolute("config/calendar.yaml").string());
   for (const Watched& watched : options.watched) {
-    const auto place = std::ranges::find(kPortals, watched.portal) - std::begin(kPortals);
+    const auto place = std::ranges::find(kPortals, watched.portal);
+    text += fmt::format("  - file: {}\n    provinces: [{}]\n", PortalFile(watched.portal),
+                        fmt::join(watched.provinces, ", "));
+    if (place == std::end(kPortals)) continue;  // figures by hand: nobody is asked
     text += fmt::format(
-        "  - file: {}\n    provinces: [{}]\n    url: http://127.0.0.1:{}\n    allow_http: true\n"
+        "    url: http://127.0.0.1:{}\n    allow_http: true\n"
         "    allow_addresses: [127.0.0.0/8]\n    pause: 0s\n    schedule: {}\n",
-        PortalFile(watched.portal), fmt::join(watched.provinces, ", "), options.port + place,
-        options.schedule);
+        options.port + (place - std::begin(kPortals)), options.schedule);
     if (watched.collectors.empty()) continue;
     text += fmt::format("    collectors: [{}]\n", fmt::join(watched.collectors, ", "));
   }

@@ -105,8 +105,28 @@ double Seconds(steady_clock::duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
+// What a plan of a province might want.
+std::vector<std::string> Targets() {
+  std::vector<std::string> entries;
+  for (const auto& [statistic, kind, value] :
+       std::initializer_list<std::array<const char*, 3>>{{"online_of_received", "rate", "85%"},
+                                                         {"full_of_received", "rate", "70%"},
+                                                         {"on_time_of_completed", "rate", "95%"},
+                                                         {"paid_online_of_payable", "rate", "80%"},
+                                                         {"par", "rank", "20"},
+                                                         {"par", "score", "90"}}) {
+    entries.push_back(
+        fmt::format("{{statistic: {}, kind: {}, value: {}, from: 2024-01-01, source: KH-TINH, "
+                    "document: Kế hoạch của tỉnh}}",
+                    statistic, kind, value));
+  }
+  return entries;
+}
+
 int RunConfig(const std::string& folder, const Flags& flags) {
   ConfigOptions options;
+  options.watched.push_back({"manual", {"phu-tho"}});
+  options.targets = Targets();
   options.about = "phu-tho";
   options.reports = {"cchc-monthly", "bieu-06", "bo-chi-so-766"};
   options.port = static_cast<int>(Number(Get(flags, "port", std::to_string(options.port))));
