@@ -224,7 +224,7 @@ Error Database::LastError() {
 
 Status ReadTransaction::Begin() {
   if (sqlite3_get_autocommit(db_.db_) == 0) return Done{};
-  const Status status = db_.Sql("BEGIN").Run();
+  Status status = db_.Sql("BEGIN").Run();
   begun_ = status.ok();
   return status;
 }
