@@ -10,7 +10,8 @@ POINTS = {"decimals": 2}
 GROUPS = {"CKMB": "Công khai, minh bạch", "TDGQ": "Tiến độ giải quyết", "CLGQ": "Dịch vụ công trực tuyến",
           "TTTT": "Thanh toán trực tuyến", "MDHL": "Mức độ hài lòng", "MDSH": "Mức độ số hóa"}
 INDICATORS = {
-    "PUBLISH_ON_TIME": "1.1 TTHC được công bố đúng hạn", "PUBLIC_UPDATE_ON_TIME": "1.2 TTHC được cập nhật, công khai đúng hạn",
+    "PUBLISH_ON_TIME": "1.1 TTHC được công bố đúng hạn", "PUBLIC_UPDATE_ON_TIME": "1.2 TTHC được cập nhật, công khai "
+                                                                                  "đúng hạn",
     "PUBLIC_CONTENT_FULL": "1.3 TTHC được công khai đầy đủ nội dung", "DOSSIER_SYNC": "1.4 Hồ sơ đồng bộ trạng thái",
     "DOSSIER_RECEIVING_SATISFACTION": "5.1 Hài lòng trong tiếp nhận, giải quyết",
     "PETITION_PROCESSING_ON_TIME": "5.2 PAKN được xử lý đúng hạn", "PETITION_HANDLING_SATISFACTION": "5.3 Hài lòng trong xử lý PAKN",
@@ -50,7 +51,8 @@ def make():
              for f in ("online_provision_ratio", "online_services_used_ratio")}
     return dashboard(
         "dvcmon-766",
-        "Decision 766 (serving citizens and businesses), as the national portal publishes it: points of the province and its "
+        "Decision 766 (serving citizens and businesses), as the national portal publishes it: points of the province "
+        "and its "
         "agencies, place, and where points are lost. The scores of 2022 follow another formula.",
         [province_of("dvc_province_quality_indicator_score"), PERIOD],
         [
@@ -59,17 +61,21 @@ def make():
                   target(by("portal", score(OF_PROVINCE)), "{{portal}}", NEUTRAL, instant=True), unit="none", decimals=2, width=4),
              stat("Hạng trong bảng", "Place among the provinces of the national table.",
                   target(PLACE, "hạng", NEUTRAL, instant=True), unit="none", width=4),
-             stat("Điểm cả nước", "The portal's own score of the nation, of so many points; not the mean of the provinces.",
+             stat("Điểm cả nước", "The portal's own score of the nation, of so many points; not the mean of the "
+                                  "provinces.",
                   target(f"max({last('dvc_national_quality_total_score', SO_FAR)})", "điểm", PALE, instant=True),
                   target(f"max({last('dvc_national_quality_total_score_max', SO_FAR)})", "tối đa", PALE, instant=True),
                   unit="none", named=True, width=4),
-             stat("Tiếp nhận, xử lý đúng hạn (766)", "Settled on time and open within the deadline, of all received and handled. Not the "
+             stat("Tiếp nhận, xử lý đúng hạn (766)", "Settled on time and open within the deadline, of all received "
+                                                     "and handled. Not the "
                   "share of form 06, which counts settled ones alone.",
                   target(handled, "{{portal}}", instant=True), unit="percentunit", decimals=1, width=4, steps=SHARE),
-             stat("Cung cấp DVCTT (766)", "The provision item: on a narrow set of procedures, not the number of services.",
+             stat("Cung cấp DVCTT (766)", "The provision item: on a narrow set of procedures, not the number of "
+                                          "services.",
                   target(f"{ratio['online_provision_ratio']}", "{{rate}}", instant=True), unit="percentunit", decimals=1, width=4,
                   steps=SHARE),
-             stat("DVCTT có hồ sơ trực tuyến", "Online services with applications filed online, of those offered, in this period.",
+             stat("DVCTT có hồ sơ trực tuyến", "Online services with applications filed online, of those offered, in "
+                                               "this period.",
                   target(f"{ratio['online_services_used_ratio']}", "{{rate}}", instant=True), unit="percentunit", decimals=1, width=4,
                   steps=SHARE)),
             (9,
@@ -80,19 +86,23 @@ def make():
                     (nation, "Cả nước", POINTS)],
                    keys={"group": "Nhóm"}, width=12, unit="none", sort=("Mất", True),
                    overrides=[column("Nhóm", mappings=titles({**GROUPS, "ONLINE_SERVICE": "Dịch vụ công và thanh toán"}))]),
-             lines("Tổng điểm theo thời gian", "Score of the year to date, of the province and of the nation, as each day ended.",
+             lines("Tổng điểm theo thời gian", "Score of the year to date, of the province and of the nation, as "
+                                               "each day ended.",
                    target(by("portal", last("dvc_province_quality_total_score", OF_PROVINCE, 'period="year"')), "{{portal}}", NEUTRAL),
                    target(by("portal", last("dvc_national_quality_total_score", 'period="year"')), "Cả nước", PALE),
                    width=6, unit="none", decimals=1, low=0, high=100, interval="6h"),
-             lines("Đúng hạn (766), 7 ngày", "Settled on time and open within the deadline, of what was received and handled in the seven "
+             lines("Đúng hạn (766), 7 ngày", "Settled on time and open within the deadline, of what was received and "
+                                             "handled in the seven "
                    "days before.",
                    target(f"{week('handled_on_time')} / {week('handled')}", "{{portal}}", NEUTRAL),
                    width=6, unit="percentunit", decimals=1, low=0.5, high=1, interval="6h")),
             (11,
-             table("Chỉ tiêu thành phần", "Each item that the portal publishes: numerator, denominator, share and points.",
+             table("Chỉ tiêu thành phần", "Each item that the portal publishes: numerator, denominator, share and "
+                                          "points.",
                    [(of("quality_indicator_numerator", "indicator"), "Tử số", COUNT),
                     (of("quality_indicator_denominator", "indicator"), "Mẫu số", COUNT),
-                    (f"{of('quality_indicator_numerator', 'indicator')} / {of('quality_indicator_denominator', 'indicator')}", "Tỷ lệ",
+                    (f"{of('quality_indicator_numerator', 'indicator')} / "
+                     f"{of('quality_indicator_denominator', 'indicator')}", "Tỷ lệ",
                      {**PERCENT, "steps": SHARE}),
                     (of("quality_indicator_score", "indicator"), "Điểm", POINTS),
                     (of("quality_indicator_score_max", "indicator"), "Tối đa", POINTS)],
@@ -113,7 +123,8 @@ def make():
                     (named(f"{points('quality_score')} / {points('quality_score_max')}"), "CLGQ, TTTT đạt", PERCENT)],
                    keys=AGENCY_KEYS, width=14, unit="none", sort=("CLGQ", False),
                    overrides=[AGENCY_LINK]),
-             table("Số hóa và tiến độ của từng đơn vị", "Electronic results, digitised papers and the 766 share on time, of each agency.",
+             table("Số hóa và tiến độ của từng đơn vị", "Electronic results, digitised papers and the 766 share on "
+                                                        "time, of each agency.",
                    [(named(" / ".join(by("province, agency", last(f"dvc_agency_quality_indicator_{part}", OF_PROVINCE, SO_FAR,
                                                                  f'indicator="{indicator}"')) for part in ("numerator", "denominator"))),
                      heading, {**PERCENT, "steps": SHARE})

@@ -3,7 +3,7 @@
 # fmt: off
 from panels import (BAD, CHANNELS, GOOD, NEUTRAL, PALE, PERIOD, POOR, bars, by, column, dashboard, increase, last, lines,
                     stat, table, target)
-from parts import COUNT, PERCENT
+from parts import COUNT
 from queries import SO_FAR
 
 POINTS = {"decimals": 2}
@@ -35,7 +35,8 @@ def filed(channel=None):
 def make():
     return dashboard(
         "dvcmon-ca-nuoc",
-        "The 34 provinces by their scores, from one table of the national portal, and the nation's own numbers. A mean of "
+        "The 34 provinces by their scores, from one table of the national portal, and the nation's own numbers. A "
+        "mean of "
         "the provinces is another number.",
         [PERIOD],
         [
@@ -54,7 +55,8 @@ def make():
              stat("TTHC trong danh mục", "Procedures in force in the national catalogue.",
                   target(nation("procedures"), "{{portal}}", instant=True), width=4)),
             (19,
-             table("Xếp hạng 34 tỉnh, thành phố", "Total score of Decision 766 and its groups, the place now and in the period before.",
+             table("Xếp hạng 34 tỉnh, thành phố", "Total score of Decision 766 and its groups, the place now and in "
+                                                  "the period before.",
                    [(of("quality_total_score"), "Tổng điểm", POINTS), (before(), "Kỳ trước", POINTS),
                     *((of("quality_score", f'group="{group}"'), group, POINTS) for group in GROUPS)],
                    keys={"province": "Mã", "name": "Tỉnh, thành phố"}, width=15, unit="none", sort=("Hạng", False),
@@ -64,7 +66,8 @@ def make():
                   target(f"sort_desc({of('quality_total_score')})", "{{name}}", instant=True), width=9, unit="none", decimals=1, low=0,
                   high=100, steps=((None, BAD), (60, POOR), (70, GOOD)))),
             (9,
-             lines("Tỷ lệ trực tuyến cả nước, 7 ngày và lũy kế năm", "Share filed online: in the seven days before, and over the year to "
+             lines("Tỷ lệ trực tuyến cả nước, 7 ngày và lũy kế năm", "Share filed online: in the seven days before, "
+                                                                     "and over the year to "
                    "date.",
                    target(f"{filed('online')} / {filed()}", "7 ngày", NEUTRAL),
                    target(nation("online_filing_ratio", 'rate="online_of_received"', 'window="year"'), "Lũy kế năm", "purple"),
@@ -74,13 +77,15 @@ def make():
                      if channel in ("online", "other")), stacked=True, columns=True)),
             (8,
              bars("Điểm các nhóm, cả nước", "Share of the points of each group that the nation has.",
-                  target(f"{nation('quality_score', SO_FAR, labels='group')} / {nation('quality_score_max', SO_FAR, labels='group')}",
+                  target(f"{nation('quality_score', SO_FAR, labels='group')} / "
+                         f"{nation('quality_score_max', SO_FAR, labels='group')}",
                          "{{group}}", instant=True), unit="percentunit", decimals=0),
              bars("Cung cấp DVCTT theo mức", "Operands of the provision item; not the number of services.",
                   target(nation("provision_services", SO_FAR, 'level="4"'), "toàn trình", GOOD, instant=True),
                   target(nation("provision_services", SO_FAR, 'level="3"'), "một phần", NEUTRAL, instant=True),
                   target(nation("provision_services", SO_FAR, 'level="none"'), "chưa cung cấp", PALE, instant=True)),
-             table("Nguồn sửa số cả nước", "Days on which the nation's counters were restated, corrected in bulk or put aside, since "
+             table("Nguồn sửa số cả nước", "Days on which the nation's counters were restated, corrected in bulk or "
+                                           "put aside, since "
                    "they are known.",
                    [(by("portal, collector, kind", last("dvc_national_restatements_total")), "Lần", COUNT)],
                    keys={"portal": "Nguồn", "collector": "Bộ thu", "kind": "Loại"}, width=8, unit="none")),

@@ -40,13 +40,15 @@ def make():
     target_rank = last("dvc_province_target", OF_PROVINCE, 'kind=~"rank|score"', 'statistic=~"par|sipas|papi|pci|pgi|ict|dti"')
     return dashboard(
         "dvcmon-chi-so",
-        "Yearly indices of a province (PAR INDEX, SIPAS, PAPI, PCI, DTI), brought by hand. The year is the one that was measured, "
+        "Yearly indices of a province (PAR INDEX, SIPAS, PAPI, PCI, DTI), brought by hand. The year is the one that "
+        "was measured, "
         "not that of publication.",
         [province_of("dvc_province_index_rank"), YEAR],
         [
             (5, *tiles),
             (8,
-             by_year("Hạng qua các năm", "Places in the nation by year. Until 2024 there were 63 provinces, then 34.", "rank", width=12),
+             by_year("Hạng qua các năm", "Places in the nation by year. Until 2024 there were 63 provinces, then "
+                                         "34.", "rank", width=12),
              by_year("Điểm qua các năm", "Scores by year, each on its own scale.", "score", width=12, decimals=2)),
             (9,
              table("Năm đang chọn", "Score, change, place and group of each index in the year that is chosen.",
@@ -58,7 +60,8 @@ def make():
                     (of("group", WHOLE, NATION, CHOSEN), "Nhóm", {})],
                    keys={"index": "Chỉ số"}, width=12, unit="none",
                    overrides=[column("Chỉ số", width=130, mappings=NAMES), column("Nhóm", mappings=GROUPS)]),
-             table("Thành phần", "Components of each index in the year that is chosen: here it shows where points are lost.",
+             table("Thành phần", "Components of each index in the year that is chosen: here it shows where points "
+                                 "are lost.",
                    [(of("score", 'component!=""', NATION, CHOSEN, labels="index, component"), "Điểm", {"decimals": 2})],
                    keys={"index": "Chỉ số", "component": "Thành phần"}, width=6, unit="none",
                    overrides=[column("Chỉ số", mappings=NAMES)]),
@@ -66,7 +69,9 @@ def make():
                    [(by("statistic, kind, source", target_rank), "Chỉ tiêu", {"decimals": 0})],
                    keys={"statistic": "Chỉ số", "kind": "Loại", "source": "Văn bản"}, width=6, unit="none",
                    overrides=[column("Chỉ số", mappings=NAMES)])),
-            (4, text("Nhập số liệu", "Không cổng nào công bố các chỉ số này dưới dạng máy đọc được: nhập bằng `dvcmon import … --collector "
-                     "manual/indices`, hoặc đặt tệp vào `drop_folder`. Chưa nhập thì các ô ghi “…”.\n\nNo portal tells these: bring "
+            (4, text("Nhập số liệu", "Không cổng nào công bố các chỉ số này dưới dạng máy đọc được: nhập bằng "
+                                     "`dvcmon import … --collector "
+                     "manual/indices`, hoặc đặt tệp vào `drop_folder`. Chưa nhập thì các ô ghi “…”.\n\nNo portal "
+                     "tells these: bring "
                      "them by `dvcmon import`.")),
         ])

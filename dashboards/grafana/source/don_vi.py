@@ -37,7 +37,8 @@ def detail():
         return by("province, agency", last(f"dvc_agency_{family}_ratio", OF_PROVINCE, CHOSEN, f'rate="{rate}"',
                                            'window="$window"'))
     first = table(
-        "Tiếp nhận và giải quyết", "Of each agency that is chosen, in this period to date. “Đúng hạn 766” also counts what is "
+        "Tiếp nhận và giải quyết", "Of each agency that is chosen, in this period to date. “Đúng hạn 766” also "
+                                   "counts what is "
         "open and not yet due; “Trước, đúng hạn” only what was settled (form 06).",
         [(named(now("applications_received")), "Tiếp nhận", COUNT),
          (named(share("online_filing", "online_of_received")), "Trực tuyến", {**PERCENT, "steps": SHARE}),
@@ -51,7 +52,8 @@ def detail():
          (named(f"{now('applications_handled_on_time')} / {now('applications_handled')}"), "Đúng hạn (766)", PERCENT)],
         keys=AGENCY_KEYS, unit="none", width=24, sort=("Trực tuyến", False), overrides=[AGENCY_LINK])
     second = table(
-        "TTHC và DVCTT", "Procedures and online services of each agency that is chosen; “một phần” and “toàn trình” were levels "
+        "TTHC và DVCTT", "Procedures and online services of each agency that is chosen; “một phần” and “toàn trình” "
+                         "were levels "
         "3 and 4 before Decree 42/2022.",
         [(named(now("procedures")), "TTHC", COUNT), (named(now("procedures_used")), "TTHC có hồ sơ", COUNT),
          (named(now("online_services_offered")), "DVCTT", COUNT),
@@ -72,27 +74,34 @@ def make():
         [PROVINCE, AGENCY, PERIOD],
         [
             (10,
-             ranking("Xếp hạng sở, ban, ngành", "Departments by their share online in this period, the lowest first; also bodies "
-                     "of unknown tier. A branch counts with its department; vertical bodies are not ranked.", DEPARTMENTS),
+             ranking("Xếp hạng sở, ban, ngành", "Departments by their share online in this period, the lowest first; "
+                                                "also bodies "
+                     "of unknown tier. A branch counts with its department; vertical bodies are not "
+                     "ranked.", DEPARTMENTS),
              ranking("Xếp hạng xã, phường, đặc khu", "Communes by their share online, the lowest first.", COMMUNES)),
             "Theo tuần",
             (12,
-             states("Tỷ lệ trực tuyến theo tuần: sở, ngành và 20 xã thấp nhất", "Share filed online in each seven days. Of communes, "
-                    "and of bodies of other tiers, the 20 lowest of those that are chosen: choose agencies to see others.",
-                    target(by("agency, name", f"{shown} and on (province, agency) ({agencies(DEPARTMENTS)} or {lowest(20, COMMUNES)})"),
+             states("Tỷ lệ trực tuyến theo tuần: sở, ngành và 20 xã thấp nhất", "Share filed online in each seven "
+                                                                                "days. Of communes, "
+                    "and of bodies of other tiers, the 20 lowest of those that are chosen: choose agencies to see "
+                    "others.",
+                    target(by("agency, name", f"{shown} and on (province, agency) ({agencies(DEPARTMENTS)} or "
+                                              f"{lowest(20, COMMUNES)})"),
                            "{{name}} ({{agency}})", interval="7d"),
                     history=True, unit="percentunit", decimals=0,
                     color={"mode": "continuous-RdYlGr"}, low=0.4, high=1)),
             "Đơn vị đang chọn",
             (9,
-             lines("Tỷ lệ trực tuyến, 7 ngày: 8 đơn vị thấp nhất", "Share filed online in the seven days before, of the eight lowest of "
+             lines("Tỷ lệ trực tuyến, 7 ngày: 8 đơn vị thấp nhất", "Share filed online in the seven days before, of "
+                                                                   "the eight lowest of "
                    "those that are chosen.",
                    target(by("agency, name", f"{shown} and on (province, agency) {lowest(8)}"), "{{name}} ({{agency}})"),
                    unit="percentunit", low=0, high=1, decimals=1, interval="1d", legend="right", width=14),
              bars("Hồ sơ tiếp nhận theo kênh", "Received in this period to date by all that are chosen.",
                   *(target(total("applications_received", f'channel="{channel}"'), name, color, instant=True)
                     for channel, name, color in CHANNELS), width=5),
-             bars("Hồ sơ trực tuyến và việc tồn", "Filed online by kind of service; what was received at online services in any channel; "
+             bars("Hồ sơ trực tuyến và việc tồn", "Filed online by kind of service; what was received at online "
+                                                  "services in any channel; "
                   "what waits; of all that are chosen.",
                   target(total("applications_online", 'level="4"'), "Nộp trực tuyến, toàn trình", GOOD, instant=True),
                   target(total("applications_online", 'level="3"'), "Nộp trực tuyến, một phần", NEUTRAL, instant=True),

@@ -184,7 +184,7 @@ def table(title, about, columns, *, keys, width=12, unit="short", ranks=None, so
     overrides += [column(heading, **properties) for _, heading, properties in columns if properties]
     options = {"showHeader": True, "cellHeight": "sm", "frameIndex": 0,
                "sortBy": [{"displayName": sort[0], "desc": sort[1]}] if sort else [],
-               "footer": {"show": False, "reducer": ["sum"], "countRows": False, "fields": ""}}  # fmt: skip
+               "footer": {"show": False, "reducer": ["sum"], "countRows": False, "fields": []}}  # fmt: skip
     return _panel("table", title, about, targets, width=width, unit=unit, options=options,
                   custom={"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False, "filterable": False},
                   transformations=steps, overrides=[*overrides, *more.pop("overrides", [])], **more)  # fmt: skip
@@ -234,7 +234,8 @@ def _query(name, label, query, *, multi=False, regex="", sort=1):
     variable = {"name": name, "type": "query", "label": label, "datasource": DATASOURCE, "definition": query,
                 "query": {"query": query, "refId": "V", "qryType": 3 if query.startswith("query_result") else 1},
                 "refresh": 2, "sort": sort, "regex": regex, "hide": 0, "options": [], "multi": multi, "includeAll": multi,
-                "current": {"selected": True, "text": ["All"], "value": ["$__all"]} if multi else {}}  # fmt: skip
+                "current": {"selected": True, "text": ["All"], "value": ["$__all"]} if multi else
+                {"selected": False, "text": "", "value": ""}}  # fmt: skip
     if multi:
         variable["allValue"] = ".*"
     return variable
@@ -276,7 +277,7 @@ AGENCY = _query(
 def _annotation(name, color, expr, title, text_, step="1h", at_value=False):
     return {"name": name, "enable": True, "hide": False, "iconColor": color, "datasource": DATASOURCE, "expr": expr,
             "step": step, "titleFormat": title, "textFormat": text_, "tagKeys": "",
-            "useValueForTime": "on" if at_value else False}  # fmt: skip
+            "useValueForTime": at_value}  # fmt: skip
 
 
 OF_PROVINCE = 'province="$province"'

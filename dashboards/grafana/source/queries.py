@@ -24,7 +24,8 @@ def named(expr, *matchers, portal=False):
 def _of_agencies(expr):
     """Added up over agencies; a branch is part of a department, and counts there."""
     branches = last("dvc_agency_info", OF_PROVINCE, 'tier="branch"', offset=" @ end()")
-    return by(PORTAL_PROVINCE, f"{by('portal, province, agency', expr, 'sum')} unless on ({PROVINCE_AGENCY}) {branches}",
+    return by(PORTAL_PROVINCE, f"{by('portal, province, agency', expr, 'sum')} unless on ({PROVINCE_AGENCY}) "
+                               f"{branches}",
               "sum")  # fmt: skip
 
 

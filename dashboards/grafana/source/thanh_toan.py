@@ -32,11 +32,13 @@ def make():
     most = by("portal", last("dvc_province_quality_score_max", OF_PROVINCE, SO_FAR, group))
     return dashboard(
         "dvcmon-thanh-toan",
-        "Payment online of what has to be paid: share, target, trend, agencies. Amounts and platforms are told by no source.",
+        "Payment online of what has to be paid: share, target, trend, agencies. Amounts and platforms are told by no "
+        "source.",
         [PROVINCE, portal_of("dvc_(province|agency)_applications_payable"), PERIOD],
         [
             (5,
-             stat("Tỷ lệ thanh toán trực tuyến", "Applications paid online, of those with something to pay, in this period to date.",
+             stat("Tỷ lệ thanh toán trực tuyến", "Applications paid online, of those with something to pay, in this "
+                                                 "period to date.",
                   target(f"{share()} >= on (province) group_left () {wanted}", "Đạt chỉ tiêu ({{portal}})", GOOD, instant=True),
                   target(f"{share()} < on (province) group_left () {wanted}", "Dưới chỉ tiêu ({{portal}})", POOR, instant=True),
                   target(f"{share()} unless on (province) {wanted}", "Chưa có chỉ tiêu ({{portal}})", NEUTRAL, instant=True),
@@ -51,11 +53,13 @@ def make():
                   target(now("applications_payable"), "phải nộp ({{portal}})", PALE, instant=True),
                   target(now("applications_paid_online"), "trực tuyến ({{portal}})", NEUTRAL, instant=True),
                   width=6, unit="short", named=True),
-             stat("Điểm nhóm TTTT (766)", "Points of the group “payment online” of Decision 766, and the most there are.",
+             stat("Điểm nhóm TTTT (766)", "Points of the group “payment online” of Decision 766, and the most there "
+                                          "are.",
                   target(points, "điểm", NEUTRAL, instant=True), target(most, "tối đa", PALE, instant=True),
                   width=5, unit="none", decimals=2, named=True)),
             (9,
-             lines("Tỷ lệ, 7 ngày và lũy kế năm", "Paid online of what was to be paid: in the seven days before, from counters that no "
+             lines("Tỷ lệ, 7 ngày và lũy kế năm", "Paid online of what was to be paid: in the seven days before, "
+                                                  "from counters that no "
                    "restatement spoils, and over the year to date; the target.",
                    target(f"{week('applications_paid_online')} / {week('applications_payable')}", "7 ngày ({{portal}})", NEUTRAL),
                    target(rate("paid", 'window="year"'), "Lũy kế năm ({{portal}})", "purple"),
@@ -71,7 +75,8 @@ def make():
              ranking("Xã, phường, đặc khu", "Communes by the share paid online, the lowest first.", COMMUNES, rate="paid")),
             "TTHC có thanh toán trực tuyến",
             (8,
-             bars("TTHC: phải nộp, đã có hồ sơ thanh toán", "Procedures with something to pay, and those with an application that was paid "
+             bars("TTHC: phải nộp, đã có hồ sơ thanh toán", "Procedures with something to pay, and those with an "
+                                                            "application that was paid "
                   "online (Decision 766, item 4.2).",
                   target(now("services_payable"), "TTHC có nghĩa vụ tài chính", PALE, instant=True),
                   target(now("services_paid_online"), "TTHC có hồ sơ thanh toán trực tuyến", NEUTRAL, instant=True),

@@ -65,7 +65,8 @@ def status():
         3,
         stat("Số liệu đến", "When an accepted poll last brought other numbers about this province.",
              target(moved, "Số liệu đến", NEUTRAL, instant=True), width=6, unit="dateTimeAsIso"),
-        stat("Nguồn tốt", "Sources of this province and of the nation whose last poll was accepted, in time, and that move.",
+        stat("Nguồn tốt", "Sources of this province and of the nation whose last poll was accepted, in time, and "
+                          "that move.",
              target(f"count({HEALTHY} == 1)", "Nguồn tốt", GOOD, instant=True), width=3, unit="none"),
         stat("Nguồn không tốt", "Sources that fail, are late or stand still. Missing numbers are no fall of filing.",
              target(f"count({HEALTHY} == 0) or vector(0)", "Nguồn không tốt", instant=True), width=3, unit="none",
@@ -73,7 +74,8 @@ def status():
         stat("Đơn vị có số liệu", "Agencies of which a source tells in this period, and all that are known.",
              target(told, "có số liệu", NEUTRAL, instant=True), target(known, "đã biết", PALE, instant=True), width=4,
              unit="none", named=True),
-        stat("Cảnh báo đang mở", "Falls of filing that are open: of the province, of groups of agencies, of single ones.",
+        stat("Cảnh báo đang mở", "Falls of filing that are open: of the province, of groups of agencies, of single "
+                                 "ones.",
              target(opened, "đang mở", instant=True), width=4, unit="none", steps=ALARM),
         stat("Hôm nay", "Whether offices work today. How many working days are left to a cut-off no metric tells.",
              target(f"max(dvc_working_day{{{OF_PROVINCE}}})", "Hôm nay", instant=True), width=4, unit="none",
@@ -120,7 +122,8 @@ def weeks():
                 (week("completed", 'outcome="early"'), "Trước hạn", GOOD),
                 (week("completed", 'outcome="on_time"'), "Đúng hạn", NEUTRAL),
                 (week("completed", 'outcome="overdue"'), "Quá hạn", BAD)),
-        columns("Nộp trực tuyến mỗi tuần, theo mức độ DVCTT", "Filed online in each week, by the service; where only that is told, "
+        columns("Nộp trực tuyến mỗi tuần, theo mức độ DVCTT", "Filed online in each week, by the service; where only "
+                                                              "that is told, "
                 "applications of online services in all channels.",
                 (week("online", 'level="4"'), "Toàn trình", GOOD), (week("online", 'level="3"'), "Một phần", NEUTRAL),
                 (f"{week('of_online_services')} unless on (province) {week('online')}",
@@ -134,20 +137,23 @@ def stocks():
     public = f"sum({by('tier', last('dvc_province_procedures_public', OF_PROVINCE))})"
     return (
         8,
-        bars("Từ TTHC đến hồ sơ trực tuyến", "Procedures, those with applications, services online, and those that were used; as far "
+        bars("Từ TTHC đến hồ sơ trực tuyến", "Procedures, those with applications, services online, and those that "
+                                             "were used; as far "
              "as a source tells them. Online use is of this period.",
              target(f"{of('procedures')} or {public}", "TTHC", PALE, instant=True),
              target(of("procedures_used"), "TTHC có phát sinh hồ sơ", PALE, instant=True),
              target(of("online_services_offered", SO_FAR), "DVCTT đang cung cấp", NEUTRAL, instant=True),
              target(of("online_services_used", SO_FAR, 'filing="any"'), "DVCTT có phát sinh hồ sơ", GOOD, instant=True),
              target(of("online_services_used", SO_FAR, 'filing="online"'), "DVCTT có hồ sơ trực tuyến", GOOD, instant=True)),
-        bars("Hồ sơ theo kênh và mức độ, kỳ này", "Received in this period to date, by channel; filed online by the service.",
+        bars("Hồ sơ theo kênh và mức độ, kỳ này", "Received in this period to date, by channel; filed online by the "
+                                                  "service.",
              *(target(count("applications_received", f'channel="{channel}"', SO_FAR), name, color, instant=True)
                for channel, name, color in CHANNELS),
              target(count("applications_online", 'level="4"', SO_FAR), "Nộp trực tuyến, toàn trình", GOOD, instant=True),
              target(count("applications_online", 'level="3"', SO_FAR), "Nộp trực tuyến, một phần", NEUTRAL, instant=True),
              target(count("applications_of_online_services", SO_FAR), "Của các DVCTT, mọi kênh", PALE, instant=True)),
-        bars("Việc tồn", "Open and overdue, settled late in this period, waiting for a supplement, carried over. Petitions, and what has "
+        bars("Việc tồn", "Open and overdue, settled late in this period, waiting for a supplement, carried over. "
+                         "Petitions, and what has "
              "not been accepted for 8 working hours, are told by no source.",
              target(count("applications_in_progress", 'state="overdue"', SO_FAR), "Đang giải quyết quá hạn", BAD, instant=True),
              target(count("applications_completed", 'outcome="overdue"', SO_FAR), "Đã giải quyết quá hạn", POOR, instant=True),
@@ -161,7 +167,8 @@ def payment_and_score():
     most = by("group", last("dvc_province_quality_score_max", OF_PROVINCE, SO_FAR))
     return (
         8,
-        lines("Tỷ lệ thanh toán trực tuyến, lũy kế năm", "Applications paid online of those with something to pay, over the "
+        lines("Tỷ lệ thanh toán trực tuyến, lũy kế năm", "Applications paid online of those with something to pay, "
+                                                         "over the "
               "year to date, and the target.",
               target(rate("paid", 'window="year"'), "Lũy kế năm ({{portal}})", NEUTRAL),
               target(goal("paid_online_of_payable"), "Chỉ tiêu", GOOD),
@@ -176,7 +183,8 @@ def payment_and_score():
 def make():
     return dashboard(
         "dvcmon-tong-quan",
-        "How a province does: can the numbers be trusted, are targets met, does filing fall and why, who is to be urged.",
+        "How a province does: can the numbers be trusted, are targets met, does filing fall and why, who is to be "
+        "urged.",
         [PROVINCE, PERIOD],
         [
             status(),
@@ -186,7 +194,8 @@ def make():
                   target(PLACE, "hạng", PALE, instant=True), unit="none", named=True)),
             trend(),
             (7,
-             table("So sánh", "Each share in this period to date; on the same days of the period before and of a year ago; "
+             table("So sánh", "Each share in this period to date; on the same days of the period before and of a "
+                              "year ago; "
                    "over the year; and its target. An open period is compared with equally many days.",
                    [(compared(lambda query, _: query()), "Kỳ này", PERCENT),
                     (compared(lambda query, _: before(query)), "Kỳ trước", PERCENT),
@@ -198,14 +207,16 @@ def make():
             weeks(),
             "Đôn đốc ai",
             (10,
-             ranking("Sở, ban, ngành", "Departments by their share online, the lowest first; also bodies of unknown tier. "
+             ranking("Sở, ban, ngành", "Departments by their share online, the lowest first; also bodies of unknown "
+                                       "tier. "
                      "Vertical bodies are not ranked, a branch counts with its department.", DEPARTMENTS),
              ranking("Xã, phường, đặc khu", "Communes by their share online, the lowest first.", COMMUNES)),
             "Thanh toán và Bộ chỉ số 766",
             payment_and_score(),
             "▸ Đối soát các nguồn, báo cáo đã phát hành",
             (8,
-             table("Đối soát các nguồn", "The same number as each portal tells it, of the province or of all its agencies.",
+             table("Đối soát các nguồn", "The same number as each portal tells it, of the province or of all its "
+                                         "agencies.",
                    [(either("applications_received"), "Tiếp nhận", {"decimals": 0}),
                     (either("applications_payable"), "Có nghĩa vụ tài chính", {"decimals": 0}),
                     (either("applications_paid_online"), "Thanh toán trực tuyến", {"decimals": 0})],

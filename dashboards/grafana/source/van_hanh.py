@@ -1,7 +1,7 @@
 """dvcmon itself: is it alive, does it write, judge, issue; what it costs."""
 
 # fmt: off
-from panels import (ALARM, BAD, GOOD, NEUTRAL, PALE, POOR, bars, by, column, dashboard, lines, stat, table, target, words)
+from panels import (ALARM, BAD, GOOD, NEUTRAL, PALE, POOR, by, dashboard, lines, stat, table, target, words)
 
 JOB = 'job="dvcmon"'
 
@@ -56,7 +56,8 @@ def make():
                    target(f"max(process_max_fds{{{JOB}}})", "nhiều nhất", PALE), unit="short", width=8)),
             (6,
              table("Phiên bản", "What runs, since when, and with which configuration.",
-                   [(by("version, instance", "dvcmon_build_info * on (instance) group_left () process_start_time_seconds * 1000"), "Chạy từ",
+                   [(by("version, instance", "dvcmon_build_info * on (instance) group_left () "
+                                             "process_start_time_seconds * 1000"), "Chạy từ",
                      {"unit": "dateTimeAsIso"}),
                     (by("version, instance", "dvcmon_build_info * on (instance) group_left () "
                         "dvcmon_config_last_reload_success_timestamp_seconds * 1000"), "Cấu hình từ", {"unit": "dateTimeAsIso"})],
