@@ -76,7 +76,9 @@ int Serve(const CommandLine& line) {
 
   Api api(path, Now);
   api.Use(settings->config);
-  const Routes routes(published, own, inbox, api);
+  Pages pages(path, Now);
+  pages.Use(settings->config);
+  const Routes routes(published, own, inbox, api, pages);
   auto web = WebServer::Start(
       settings->server, [&routes](const WebRequest& request) { return routes.Answer(request); });
   if (!web) return Fail(web.error());
@@ -88,7 +90,10 @@ int Serve(const CommandLine& line) {
     Result<ServeSettings> next = LoadSettings(line);
     Status done = next ? (*web)->Reload(next->server) : Status(next.error());
     if (done.ok()) done = daemon.Use(next->config, now);
-    if (done.ok()) api.Use(next->config);
+    if (done.ok()) {
+      api.Use(next->config);
+      pages.Use(next->config);
+    }
     if (done.ok()) ConfigureLog(line, *next->config);
     own.SetReload(done.ok(), now);
     Log(done.ok() ? LogLevel::kInfo : LogLevel::kError,

@@ -51,8 +51,9 @@ const std::map<std::string, Folders, std::less<>>& AllowedFolders() {
       {"daemon/evidence", all},
       {"daemon/report", with(all, {"daemon/evidence"})},
       {"daemon/api", with(all, {"daemon/evidence", "daemon/report"})},
-      {"daemon/app", with(all, {"daemon/evidence", "daemon/report", "daemon/api"})},
-      {"daemon", with(all, {"daemon/api", "daemon/app"})},  // main.cc
+      {"daemon/pages", with(all, {"daemon/evidence", "daemon/report", "daemon/api"})},
+      {"daemon/app", with(all, {"daemon/evidence", "daemon/report", "daemon/api", "daemon/pages"})},
+      {"daemon", with(all, {"daemon/api", "daemon/pages", "daemon/app"})},  // main.cc
   };
   return allowed;
 }

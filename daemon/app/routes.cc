@@ -1,11 +1,9 @@
 #include "daemon/app/routes.h"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <string>
+#include <utility>
 
-#include "daemon/base/version.h"
 #include "daemon/metrics/exposition.h"
 
 namespace dvcmon {
@@ -14,14 +12,6 @@ namespace {
 constexpr auto kReloadPatience = std::chrono::seconds(10);
 // What fits into a packet anyway is sent as it is.
 constexpr size_t kWorthGzip = 1400;
-
-constexpr std::string_view kFrontPage = R"(<!DOCTYPE html>
-<html lang="vi"><head><meta charset="utf-8"><title>dvcmon</title></head><body>
-<h1>dvcmon</h1>
-<p>Giám sát số liệu dịch vụ công trực tuyến / watches the figures of online public services.</p>
-<ul><li><a href="/metrics">/metrics</a></li><li><a href="/-/healthy">/-/healthy</a></li>
-<li><a href="/-/ready">/-/ready</a></li><li><a href="/api/v1/openapi.json">/api/v1</a></li></ul>
-)";
 
 WebResponse Plain(int status, std::string text) {
   return {status, "text/plain; charset=utf-8", std::move(text) + "\n", {}};
@@ -81,12 +71,7 @@ WebResponse Routes::Answer(const WebRequest& request) const {
   if (request.path == "/metrics") return Metrics(request);
   if (request.path == "/-/healthy") return Plain(200, "dvcmon is healthy.");
   if (request.path == "/-/ready") return Plain(200, "dvcmon is ready.");
-  if (request.path == "/") {
-    return {200,
-            "text/html; charset=utf-8",
-            fmt::format("{}<p>dvcmon {}</p></body></html>\n", kFrontPage, kVersion),
-            {}};
-  }
+  if (auto page = pages_.Answer(request)) return Gzipped(request, *std::move(page));
   return Plain(404, "nothing here; / shows what there is");
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "collectors/model/tier.h"
+#include "daemon/derive/predecessors.h"
 
 namespace dvcmon {
 
@@ -86,6 +87,25 @@ std::vector<Subject> ReportBodies::ProvincesIn(const Window& window) const {
     if (province->ValidOn(window.last)) subjects.push_back(Of(*province));
   }
   return subjects;
+}
+
+std::vector<std::string> SlugsFor(const Config& config, const Province* province,
+                                  const Window& window) {
+  const Day first = OfLastYear(window).first - std::chrono::days(366);
+  std::set<std::string> slugs;
+  const auto add = [&](const Province& of) {
+    for (const ProvincePart& part : PartsOf(of, first, window.last, config.provinces)) {
+      slugs.insert(part.province->slug);
+    }
+  };
+  if (province != nullptr) {
+    add(*province);
+  } else {
+    for (const auto& [slug, of] : config.provinces) {
+      if (of->ValidOn(window.last)) add(*of);
+    }
+  }
+  return {slugs.begin(), slugs.end()};
 }
 
 }  // namespace dvcmon

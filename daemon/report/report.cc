@@ -69,26 +69,6 @@ Status CheckQuestion(const ReportQuestion& question) {
   return Done{};
 }
 
-// Provinces whose figures a report of the window needs, with those before them.
-std::vector<std::string> SlugsFor(const Config& config, const Province* province,
-                                  const Window& window) {
-  const Day first = OfLastYear(window).first - std::chrono::days(366);
-  std::set<std::string> slugs;
-  const auto add = [&](const Province& of) {
-    for (const ProvincePart& part : PartsOf(of, first, window.last, config.provinces)) {
-      slugs.insert(part.province->slug);
-    }
-  };
-  if (province != nullptr) {
-    add(*province);
-  } else {
-    for (const auto& [slug, of] : config.provinces) {
-      if (of->ValidOn(window.last)) add(*of);
-    }
-  }
-  return {slugs.begin(), slugs.end()};
-}
-
 std::vector<TextLine> LinesOf(const std::vector<std::string>& texts,
                               const std::map<std::string, std::string>& words) {
   std::vector<TextLine> lines;

@@ -155,6 +155,10 @@ def judge_reports(table):
     table.show("    made; beside it: written as a document", "report_form_06", seconds, "form_06_docx")
     table.bound("  cac-tinh, made and written as a workbook", "nation_workbook", seconds, 3)
     table.show("    made; beside it: written as a document", "report_nation", seconds, "nation_docx")
+    print("pages beside these records, asked by one who was never there before")
+    for page in ("overview", "agencies", "drops", "portals", "reports"):
+        table.bound("  " + page + " of the province", "page_" + page, seconds, 0.05)
+    table.bound("  provinces", "page_provinces", seconds, 0.2)
     print("a table of 10,000 lines with 22 columns")
     for form in ("xlsx", "docx", "csv", "html", "json"):
         table.bound("  written as " + form, "long_" + form, seconds, 1)

@@ -7,10 +7,12 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 
 #include "daemon/config/config.h"
+#include "daemon/pages/pages.h"
 #include "daemon/report/report.h"
 #include "daemon/store/store.h"
 #include "daemon/tables/write.h"
@@ -157,7 +159,21 @@ Book Lengthened(Book book, const std::string& sheet) {
   return book;
 }
 
-void MeasureProvince(const std::string& path, const Config& config) {
+// What people look at, as it would be now, of a daemon that has never been asked before.
+void MeasurePages(const std::string& path, const std::shared_ptr<const Config>& config,
+                  const std::map<std::string, std::string>& paths) {
+  Pages pages(path, [] { return StartOf(ProvinceHistory::First() + days(kDays)) + hours(8); });
+  pages.Use(config);
+  for (const auto& [name, target] : paths) {
+    const WebRequest request{
+        "GET", target, {{"province", std::string(ProvinceHistory::kProvince)}}, "", ""};
+    const WebResponse answer = Timed(name, [&] { return pages.Answer(request).value(); });
+    RequireEqual(answer.status, 200, target);
+  }
+}
+
+void MeasureProvince(const std::string& path, const std::shared_ptr<const Config>& shared) {
+  const Config& config = *shared;
   constexpr int64_t kLines = 150;
   Store store = Require(Store::Open({path}));
   ProvinceHistory().Write(store, hours(24));
@@ -168,21 +184,29 @@ void MeasureProvince(const std::string& path, const Config& config) {
   RequireEqual(static_cast<int64_t>(form.book.sheets.at(0).lines), kLines, "lines of bodies");
   WriteAll("form_06", form.book);
   WriteAll("long", Lengthened(monthly.book, "bieu-2a"));
+  MeasurePages(path, shared,
+               {{"page_overview", "/"},
+                {"page_agencies", "/agencies"},
+                {"page_reports", "/reports"},
+                {"page_drops", "/drops"},
+                {"page_portals", "/portals"}});
 }
 
-void MeasureNation(const std::string& path, const Config& config) {
+void MeasureNation(const std::string& path, const std::shared_ptr<const Config>& shared) {
+  const Config& config = *shared;
   Store store = Require(Store::Open({path}));
   WriteNation(store, config);
   const Report nation = Make("report_nation", store, config, "cac-tinh", "2027-05");
   RequireEqual(static_cast<int64_t>(nation.book.sheets.at(0).lines), 34, "lines of provinces");
   WriteAll("nation", nation.book);
+  MeasurePages(path, shared, {{"page_provinces", "/provinces"}});
 }
 
 void Run() {
   const testing::TempDir folder("/dev/shm");
   const auto config = LoadShipped();
-  MeasureProvince(folder.Path("province.db"), *config);
-  MeasureNation(folder.Path("nation.db"), *config);
+  MeasureProvince(folder.Path("province.db"), config);
+  MeasureNation(folder.Path("nation.db"), config);
 }
 
 }  // namespace

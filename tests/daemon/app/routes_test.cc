@@ -30,7 +30,8 @@ class RoutesTest : public ::testing::Test {
   OwnMetrics own_{"1.2.3"};
   Inbox inbox_;
   Api api_{"/nowhere/dvcmon.db", [] { return Time(); }};
-  Routes routes_{published_, own_, inbox_, api_};
+  Pages pages_{"/nowhere/dvcmon.db", [] { return Time(); }};
+  Routes routes_{published_, own_, inbox_, api_, pages_};
 };
 
 TEST_F(RoutesTest, MetricsAreInThePrometheusTextFormat) {

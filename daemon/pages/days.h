@@ -1,0 +1,15 @@
+// What a body filed day by day.
+#pragma once
+
+#include "collectors/model/result.h"
+#include "daemon/pages/desk.h"
+#include "daemon/pages/html.h"
+#include "daemon/pages/view.h"
+
+namespace dvcmon {
+
+// Half a year: the share of seven days, the target, and the applications of each day, of the first
+// source that counts them.
+Status PutDays(Html& html, const View& view, Desk& desk, const Subject& subject);
+
+}  // namespace dvcmon

@@ -1,0 +1,187 @@
+#include "daemon/pages/desk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/report/words.h"
+
+namespace dvcmon {
+namespace {
+
+constexpr std::chrono::days kADay{1};
+constexpr size_t kMostFigures = 12;  // that are shown one by one
+
+// How the reports of the province count their months.
+const Layout& LayoutFor(const Config& config) {
+  static const Layout calendar;
+  const auto found = config.reports.layouts.find("cchc-monthly");
+  return found == config.reports.layouts.end() ? calendar : *found->second;
+}
+
+std::string MonthOf(Day day) { return FormatDay(day).substr(0, 7); }
+
+// The month in which the day is.
+Window WindowWith(Day day, Cutoff cutoff) {
+  Window window = ParseWindow(MonthOf(day), cutoff).value();
+  if (window.last < day)
+    window = ParseWindow(MonthOf(window.last + 2 * kADay * 14), cutoff).value();
+  return window;
+}
+
+std::vector<BodyName> NamesOf(const View& view) {
+  auto names = view.record().LoadNames(view.now());
+  return names ? *std::move(names) : std::vector<BodyName>();
+}
+
+}  // namespace
+
+Desk::Desk(const View& view, const Province* province)
+    : view_(view),
+      province_(province),
+      layout_(LayoutFor(view.config())),
+      window_(WindowWith(view.today() - kADay, layout_.cutoff)),
+      figures_(view.record(), view.config(), view.now()),
+      names_(NamesOf(view)),
+      bodies_(names_, view.config()),
+      measuring_([&]() -> Measuring {
+        if (const std::string asked = view.Asked("period"); !asked.empty()) {
+          if (const auto window = ParseWindow(asked, layout_.cutoff); window) {
+            window_ = *window;
+          } else {
+            asked_ = window.error();
+          }
+        }
+        return {figures_, bodies_, view.config(), layout_, window_};
+      }()) {
+  figures_.Load(SlugsFor(view.config(), province, window_));
+}
+
+Status Desk::status() const { return asked_.ok() ? figures_.status() : asked_; }
+
+Day Desk::through() const { return std::min(window_.last, figures_.closed_through()); }
+
+Subject Desk::about() const {
+  return province_ == nullptr ? bodies_.Nation() : bodies_.Of(*province_);
+}
+
+std::vector<Subject> Desk::lines() {
+  return province_ == nullptr ? bodies_.ProvincesIn(window_)
+                              : bodies_.AgenciesIn(*province_, window_, figures_);
+}
+
+Finding Desk::Rate(std::string_view rate, const Subject& subject, At at) {
+  Measure measure;
+  measure.kind = Measure::Kind::kRate;
+  measure.name = rate;
+  return measuring_.Of(measure, subject, at, "", 0);
+}
+
+Finding Desk::FirstRate(const std::vector<std::string_view>& rates, const Subject& subject,
+                        std::string_view& rate, At at) {
+  Finding first;
+  for (const std::string_view one : rates) {
+    Finding finding = Rate(one, subject, at);
+    const bool is_known = finding.state != Finding::State::kMissing;
+    if (is_known || rate.empty()) {
+      rate = one;
+      first = std::move(finding);
+    }
+    if (is_known) break;
+  }
+  return first;
+}
+
+Finding Desk::Count(const std::string& key, const Subject& subject, At at) {
+  Measure measure;
+  measure.kind = Measure::Kind::kCount;
+  measure.over = {key};
+  return measuring_.Of(measure, subject, at, "", 0);
+}
+
+const Target* Desk::TargetFor(std::string_view rate, const Subject& subject) const {
+  Measure measure;
+  measure.kind = Measure::Kind::kTarget;
+  measure.name = rate;
+  return measuring_.TargetFor(measure, subject, through());
+}
+
+FigureName Desk::NameOf(const PublishedFigure& figure) const {
+  FigureName name;
+  name.portal = figures_.source(figure.source).portal;
+  if (figure.body.level == Level::kAgency) name.province = figure.body.province;
+  name.body = figure.body.key;
+  name.statistic = figure.key;
+  name.period = figure.period;
+  name.as_of = figure.as_of;
+  return name;
+}
+
+std::string WindowText(const View& view, const Desk& desk) {
+  const Window& window = desk.window();
+  std::string text = fmt::format(
+      "{} ({}–{})",
+      view.is_english() ? "Period " + Text(window) : "Kỳ báo cáo " + PeriodTitle(window),
+      view.DayText(window.first), view.DayText(window.last));
+  if (desk.is_open()) {
+    text += fmt::format("{} {}: {}", view.Say(", số liệu đến hết ngày", ", figures through"),
+                        view.DayText(desk.through()), view.Say("chưa khép kỳ", "not closed yet"));
+  }
+  return text;
+}
+
+void PutFinding(Html& html, const View& view, const Finding& finding) {
+  switch (finding.state) {
+    case Finding::State::kNumber:
+      html.Text(finding.is_share ? view.Percent(finding.value, finding.digits)
+                                 : view.Number(finding.value, finding.digits));
+      return;
+    case Finding::State::kText:
+      html.Text(finding.text);
+      return;
+    case Finding::State::kNotApplicable:
+      html.Leaf("abbr", "x", {{"title", view.Say("không áp dụng", "does not apply")}});
+      return;
+    case Finding::State::kEmpty:
+    case Finding::State::kMissing:
+      html.Leaf("abbr", "…",
+                {{"title",
+                  view.Say(finding.why_not.empty() ? "chưa có số liệu" : finding.why_not.vi,
+                           finding.why_not.empty() ? "there is no figure" : finding.why_not.en)}});
+      return;
+  }
+}
+
+std::string FigureLink(const View& view, const std::string& name) {
+  return view.Link("/figures/" + PathPart(name));
+}
+
+void PutEvidence(Html& html, const View& view, const Desk& desk, const Finding& finding) {
+  html.Open("details", {{"class", "evidence"}});
+  html.Leaf("summary", view.Say("Số này từ đâu?", "Where is it from?"));
+  const Words& words = finding.why_not.empty() ? finding.words : finding.why_not;
+  if (!words.empty()) html.Leaf("p", view.Say(words.vi, words.en));
+  for (const Words& note : finding.notes) {
+    if (note != words) html.Leaf("p", view.Say(note.vi, note.en));
+  }
+  if (finding.made_of.empty()) {
+    html.Close();
+    return;
+  }
+  html.Open("ul");
+  for (size_t i = 0; i < std::min(kMostFigures, finding.made_of.size()); ++i) {
+    const PublishedFigure& figure = finding.made_of[i];
+    const std::string name = Text(desk.NameOf(figure));
+    html.Open("li").Text(figure.sign > 0 ? "+ " : "− ").Text(view.Number(figure.value)).Text(" · ");
+    html.Leaf("a", name, {{"href", FigureLink(view, name)}}).Close();
+  }
+  html.Close();
+  if (finding.made_of.size() > kMostFigures) {
+    html.Leaf("p", fmt::format("{} {}", view.Say("và số khác:", "and others:"),
+                               finding.made_of.size() - kMostFigures));
+  }
+  html.Close();
+}
+
+}  // namespace dvcmon

@@ -1,0 +1,32 @@
+// The provinces side by side, as the national portal and their systems tell of them.
+#include <algorithm>
+
+#include "daemon/pages/desk.h"
+#include "daemon/pages/parts.h"
+#include "daemon/pages/view.h"
+
+namespace dvcmon {
+namespace {
+
+Result<WebResponse> Nation(const View& view, std::string_view rest) {
+  if (!rest.empty()) return Error{ErrorCode::kInvalid, "/provinces", ""};
+  Desk desk(view, nullptr);
+  Html body;
+  body.Leaf("h1", view.Say("Cả nước", "The nation"));
+  body.Leaf("p", WindowText(view, desk), {{"class", "window"}});
+  if (Status put = PutFreshness(body, view, nullptr); !put.ok()) return put.error();
+  std::vector<Measured> lines = MeasuredLines(desk);
+  std::ranges::stable_sort(lines, [](const Measured& a, const Measured& b) {
+    if (a.now.is_number() != b.now.is_number()) return a.now.is_number();
+    return a.now.is_number() && a.now.value > b.now.value;
+  });
+  PutMeasured(body, view, lines);
+  if (const Status read = desk.status(); !read.ok()) return read.error();
+  return PageOf(view, "/provinces", view.Say("Cả nước", "The nation"), body);
+}
+
+}  // namespace
+
+const PagePlace kNationPage = {"/provinces", &Nation};
+
+}  // namespace dvcmon

@@ -1,0 +1,248 @@
+#include "daemon/pages/parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "collectors/model/tier.h"
+#include "daemon/api/sources.h"
+
+namespace dvcmon {
+namespace {
+
+struct TierTitle {
+  std::string_view tier;
+  std::string_view vi;
+  std::string_view en;
+};
+constexpr std::array<TierTitle, 7> kTierTitles = {{
+    {"department", "Sở, ban, ngành", "Departments"},
+    {"commune", "Xã, phường, đặc khu", "Communes"},
+    {"district", "Cấp huyện (đến 30/6/2025)", "Districts (until June 2025)"},
+    {"branch", "Chi nhánh VPĐKĐĐ", "Branches of the land office"},
+    {"vertical", "Cơ quan ngành dọc", "Vertical offices"},
+    {"centre", "Trung tâm phục vụ HCC", "Service centres"},
+    {"province", "Tỉnh, thành phố", "Provinces"},
+}};
+
+// A source is late when it was not heard of for so long.
+constexpr auto kLate = std::chrono::hours(36);
+
+struct Sources {
+  size_t good = 0;
+  size_t late = 0;
+  size_t refused = 0;  // its last poll was not accepted
+  std::optional<Time> latest{};
+};
+
+Result<Sources> CountSources(const View& view, const Province* province) {
+  const auto known = SourcesKnown(view.question());
+  if (!known) return known.error();
+  Sources sources;
+  for (const auto& [source, of] : *known) {
+    if (!of.watched || of.by_hand) continue;
+    if (province != nullptr && !source.province.empty() && source.province != province->slug) {
+      continue;
+    }
+    const SourceHealth& health = of.health;
+    if (health.last_success) {
+      sources.latest =
+          std::max(sources.latest.value_or(*health.last_success), *health.last_success);
+    }
+    if (!health.last_success || view.now() - *health.last_success > kLate) {
+      ++sources.late;
+    } else if (health.last_error) {
+      ++sources.refused;
+    } else {
+      ++sources.good;
+    }
+  }
+  return sources;
+}
+
+}  // namespace
+
+void SeriesTable::Column(std::string_view title, int digits) {
+  heads_.push_back({std::string(title), digits, false});
+}
+
+void SeriesTable::SecondAxis(std::string_view title, int digits) {
+  heads_.push_back({std::string(title), digits, true});
+}
+
+void SeriesTable::Row(Day day, std::vector<std::optional<double>> numbers) {
+  lines_.push_back({day, std::move(numbers)});
+}
+
+void SeriesTable::Put(Html& html, const View& view) const {
+  html.Open("details", {{"class", "series"}});
+  html.Leaf("summary", view.Say("Bảng số liệu", "The numbers"));
+  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}});
+  html.Open("table", {{"class", "series"}, {"data-decimal", view.is_english() ? "." : ","}});
+  html.Leaf("caption", caption_);
+  html.Open("thead").Open("tr").Leaf("th", view.Say("Ngày", "Day"), {{"scope", "col"}});
+  for (const Head& head : heads_) {
+    html.Leaf("th", head.title, {{"scope", "col"}, {"data-axis", head.second ? "y2" : "y"}});
+  }
+  html.Close().Close().Open("tbody");
+  for (const Line& line : lines_) {
+    html.Open("tr").Open("th", {{"scope", "row"}});
+    html.Leaf("time", view.DayText(line.day), {{"datetime", FormatDay(line.day)}}).Close();
+    for (size_t i = 0; i < heads_.size(); ++i) {
+      const auto& number = line.numbers[i];
+      html.Leaf("td", number ? view.Number(*number, heads_[i].digits) : "…",
+                {{"data-value", number ? fmt::format("{}", *number) : ""}});
+    }
+    html.Close();
+  }
+  html.Close().Close().Close().Close();
+}
+
+void PutChange(Html& html, const View& view, const Finding& now, const Finding& before) {
+  if (!now.is_number() || !before.is_number()) return;
+  const double change = now.value - before.value;
+  if (std::abs(change) < 0.005) return;
+  html.Text(" ");
+  html.Leaf("span",
+            fmt::format("{} {} {}", change > 0 ? "▲" : "▼", view.Number(std::abs(change), 2),
+                        view.Say("điểm %", "points")),
+            {{"class", change > 0 ? "up" : "down"}});
+}
+
+Status PutFreshness(Html& html, const View& view, const Province* province) {
+  const auto sources = CountSources(view, province);
+  if (!sources) return sources.error();
+  const bool good = sources->late + sources->refused == 0 && sources->good > 0;
+  html.Open("p", {{"class", good ? "band good" : "band bad"}, {"role", "status"}});
+  html.Open("span");
+  if (sources->latest) {
+    html.Text(view.Say("Số liệu đến ", "Figures until "))
+        .Leaf("b", view.TimeText(*sources->latest));
+  } else {
+    html.Leaf("b", view.Say("Chưa có số liệu", "No figures yet"));
+  }
+  html.Close();
+  html.Leaf("span", fmt::format("{} {}", sources->good, view.Say("nguồn tốt", "sources good")));
+  if (sources->refused > 0) {
+    html.Leaf("span", fmt::format("{} {}", sources->refused,
+                                  view.Say("nguồn vừa lỗi", "sources just failed")));
+  }
+  if (sources->late > 0) {
+    html.Leaf("span", fmt::format("{} {}", sources->late,
+                                  view.Say("nguồn quá 36 giờ không có số liệu mới",
+                                           "sources without news for 36 hours")));
+  }
+  html.Leaf("a", view.Say("Chi tiết nguồn", "Sources"), {{"href", view.Link("/portals")}});
+  html.Close();
+  return Done{};
+}
+
+Status PutNotes(Html& html, const View& view, const AnnotationFilter& filter) {
+  const auto notes = view.record().Annotations(filter);
+  if (!notes) return notes.error();
+  if (notes->empty()) return Done{};
+  html.Open("section").Leaf("h2", view.Say("Ghi chú", "Notes")).Open("ul");
+  for (const Annotation& note : *notes) {
+    html.Open("li").Text(note.text).Text(" ");
+    html.Leaf("small", note.author + ", " + view.TimeText(note.made)).Close();
+  }
+  html.Close().Close();
+  return Done{};
+}
+
+bool Measured::is_small() const { return place.why == Place::Why::kFew; }
+
+std::vector<Measured> MeasuredLines(Desk& desk) {
+  std::vector<Measured> lines;
+  std::vector<Contender> contenders;
+  for (Subject& subject : desk.lines()) {
+    if (!IsBody(subject.tier)) continue;
+    Measured line;
+    std::string_view rate;
+    line.now = desk.FirstRate({"online_of_received"}, subject, rate);
+    line.before = desk.Rate(rate, subject, At::kPrevious);
+    line.year = desk.Rate(rate, subject, At::kYear);
+    rate = {};
+    line.on_time = desk.FirstRate({"on_time_of_completed", "on_time_of_handled"}, subject, rate);
+    line.paid = desk.Rate("paid_online_of_payable", subject);
+    line.target = desk.TargetFor("online_of_received", subject);
+    Contender& contender = contenders.emplace_back();
+    contender.body = subject.body.key;
+    contender.tier = subject.tier;
+    if (line.now.is_number()) {
+      contender.value = line.now.value;
+      contender.denominator = line.now.denominator;
+    }
+    line.subject = std::move(subject);
+    lines.push_back(std::move(line));
+  }
+  const std::vector<Place> places = PlacesOf(contenders);
+  for (size_t i = 0; i < lines.size(); ++i) lines[i].place = places[i];
+  return lines;
+}
+
+std::string_view TierName(const View& view, std::string_view tier) {
+  const auto found = std::ranges::find(kTierTitles, tier, &TierTitle::tier);
+  if (found == kTierTitles.end()) return view.Say("Chưa rõ khối", "Tier not known");
+  return view.Say(found->vi, found->en);
+}
+
+void PutMeasured(Html& html, const View& view, const std::vector<Measured>& lines) {
+  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table", {{"class", "bodies"}});
+  html.Open("thead").Open("tr");
+  const auto head = [&](std::string_view vi, std::string_view en) {
+    html.Leaf("th", view.Say(vi, en), {{"scope", "col"}});
+  };
+  head("Cơ quan", "Body");
+  head("Hồ sơ", "Applications");
+  head("Trực tuyến", "Online");
+  head("± kỳ trước", "± period before");
+  head("Từ đầu năm", "Year to date");
+  head("Đúng hạn", "In time");
+  head("Thanh toán trực tuyến", "Paid online");
+  head("Hạng", "Place");
+  html.Close().Close().Open("tbody");
+  for (const Measured& line : lines) {
+    html.Open("tr").Open("th", {{"scope", "row"}});
+    const bool is_province = line.subject.body.level == Level::kProvince;
+    const std::string name = line.subject.name.empty() ? line.subject.body.key : line.subject.name;
+    html.Leaf("a", name,
+              {{"href", is_province ? view.Here({{"province", line.subject.body.key}})
+                                    : view.Link("/agencies/" + PathPart(line.subject.body.key))}});
+    html.Close().Open("td");
+    html.Text(line.now.is_number() ? view.Number(line.now.denominator) : "…").Close();
+    const bool unmet =
+        line.target != nullptr && line.now.is_number() && line.now.value < 100 * line.target->value;
+    html.Open("td", {{"class", unmet ? "unmet" : "share"}});
+    PutFinding(html, view, line.now);
+    html.Close().Open("td");
+    PutChange(html, view, line.now, line.before);
+    html.Close();
+    for (const Finding* finding : {&line.year, &line.on_time, &line.paid}) {
+      html.Open("td");
+      PutFinding(html, view, *finding);
+      html.Close();
+    }
+    html.Open("td");
+    switch (line.place.why) {
+      case Place::Why::kRanked:
+        html.Text(fmt::format("{}/{}", line.place.rank, line.place.of));
+        break;
+      case Place::Why::kFew:
+        html.Text(view.Say("ít phát sinh", "few"));
+        break;
+      case Place::Why::kNotKnown:
+      case Place::Why::kNoPeers:
+        html.Text("–");
+        break;
+    }
+    html.Close().Close();
+  }
+  html.Close().Close().Close();
+}
+
+}  // namespace dvcmon

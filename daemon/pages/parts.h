@@ -1,0 +1,70 @@
+// Parts that several pages have.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/pages/desk.h"
+#include "daemon/pages/html.h"
+#include "daemon/pages/view.h"
+#include "daemon/store/annotations.h"
+
+namespace dvcmon {
+
+// Numbers by day: a table for who reads or listens, which pages.js draws as a chart.
+class SeriesTable {
+ public:
+  explicit SeriesTable(std::string_view caption) : caption_(caption) {}
+
+  void Column(std::string_view title, int digits);
+  // One that is drawn against the axis on the right.
+  void SecondAxis(std::string_view title, int digits);
+  // A number for each column, or none.
+  void Row(Day day, std::vector<std::optional<double>> numbers);
+  void Put(Html& html, const View& view) const;
+
+ private:
+  struct Head {
+    std::string title;
+    int digits;
+    bool second;
+  };
+  struct Line {
+    Day day;
+    std::vector<std::optional<double>> numbers;
+  };
+  std::string caption_;
+  std::vector<Head> heads_;
+  std::vector<Line> lines_;
+};
+
+// "▲ 2,10 điểm %": what a share gained since the other; nothing where one is not known.
+void PutChange(Html& html, const View& view, const Finding& now, const Finding& before);
+
+// "Tin được số liệu này không?": of which sources, how good and how old. Of a province with those
+// of the nation; null: all.
+Status PutFreshness(Html& html, const View& view, const Province* province);
+
+// What people noted about a body.
+Status PutNotes(Html& html, const View& view, const AnnotationFilter& filter);
+
+// A line of a table of bodies: what was filed online of what was received.
+struct Measured {
+  Subject subject;
+  Finding now;
+  Finding before;
+  Finding year;
+  Finding on_time;
+  Finding paid;
+  const Target* target = nullptr;
+  Place place{};          // among its tier
+  bool is_small() const;  // too few applications to say much
+};
+std::vector<Measured> MeasuredLines(Desk& desk);
+void PutMeasured(Html& html, const View& view, const std::vector<Measured>& lines);
+// "Sở, ngành"; as people call a tier.
+std::string_view TierName(const View& view, std::string_view tier);
+
+}  // namespace dvcmon

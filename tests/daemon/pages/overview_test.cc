@@ -1,0 +1,97 @@
+// The overview, agencies and one agency: numbers, what is not known, hostile names, languages.
+#include <gmock/gmock.h>
+
+#include "daemon/pages/html.h"
+#include "tests/daemon/pages/pages_fixture.h"
+
+namespace dvcmon {
+namespace {
+
+using testing::AcceptedPoll;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing::kNoon;
+using ::testing::Not;
+using testing::TargetOf;
+
+constexpr const char* kOnline = "applications_received{channel=online}";
+constexpr Time kYesterday = kNoon - std::chrono::hours(20);  // of the day that is closed
+constexpr const char* kDirect = "applications_received{channel=direct}";
+
+class OverviewPageTest : public testing::PagesFixture {
+ protected:
+  // What the portal says of a month, at whose end it was asked.
+  void Told(const std::string& month, double online, double direct,
+            const std::string& body = "phu-tho") {
+    const PollTarget target = TargetOf({.period = month, .statistics = {kOnline, kDirect}});
+    const Time asked = std::min(kYesterday, StartOf(target.period.last) + std::chrono::hours(20));
+    Write(AcceptedPoll(target, asked, {{body, kOnline, online}, {body, kDirect, direct}}));
+  }
+};
+
+TEST(HtmlTest, EverythingThatIsPutInIsText) {
+  Html html;
+  html.Leaf("a", "<script>&\"", {{"href", "/x?a=\"><script>"}, {"hidden", ""}});
+  EXPECT_EQ(std::move(html).Take(),
+            "<a href=\"/x?a=&quot;&gt;&lt;script&gt;\" hidden>&lt;script&gt;&amp;&quot;</a>");
+}
+
+TEST_F(OverviewPageTest, SaysTheShareOfTheMonthOfWhatAndOfWhomItIs) {
+  Told(Text(PeriodContaining(PeriodKind::kMonth, DayOf(kNoon))), 371, 41);
+  const std::string page = Page("/");
+  EXPECT_THAT(page, AllOf(HasSubstr("<h1>tỉnh Phú Thọ</h1>"), HasSubstr("90,05 %"),
+                          HasSubstr("371/412"), HasSubstr("/figures/")));
+  EXPECT_THAT(Page("/", {{"lang", "en"}}), AllOf(HasSubstr("90.05%"), HasSubstr("lang=\"en\"")));
+}
+
+TEST_F(OverviewPageTest, WhatNobodyTellsIsNoZero) {
+  const std::string page = Page("/");
+  EXPECT_THAT(
+      page, AllOf(HasSubstr("không nguồn nào"), HasSubstr(">…</abbr>"), Not(HasSubstr("0,00 %"))));
+  EXPECT_THAT(page, HasSubstr("Chưa có số liệu"));
+}
+
+TEST_F(OverviewPageTest, AProvinceThatIsNotWatchedIsNotThere) {
+  EXPECT_EQ(Get("/", {{"province", "nowhere"}}).status, 404);
+  EXPECT_EQ(Get("/agencies", {{"province", "<script>"}}).status, 404);
+}
+
+TEST_F(OverviewPageTest, NoScriptAndNoStyleMayStandInAPage) {
+  for (const auto& [name, value] : Get("/").headers) {
+    if (name != "Content-Security-Policy") continue;
+    EXPECT_THAT(value, AllOf(HasSubstr("default-src 'none'"), HasSubstr("script-src 'self'"),
+                             HasSubstr("style-src-elem 'self'"), Not(HasSubstr("unsafe"))));
+    return;
+  }
+  FAIL() << "there is no policy";
+}
+
+TEST_F(OverviewPageTest, AnAgencysNameIsTextAndItsPageIsFoundByItsCode) {
+  const std::string month = Text(PeriodContaining(PeriodKind::kMonth, DayOf(kNoon)));
+  Poll poll = AcceptedPoll(TargetOf({.period = month, .statistics = {kOnline, kDirect}}),
+                           kYesterday, {{"H44.01", kOnline, 45.0}, {"H44.01", kDirect, 5.0}});
+  poll.rows[0].name = "<b>Sở \"A\"</b>";
+  Write(poll);
+  const std::string list = Page("/agencies");
+  EXPECT_THAT(list, AllOf(HasSubstr("&lt;b&gt;Sở"), Not(HasSubstr("<b>Sở")), HasSubstr("90,00 %"),
+                          HasSubstr("href=\"/agencies/H44.01\"")));
+  EXPECT_THAT(Page("/agencies/H44.01"), AllOf(HasSubstr("&lt;b&gt;Sở"), HasSubstr("45/50")));
+  EXPECT_EQ(Get("/agencies/H44.99").status, 404);
+  EXPECT_EQ(Get("/agencies/../../etc/passwd").status, 404);
+}
+
+TEST_F(OverviewPageTest, AWrongPeriodSaysWhatIsRight) {
+  const WebResponse answer = Get("/", {{"period", "sometime"}});
+  EXPECT_EQ(answer.status, 404);
+  EXPECT_THAT(answer.body, HasSubstr("sometime"));
+}
+
+TEST_F(OverviewPageTest, AssetsAreThereAndNothingElse) {
+  EXPECT_THAT(Get("/assets/style.css").body, HasSubstr("prefers-color-scheme"));
+  EXPECT_THAT(Get("/assets/dygraph.js").body, HasSubstr("Dygraph"));
+  EXPECT_FALSE(pages_.Answer({"GET", "/assets/../daemon", {}, "", ""}));
+  EXPECT_FALSE(pages_.Answer({"GET", "/nowhere", {}, "", ""}));
+}
+
+}  // namespace
+}  // namespace dvcmon
