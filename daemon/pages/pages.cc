@@ -62,8 +62,8 @@ void Pages::Use(std::shared_ptr<const Config> config) {
 
 std::optional<WebResponse> Pages::Answer(const WebRequest& request) {
   if (auto asset = AssetAt(request.path)) return asset;
-  const auto [place, rest] = PlaceAt(request.path);
-  if (place == nullptr) return std::nullopt;
+  const auto found = PlaceAt(request.path);
+  if (found.first == nullptr) return std::nullopt;
   std::shared_ptr<const Config> config;
   {
     const std::lock_guard lock(mutex_);
@@ -77,7 +77,7 @@ std::optional<WebResponse> Pages::Answer(const WebRequest& request) {
     const Question question{query, *config, record, now, now};
     const View view(request, question);
     return record.AtOneMoment([&]() -> Status {
-      auto made = place->answer(view, rest);
+      auto made = found.first->answer(view, found.second);
       answer = made ? *std::move(made) : Trouble(view, made.error());
       return Done{};
     });
