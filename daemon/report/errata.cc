@@ -6,7 +6,6 @@
 #include <map>
 #include <utility>
 
-#include "daemon/base/json_text.h"
 #include "daemon/derive/window.h"
 #include "daemon/evidence/figure_name.h"
 #include "daemon/report/issued_cells.h"
@@ -115,22 +114,6 @@ std::string NoErrataText(const Errata& errata) {
                      errata.previous);
 }
 
-void AddErratum(JsonText& json, const Erratum& erratum) {
-  const IssuedCell& cell = erratum.cell();
-  json.Object().Key("cell").Value(cell.sheet_name + "!" + cell.address);
-  json.Key("sheet").Value(cell.sheet).Key("row").Value(cell.row);
-  json.Key("column").Value(cell.column).Key("row_title").Value(cell.row_title);
-  json.Key("column_title").Value(cell.column_title);
-  for (const auto& [key, said] : {std::pair("was", &erratum.was), std::pair("is", &erratum.is)}) {
-    json.Key(key).Object().Key("value");
-    said->kind == BookCell::Kind::kNumber ? json.Value(said->value) : json.Null();
-    json.Key("text").Value(said->text).End();
-  }
-  json.Key("since");
-  erratum.since ? json.Value(FormatTime(*erratum.since)) : json.Null();
-  json.Key("by").Value(erratum.by ? Name(*erratum.by) : "form").End();
-}
-
 }  // namespace
 
 Result<Errata> FindErrata(const Record& record, const IssuedEvidence& before,
@@ -184,16 +167,6 @@ void AddErrata(const Errata& errata, Book& book) {
   if (errata.changes.empty()) sheet.notes.push_back({NoErrataText(errata), /*numbered=*/false});
   sheet.lines = sheet.rows.size();
   sheet.control_totals.resize(sheet.columns.size());
-}
-
-std::string JsonOf(const Errata& errata) {
-  JsonText json;
-  json.Object().Key("report").Value(errata.of.report).Key("province").Value(errata.of.province);
-  json.Key("period").Value(errata.of.period).Key("issue").Value(errata.number);
-  json.Key("previous").Value(errata.previous).Key("previous_is_lost").Value(errata.is_lost);
-  json.Key("changes").Array();
-  for (const Erratum& erratum : errata.changes) AddErratum(json, erratum);
-  return std::move(json.End().End()).Take();
 }
 
 std::string TextOf(const Errata& errata) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collectors/model/result.h"
@@ -44,6 +45,8 @@ Result<Errata> FindErrata(const Record& record, const IssuedEvidence& before,
 void AddErrata(const Errata& errata, Book& book);
 
 std::string JsonOf(const Errata& errata);
+// As JsonOf() wrote it; of each cell what it says there. kSyntax, kShape: it did not.
+Result<Errata> ParseErrata(std::string_view json);
 // A line each, for a terminal; also where there is nothing.
 std::string TextOf(const Errata& errata);
 

@@ -18,32 +18,6 @@ constexpr std::string_view kIssueStep = "/issue-";
 
 Error NoSuch(std::string message) { return {ErrorCode::kInvalid, std::move(message), ""}; }
 
-// That issue, of whichever province is meant.
-Result<Issue> FindIssue(const Record& record, const Config& config, const CellName& name) {
-  auto issues = record.Issues({.report = name.report, .period = name.period});
-  if (!issues) return issues.error();
-  std::erase_if(*issues, [&](const Issue& issue) {
-    const std::string& province = issue.of.province;
-    const bool is_meant = name.province.empty()
-                              ? province.empty() || province == config.reports.province
-                              : province == name.province;
-    return !is_meant;
-  });
-  const auto found = std::ranges::find(*issues, name.number, &Issue::number);
-  if (found != issues->end()) return std::move(*found);
-  CellName asked = name;
-  asked.sheet.clear();
-  asked.address.clear();
-  std::string there;
-  for (const Issue& issue : *issues) {
-    there += (there.empty() ? "" : ", ") + IssueFolderName(issue.number);
-  }
-  return NoSuch(fmt::format("there is no issue {}; {}", Text(asked),
-                            there.empty() ? "of that period none was issued; dvcmon report --list "
-                                            "shows those there are"
-                                          : "of that period there are: " + there));
-}
-
 // Column and line, so that they can be compared.
 std::pair<std::string, std::string> PartsOfAddress(const std::string& address) {
   const size_t line = std::min(address.find_first_of("0123456789"), address.size());
@@ -141,6 +115,31 @@ void MakeAllAgain(const std::vector<const IssuedCell*>& behind, const IssuedCell
 }
 
 }  // namespace
+
+Result<Issue> FindIssue(const Record& record, const Config& config, const CellName& name) {
+  auto issues = record.Issues({.report = name.report, .period = name.period});
+  if (!issues) return issues.error();
+  std::erase_if(*issues, [&](const Issue& issue) {
+    const std::string& province = issue.of.province;
+    const bool is_meant = name.province.empty()
+                              ? province.empty() || province == config.reports.province
+                              : province == name.province;
+    return !is_meant;
+  });
+  const auto found = std::ranges::find(*issues, name.number, &Issue::number);
+  if (found != issues->end()) return std::move(*found);
+  CellName asked = name;
+  asked.sheet.clear();
+  asked.address.clear();
+  std::string there;
+  for (const Issue& issue : *issues) {
+    there += (there.empty() ? "" : ", ") + IssueFolderName(issue.number);
+  }
+  return NoSuch(fmt::format("there is no issue {}; {}", Text(asked),
+                            there.empty() ? "of that period none was issued; dvcmon report --list "
+                                            "shows those there are"
+                                          : "of that period there are: " + there));
+}
 
 bool IsCellName(std::string_view text) {
   const size_t mark = text.find('!');

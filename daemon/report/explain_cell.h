@@ -41,6 +41,8 @@ bool IsCellName(std::string_view text);
 // kInvalid says how one looks.
 Result<CellName> ParseCellName(std::string_view text);
 std::string Text(const CellName& name);
+// The issue that it is in. kInvalid: there is none, and which there are.
+Result<Issue> FindIssue(const Record& record, const Config& config, const CellName& name);
 
 struct ExplainedFigure {
   IssuedFigure issued{};

@@ -36,6 +36,13 @@ std::vector<std::filesystem::path> FoldersOf(const Config& config, const Issue& 
   return folders;
 }
 
+Error FolderIsGone(const Config& config, const Issue& issue) {
+  return {ErrorCode::kStore,
+          fmt::format("issue {} of {} {} is known, but its folder is gone: {}", issue.number,
+                      issue.of.report, issue.of.period, UsualFolderOf(config, issue)),
+          ""};
+}
+
 // What is otherwise now than in the issue before.
 Result<Errata> Compare(const Record& record, const Config& config, const Issue& before,
                        const IssuedEvidence& now) {
@@ -117,14 +124,19 @@ Result<std::optional<Issue>> LastIssue(const Record& record, const IssueSeries& 
   return last == issues->end() ? std::nullopt : std::optional(std::move(*last));
 }
 
+Result<IssuedFiles> FindFiles(const Config& config, const Issue& issue) {
+  Error wrong = FolderIsGone(config, issue);
+  for (const std::filesystem::path& folder : FoldersOf(config, issue)) {
+    auto files = IssuedFilesIn(folder, issue.digest);
+    if (files) return IssuedFiles{folder, *std::move(files)};
+    wrong = files.error();
+  }
+  return wrong;
+}
+
 Result<IssuedEvidence> EvidenceIn(const Config& config, const Issue& issue) {
   const std::vector<std::filesystem::path> folders = FoldersOf(config, issue);
-  if (folders.empty()) {
-    return Error{ErrorCode::kStore,
-                 fmt::format("issue {} of {} {} is known, but its folder is gone: {}", issue.number,
-                             issue.of.report, issue.of.period, UsualFolderOf(config, issue)),
-                 ""};
-  }
+  if (folders.empty()) return FolderIsGone(config, issue);
   auto json = ReadSoundFile(folders.front(), kEvidenceFile, issue.digest);
   for (size_t other = 1; !json && other < folders.size(); ++other) {
     auto there = ReadSoundFile(folders[other], kEvidenceFile, issue.digest);

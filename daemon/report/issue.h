@@ -46,6 +46,12 @@ Result<NamedFiles> FilesOf(const Report& report, const IssuedEvidence& evidence)
 
 // The last issue of the series; none: there is none.
 Result<std::optional<Issue>> LastIssue(const Record& record, const IssueSeries& of);
+struct IssuedFiles {
+  std::filesystem::path folder{};
+  std::vector<IssuedFile> files{};
+};
+// Where the files of an issue are, and which. kStore: they are gone.
+Result<IssuedFiles> FindFiles(const Config& config, const Issue& issue);
 // kStore: its folder is gone, or its files are not what was issued.
 Result<IssuedEvidence> EvidenceIn(const Config& config, const Issue& issue);
 

@@ -91,17 +91,17 @@ std::map<std::string, std::string> ParseSums(std::string_view text) {
   return sums;
 }
 
-int NumberIn(const std::string& name) {
+}  // namespace
+
+std::string IssueFolderName(int number) { return fmt::format("{}{:03}", kIssuePrefix, number); }
+
+int NumberOfIssueFolder(std::string_view name) {
   if (!name.starts_with(kIssuePrefix)) return 0;
   int number = 0;
   const char* end = name.data() + name.size();
   const auto read = std::from_chars(name.data() + kIssuePrefix.size(), end, number);
-  return read.ec == std::errc() && read.ptr == end ? number : 0;
+  return read.ec == std::errc() && read.ptr == end && number > 0 ? number : 0;
 }
-
-}  // namespace
-
-std::string IssueFolderName(int number) { return fmt::format("{}{:03}", kIssuePrefix, number); }
 
 std::string AddSums(NamedFiles& files) {
   std::string sums;
@@ -151,6 +151,33 @@ Result<std::string> ReadSoundFile(const fs::path& folder, std::string_view name,
   return wanted;
 }
 
+Result<std::vector<IssuedFile>> IssuedFilesIn(const fs::path& folder, const std::string& digest) {
+  constexpr uintmax_t kSumsAtMost = uintmax_t{1} << 20;
+  const auto sums = ReadIssuedFile(folder, {std::string(kSumsFile), 0, digest}, kSumsAtMost);
+  if (!sums) return sums.error();
+  std::vector<IssuedFile> files;
+  for (const auto& [name, sha256] : ParseSums(*sums)) {
+    std::error_code error;
+    const uintmax_t bytes = fs::file_size(folder / name, error);
+    if (!error) files.push_back({name, bytes, sha256});
+  }
+  files.push_back({std::string(kSumsFile), sums->size(), digest});
+  return files;
+}
+
+Result<std::string> ReadIssuedFile(const fs::path& folder, const IssuedFile& file,
+                                   uintmax_t at_most) {
+  const fs::path path = folder / file.name;
+  std::error_code error;
+  // A pipe would be waited for.
+  if (!fs::is_regular_file(path, error)) return Unsound(path, "cannot be read");
+  if (fs::file_size(path, error) > at_most || error) return Unsound(path, "is too big");
+  auto bytes = ReadBytes(path);
+  if (!bytes) return bytes.error();
+  if (Sha256Hex(*bytes) != file.sha256) return Unsound(path, "is not what was issued");
+  return bytes;
+}
+
 Result<IssuesOfPeriod> IssuesOfPeriod::Open(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
@@ -166,7 +193,7 @@ Result<IssuesOfPeriod> IssuesOfPeriod::Open(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with(kUnfinished)) unfinished.push_back(entry.path());
-    if (const int number = NumberIn(name); number > 0) issues.numbers_.push_back(number);
+    if (const int number = NumberOfIssueFolder(name); number > 0) issues.numbers_.push_back(number);
   }
   if (error) return IoError(folder, error.value());
   for (const fs::path& path : unfinished) fs::remove_all(path, error);

@@ -5,6 +5,7 @@
 // Errors: kIo with the path; kDbBusy: another process is making an issue of the same period.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -19,7 +20,8 @@ using NamedFiles = std::vector<std::pair<std::string, std::string>>;  // name, b
 
 inline constexpr std::string_view kSumsFile = "SHA256SUMS";
 
-std::string IssueFolderName(int number);  // "issue-001"
+std::string IssueFolderName(int number);         // "issue-001"
+int NumberOfIssueFolder(std::string_view name);  // 0: no folder of an issue is called so
 
 // Adds SHA256SUMS, as sha256sum(1) checks it; returns the SHA-256 of that.
 std::string AddSums(NamedFiles& files);
@@ -32,6 +34,21 @@ Status WriteFolder(const std::filesystem::path& target, const NamedFiles& files)
 // it and which has no others. kStore says what is wrong.
 Result<std::string> ReadSoundFile(const std::filesystem::path& folder, std::string_view name,
                                   std::string_view digest);
+
+// A file of a folder, as its SHA256SUMS names it; of that file the last is the SHA-256 of the
+// issue.
+struct IssuedFile {
+  std::string name{};
+  uintmax_t bytes = 0;
+  std::string sha256{};
+};
+// Those of a folder whose SHA256SUMS has that SHA-256, it last; one that is gone is left out. They
+// are looked at, not read. kStore: there is no such SHA256SUMS.
+Result<std::vector<IssuedFile>> IssuedFilesIn(const std::filesystem::path& folder,
+                                              const std::string& digest);
+// The bytes of one of them. kStore: they are not what was issued, or more than `at_most`.
+Result<std::string> ReadIssuedFile(const std::filesystem::path& folder, const IssuedFile& file,
+                                   uintmax_t at_most);
 
 // The issues of a period, while one more is made: no other process does meanwhile.
 class IssuesOfPeriod {

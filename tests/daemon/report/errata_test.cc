@@ -160,6 +160,15 @@ TEST_F(ErrataTest, AreWrittenForProgramsToo) {
                                          "\"by\":\"hand\"}")));
 }
 
+TEST_F(ErrataTest, AreReadBackAsTheyWereWritten) {
+  const auto errata = FindErrata(store_, EvidenceWith(Lines(7, 1)), EvidenceWith(Lines(9, 4), 2));
+  const auto read = ParseErrata(JsonOf(*errata));
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_EQ(JsonOf(*read), JsonOf(*errata));
+  EXPECT_EQ(TextOf(*read), TextOf(*errata));
+  EXPECT_FALSE(ParseErrata("{}").ok());
+}
+
 TEST(IssuedCellsTest, GoesFromACellToAllBehindItOnce) {
   IssuedEvidence evidence;
   const auto add = [&](const std::string& address, std::vector<std::string> cells) {
