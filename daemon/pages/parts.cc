@@ -64,6 +64,11 @@ Result<Sources> CountSources(const View& view, const Province* province) {
   return sources;
 }
 
+bool IsWatched(const View& view, const std::string& slug) {
+  return std::ranges::any_of(view.provinces(),
+                             [&](const Province* province) { return province->slug == slug; });
+}
+
 }  // namespace
 
 void SeriesTable::Column(std::string_view title, int digits) {
@@ -210,9 +215,14 @@ void PutMeasured(Html& html, const View& view, const std::vector<Measured>& line
     html.Open("tr").Open("th", {{"scope", "row"}});
     const bool is_province = line.subject.body.level == Level::kProvince;
     const std::string name = line.subject.name.empty() ? line.subject.body.key : line.subject.name;
-    html.Leaf("a", name,
-              {{"href", is_province ? view.Here({{"province", line.subject.body.key}})
-                                    : view.Link("/agencies/" + PathPart(line.subject.body.key))}});
+    if (is_province && !IsWatched(view, line.subject.body.key)) {
+      html.Text(name);  // it has no page
+    } else {
+      html.Leaf(
+          "a", name,
+          {{"href", is_province ? view.Here({{"province", line.subject.body.key}})
+                                : view.Link("/agencies/" + PathPart(line.subject.body.key))}});
+    }
     html.Close().Open("td");
     html.Text(line.now.is_number() ? view.Number(line.now.denominator) : "…").Close();
     const bool unmet =
