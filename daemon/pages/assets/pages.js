@@ -15,14 +15,24 @@ function dayText(ms) {
   return `${day.getUTCDate()}/${day.getUTCMonth() + 1}/${day.getUTCFullYear()}`;
 }
 
-// Its colours come from the style sheet: no style may stand in the markup.
-function legendOf(data, keys) {
-  const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
-  const parts = data.series.map((series, i) => {
-    const number = series.y === undefined || series.y === null ? '' : `: ${series.yHTML}`;
-    return `<span class="key key-${keys[i]}">${escape(series.label)}${number}</span>`;
+// The keys of the lines and, of the day that is pointed at, their numbers. Dygraphs' own legend writes
+// styles into the markup, which the policy of the page forbids.
+function legend(labels, keys) {
+  const box = document.createElement('div');
+  box.className = 'chart-legend';
+  const parts = labels.map((label, i) => {
+    const part = document.createElement('span');
+    part.className = `key key-${keys[i]}`;
+    box.append(part);
+    return part;
   });
-  return parts.join('') + (data.x === undefined ? '' : `<b>${data.xHTML}</b>`);
+  const day = box.appendChild(document.createElement('b'));
+  const show = (ms, numbers) => {
+    parts.forEach((part, i) => { part.textContent = labels[i] + (numbers[i] ? `: ${numbers[i]}` : ''); });
+    day.textContent = ms === null ? '' : dayText(ms);
+  };
+  show(null, []);
+  return { box, show };
 }
 
 // The table is in a <details>; the chart goes before it.
@@ -50,27 +60,26 @@ function draw(table) {
     if (second) counts += 1; else shares += 1;
   });
   const chart = document.createElement('div');
-  const legend = document.createElement('div');
   chart.className = 'chart';
   chart.setAttribute('role', 'img');
   chart.setAttribute('aria-label', table.caption.textContent);
-  legend.className = 'chart-legend';
-  table.closest('details').before(legend, chart);
   const decimal = table.dataset.decimal;
+  const key = legend(labels.slice(1), keys);
+  table.closest('details').before(key.box, chart);
   new Dygraph(chart, rows, {
     labels,
     series,
     colors: colours,
-    labelsDiv: legend,
-    legendFormatter: (data) => legendOf(data, keys),
-    legend: 'always',
+    highlightCallback: (event, ms, points, row) => key.show(ms, rows[row].slice(1).map(
+      (number) => (number === null ? '' : numberText(number, 1, decimal)))),
+    unhighlightCallback: () => key.show(null, []),
     connectSeparatedPoints: false,
     axisLineColor: colour('--line'),
     gridLineColor: colour('--line'),
     axes: {
-      x: { axisLabelFormatter: (day) => dayText(Number(day)).replace(/\/\d+$/, ''), valueFormatter: dayText },
-      y: { valueFormatter: (value) => numberText(value, 2, decimal), axisLabelFormatter: (value) => numberText(value, 1, decimal), axisLabelWidth: 45 },
-      y2: { valueFormatter: (value) => numberText(value, 0, decimal), axisLabelFormatter: (value) => numberText(value, 0, decimal), drawGrid: false, independentTicks: true, axisLabelWidth: 55 },
+      x: { axisLabelFormatter: (day) => dayText(Number(day)).replace(/\/\d+$/, '') },
+      y: { axisLabelFormatter: (value) => numberText(value, 1, decimal), axisLabelWidth: 45 },
+      y2: { axisLabelFormatter: (value) => numberText(value, 0, decimal), drawGrid: false, independentTicks: true, axisLabelWidth: 55 },
     },
   });
 }
@@ -86,5 +95,8 @@ function filter(input) {
   });
 }
 
+if (typeof Dygraph !== 'undefined') {
+  Dygraph.PLUGINS = Dygraph.PLUGINS.filter((plugin) => plugin !== Dygraph.Plugins.Legend);
+}
 document.querySelectorAll('table.series').forEach(draw);
 document.querySelectorAll('input[data-filter]').forEach(filter);
