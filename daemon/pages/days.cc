@@ -1,5 +1,6 @@
 #include "daemon/pages/days.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -23,10 +24,10 @@ struct ChartDay {
 
 // Those that are known together are given the same each: seven of them in the mean are what they
 // are.
-std::vector<ChartDay> DaysOf(const BodyLedger& ledger, Day from) {
+std::vector<ChartDay> DaysOf(const BodyLedger& ledger, Day from, Day last) {
   std::vector<ChartDay> days;
   for (const LedgerDay& known : ledger.days) {
-    if (!known.known() || known.day < from) continue;
+    if (!known.known() || known.day < from || known.day > last) continue;
     ChartDay filed;
     for (size_t part = 0; part < known.increments.size(); ++part) {
       filed.received += known.increments[part];
@@ -62,7 +63,8 @@ std::optional<ChartDay> WeekTo(const std::vector<ChartDay>& days, size_t at) {
 
 }  // namespace
 
-Status PutDays(Html& html, const View& view, Desk& desk, const Subject& subject) {
+Status PutDays(Html& html, const View& view, Desk& desk, const Subject& subject, Day last) {
+  last = std::min(last, view.today());
   const KnownBody& body = subject.body;
   const auto sources =
       desk.figures().SourcesOf(body, {"applications_received"}, "",
@@ -74,7 +76,7 @@ Status PutDays(Html& html, const View& view, Desk& desk, const Subject& subject)
         view.record().LoadLedger(desk.figures().source(source), body.key, "applications_received");
     if (!ledger) return ledger.error();
     // One that tells of months has a day here and there.
-    auto told = DaysOf(*ledger, view.today() - std::chrono::days(kChartDays));
+    auto told = DaysOf(*ledger, last - std::chrono::days(kChartDays), last);
     if (told.size() > days.size()) days = std::move(told);
   }
   html.Open("section", {{"class", "wide"}});

@@ -1,12 +1,141 @@
+// Falls of a province: those that are open, and those that ended of late.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include "daemon/pages/drop.h"
 #include "daemon/pages/view.h"
+#include "daemon/report/bodies.h"
 
 namespace dvcmon {
 namespace {
 
-Result<WebResponse> AnswerDrops(const View& view, std::string_view rest) {
+constexpr std::chrono::days kOfLate{90};
+constexpr int kColumns = 8;
+
+void PutDropLine(Html& html, const View& view, const KeptDrop& drop, const BodyTitles& titles) {
+  const DropAtDay& at = drop.last;
+  const DropRule rule = drop.of.rule;
+  html.Open("tr", {{"class", "drop"}}).Open("th", {{"scope", "row"}});
+  PutDropped(html, view, drop, titles);
+  html.Close();
+  html.Leaf("td", RuleText(view, rule), {{"class", "text"}});
+  html.Leaf("td", view.DayText(at.finding.window.first));
+  html.Open("td");
+  if (drop.closed) {
+    html.Text(view.DayText(*drop.closed));
+  } else {
+    html.Leaf("span", view.Say("đang mở", "open"), {{"class", "badge bad"}});
+  }
+  html.Close();
+  html.Leaf("td", ObservedText(view, at, rule));
+  html.Leaf("td", UsualText(view, at.finding.window.expected, at, rule));
+  html.Leaf("td", view.Number(at.finding.missing), {{"class", "unmet"}});
+  html.Open("td");
+  html.Leaf("a", view.Say("Vì sao?", "Why?"),
+            {{"href", view.Link(fmt::format("/drops/{}", drop.id))}});
+  html.Close().Close();
+  const DropText text = TextOf(drop, titles);
+  html.Open("tr", {{"class", "told"}});
+  html.Leaf("td", view.Say(text.vi, text.en),
+            {{"class", "text"}, {"colspan", std::to_string(kColumns)}});
+  html.Close();
+}
+
+void PutDropTable(Html& html, const View& view, std::string_view title,
+                  const std::vector<const KeptDrop*>& drops, const BodyTitles& titles) {
+  html.Open("section").Leaf("h2", fmt::format("{} ({})", title, drops.size()));
+  if (drops.empty()) {
+    html.Leaf("p", view.Say("Không có.", "None."));
+    html.Close();
+    return;
+  }
+  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table", {{"class", "told"}});
+  html.Open("thead").Open("tr");
+  const auto head = [&](std::string_view vi, std::string_view en, bool is_text = false) {
+    html.Leaf("th", view.Say(vi, en), {{"scope", "col"}, {"class", is_text ? "text" : "number"}});
+  };
+  head("Cơ quan", "Body", true);
+  head("Giảm gì", "What fell", true);
+  head("Từ ngày", "Since");
+  head("Đến ngày", "Until");
+  head("Ghi nhận", "Observed");
+  head("Thường lệ", "Usual");
+  head("Thiếu, hồ sơ", "Missing");
+  head("Chi tiết", "Details");
+  html.Close().Close().Open("tbody");
+  for (const KeptDrop* drop : drops) PutDropLine(html, view, *drop, titles);
+  html.Close().Close().Close().Close();
+}
+
+// Which of them are shown: a link each, but for the one that is.
+void PutChoice(Html& html, const View& view) {
+  const bool all = view.Asked("all") == "true";
+  const bool open = view.Asked("open") == "true";
+  html.Open("p", {{"class", "choice"}});
+  const auto choice = [&](bool is_chosen, std::string_view text, const View::Parameters& asked) {
+    if (is_chosen) {
+      html.Leaf("b", text);
+    } else {
+      html.Leaf("a", text, {{"href", view.Link("/drops", asked)}});
+    }
+  };
+  choice(open, view.Say("Đang mở", "Open"), {{"open", "true"}});
+  html.Text(" · ");
+  choice(!open && !all, view.Say("Đang mở và 90 ngày qua", "Open, and of the last 90 days"), {});
+  html.Text(" · ");
+  choice(all && !open, view.Say("Tất cả", "All"), {{"all", "true"}});
+  html.Close();
+}
+
+Result<WebResponse> DropsOf(const View& view, const Province& province) {
+  const bool all = view.Asked("all") == "true";
+  const bool open_only = view.Asked("open") == "true";
+  DropFilter filter{.province = province.slug, .open = open_only};
+  if (!all) filter.from = view.today() - kOfLate;
+  const auto drops = view.record().Drops(filter);
+  if (!drops) return drops.error();
+  const auto names = view.record().LoadNames();
+  if (!names) return names.error();
+  const BodyTitles titles(*names, view.config());
+  std::vector<const KeptDrop*> open, closed;
+  for (const KeptDrop& drop : *drops) (drop.closed ? closed : open).push_back(&drop);
+  std::ranges::stable_sort(open, std::greater<>(), &KeptDrop::opened);
+  std::ranges::stable_sort(closed, std::greater<>(), &KeptDrop::closed);
+  const std::string title =
+      fmt::format("{}, {}", view.Say("Sụt giảm hồ sơ", "Drops"), NameOf(province));
   Html body;
-  body.Leaf("h1", rest);
-  return PageOf(view, "/drops", rest, body);
+  body.Leaf("h1", title);
+  PutChoice(body, view);
+  PutDropTable(body, view, view.Say("Đang mở", "Open"), open, titles);
+  if (!open_only) {
+    PutDropTable(body, view,
+                 all ? view.Say("Đã đóng", "Closed")
+                     : view.Say("Đã đóng trong 90 ngày qua", "Closed in the last 90 days"),
+                 closed, titles);
+  }
+  return PageOf(view, "/drops", title, body);
+}
+
+Result<WebResponse> AnswerDrops(const View& view, std::string_view rest) {
+  if (!rest.empty()) {
+    int64_t id = 0;
+    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), id);
+    if (error == std::errc() && end == rest.data() + rest.size()) return AnswerDrop(view, id);
+    return Error{ErrorCode::kInvalid,
+                 fmt::format("{} {}", rest,
+                             view.Say("không phải là số của đợt sụt giảm nào; xem /drops",
+                                      "is no number of a drop; see /drops")),
+                 ""};
+  }
+  if (view.province() == nullptr) {
+    return Error{ErrorCode::kInvalid,
+                 std::string(view.Say("không theo dõi tỉnh này", "no such province is watched")),
+                 ""};
+  }
+  return DropsOf(view, *view.province());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "collectors/model/tier.h"
 #include "daemon/api/sources.h"
+#include "daemon/pages/source_words.h"
 
 namespace dvcmon {
 namespace {
@@ -29,9 +30,6 @@ constexpr std::array<TierTitle, 7> kTierTitles = {{
     {"province", "Tỉnh, thành phố", "Provinces"},
 }};
 
-// A source is late when it was not heard of for so long.
-constexpr auto kLate = std::chrono::hours(36);
-
 struct Sources {
   size_t good = 0;
   size_t late = 0;
@@ -44,22 +42,15 @@ Result<Sources> CountSources(const View& view, const Province* province) {
   if (!known) return known.error();
   Sources sources;
   for (const auto& [source, of] : *known) {
-    if (!of.watched || of.by_hand) continue;
     if (province != nullptr && !source.province.empty() && source.province != province->slug) {
       continue;
     }
-    const SourceHealth& health = of.health;
-    if (health.last_success) {
-      sources.latest =
-          std::max(sources.latest.value_or(*health.last_success), *health.last_success);
-    }
-    if (!health.last_success || view.now() - *health.last_success > kLate) {
-      ++sources.late;
-    } else if (health.last_error) {
-      ++sources.refused;
-    } else {
-      ++sources.good;
-    }
+    const SourceState state = StateOf(view, source, of);
+    if (state != SourceState::kGood && !IsBad(state)) continue;
+    sources.latest = std::max(sources.latest, of.health.last_success);
+    sources.late += state == SourceState::kLate;
+    sources.refused += state == SourceState::kFailing;
+    sources.good += state == SourceState::kGood;
   }
   return sources;
 }
@@ -137,9 +128,9 @@ Status PutFreshness(Html& html, const View& view, const Province* province) {
                                   view.Say("nguồn vừa lỗi", "sources just failed")));
   }
   if (sources->late > 0) {
-    html.Leaf("span", fmt::format("{} {}", sources->late,
-                                  view.Say("nguồn quá 36 giờ không có số liệu mới",
-                                           "sources without news for 36 hours")));
+    html.Leaf("span",
+              fmt::format("{} {}", sources->late,
+                          view.Say("nguồn quá hạn chưa có số liệu mới", "sources overdue")));
   }
   html.Leaf("a", view.Say("Chi tiết nguồn", "Sources"), {{"href", view.Link("/portals")}});
   html.Close();
@@ -149,14 +140,18 @@ Status PutFreshness(Html& html, const View& view, const Province* province) {
 Status PutNotes(Html& html, const View& view, const AnnotationFilter& filter) {
   const auto notes = view.record().Annotations(filter);
   if (!notes) return notes.error();
-  if (notes->empty()) return Done{};
+  PutNoteList(html, view, *notes);
+  return Done{};
+}
+
+void PutNoteList(Html& html, const View& view, const std::vector<Annotation>& notes) {
+  if (notes.empty()) return;
   html.Open("section").Leaf("h2", view.Say("Ghi chú", "Notes")).Open("ul");
-  for (const Annotation& note : *notes) {
+  for (const Annotation& note : notes) {
     html.Open("li").Text(note.text).Text(" ");
     html.Leaf("small", note.author + ", " + view.TimeText(note.made)).Close();
   }
   html.Close().Close();
-  return Done{};
 }
 
 bool Measured::is_small() const { return place.why == Place::Why::kFew; }

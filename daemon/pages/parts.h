@@ -49,6 +49,7 @@ Status PutFreshness(Html& html, const View& view, const Province* province);
 
 // What people noted about a body.
 Status PutNotes(Html& html, const View& view, const AnnotationFilter& filter);
+void PutNoteList(Html& html, const View& view, const std::vector<Annotation>& notes);
 
 // A line of a table of bodies: what was filed online of what was received.
 struct Measured {

@@ -185,6 +185,32 @@ Result<std::vector<RefusedPoll>> RefusedPolls(Database& db, const Source& source
   return polls;
 }
 
+Result<std::vector<RecentPoll>> RecentPolls(Database& db, const Source& source, Time from,
+                                            int64_t most) {
+  std::vector<RecentPoll> polls;
+  const auto id = FindSource(db, source);
+  if (!id) return id.error();
+  if (!*id) return polls;
+  Statement& select = db.Sql(
+      "SELECT period, started, finished, bodies, error, error_where, error_message FROM poll "
+      "WHERE source = ? AND replayed = 0 AND started >= ? ORDER BY started DESC, period DESC "
+      "LIMIT ?");
+  select.Start(**id, ColumnOf(from), most);
+  while (select.Next()) {
+    RecentPoll& poll = polls.emplace_back();
+    poll.period = PeriodOf(source.kind, select.Integer(0));
+    poll.started = TimeOf(select.Integer(1));
+    poll.finished = TimeOf(select.Integer(2));
+    poll.rows = select.Integer(3);
+    if (select.IsNull(4)) continue;
+    poll.reason = ParseErrorCode(select.Text(4)).value_or(ErrorCode::kStore);
+    poll.where = select.Text(5);
+    poll.message = select.Text(6);
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return polls;
+}
+
 Result<std::vector<std::string>> HashesOf(Database& db, int64_t poll) {
   std::vector<std::string> hashes;
   Statement& select = db.Sql(

@@ -19,6 +19,8 @@ Result<std::vector<Capture>> CapturesOf(Database& db, const ArchivedPoll& poll);
 Result<std::optional<Day>> ExpiredOn(Database& db, const ArchivedPoll& poll);
 Result<std::vector<RefusedPoll>> RefusedPolls(Database& db, const Source& source, Day first,
                                               Day last);
+Result<std::vector<RecentPoll>> RecentPolls(Database& db, const Source& source, Time from,
+                                            int64_t most);
 Result<std::vector<std::string>> HashesOf(Database& db, int64_t poll);
 
 Result<std::vector<Source>> SourcesOf(Database& db, const KnownBody& body,

@@ -124,6 +124,10 @@ Result<std::vector<RefusedPoll>> Record::RefusedPolls(const Source& source, Day 
                                                       Day last) const {
   return dvcmon::RefusedPolls(db(), source, first, last);
 }
+Result<std::vector<RecentPoll>> Record::RecentPolls(const Source& source, Time from,
+                                                    int64_t most) const {
+  return dvcmon::RecentPolls(db(), source, from, most);
+}
 Result<std::vector<std::string>> Record::HashesOf(int64_t poll) const {
   return dvcmon::HashesOf(db(), poll);
 }

@@ -138,6 +138,17 @@ struct RefusedPoll {
   std::string message{};
 };
 
+// A poll, however it ended.
+struct RecentPoll {
+  Period period{};
+  Time started{};
+  Time finished{};
+  int64_t rows = 0;                   // of the answer
+  std::optional<ErrorCode> reason{};  // none: it was accepted
+  std::string where{};
+  std::string message{};
+};
+
 // A body of the record.
 struct KnownBody {
   Level level = Level::kProvince;
@@ -303,6 +314,8 @@ class Record {
   Result<std::vector<ArchivedPoll>> ArchivedPolls(const Source& source) const;
   // Those that began on one of these days, in order.
   Result<std::vector<RefusedPoll>> RefusedPolls(const Source& source, Day first, Day last) const;
+  // The last ones that began then or later, at most so many, the last first.
+  Result<std::vector<RecentPoll>> RecentPolls(const Source& source, Time from, int64_t most) const;
   // The SHA-256 of each page of the poll's answer.
   Result<std::vector<std::string>> HashesOf(int64_t poll) const;
   // The pages of its answer; empty: none was kept, or it is past its retention.

@@ -49,6 +49,30 @@ TEST_F(EvidenceTest, WhatWasWrittenAgreesWithItsDigest) {
   EXPECT_THAT(Rotten(*Shell()), IsEmpty());
 }
 
+TEST_F(EvidenceTest, RecentPollsAreThoseOfTheSourceTheLastFirstHoweverTheyEnded) {
+  Store store = Open();
+  ExpectWritten(store, At(1, 10, 20));
+  ExpectWritten(store, At(2, 11, 20));
+  ExpectWritten(store, FailedPoll(TargetOf(kReadTarget), Minute(3),
+                                  {ErrorCode::kContract, "the parts are not the sum", "sum"}));
+  ExpectWritten(store, FailedPoll(TargetOf({.collector = "other"}), Minute(4),
+                                  {ErrorCode::kBlocked, "403", ""}));
+  const Source source = SourceOf(TargetOf(kReadTarget));
+  const auto two = store.RecentPolls(source, Minute(0), 2);
+  ASSERT_TRUE(two.ok()) << two.error().message;
+  ASSERT_THAT(*two, SizeIs(2));
+  EXPECT_EQ(two->front().started, Minute(3));
+  EXPECT_EQ(two->front().reason, ErrorCode::kContract);
+  EXPECT_EQ(two->front().where, "sum");
+  EXPECT_EQ(two->front().message, "the parts are not the sum");
+  EXPECT_EQ(two->back().started, Minute(2));
+  EXPECT_EQ(two->back().reason, std::nullopt);
+  EXPECT_EQ(two->back().rows, 1);
+  EXPECT_THAT(*store.RecentPolls(source, Minute(2), 50), SizeIs(2)) << "from that time on";
+  EXPECT_THAT(*store.RecentPolls(SourceOf(TargetOf({.portal = "nobody"})), Minute(0), 50),
+              IsEmpty());
+}
+
 TEST_F(EvidenceTest, AnyFlippedBitOfAFigureNamesItsPollItsSeriesAndBothNumbers) {
   Store store = Open();
   ExpectWritten(store, At(1, 1234.5, 20));
