@@ -51,8 +51,8 @@ class ReportBodies {
 // and fields are other cuts of the same.
 bool AddsUp(std::string_view tier);
 
-// Provinces (slugs) whose figures are needed to tell of a province, null: of the nation, in a window
-// and in those that it is compared with: also those that were merged into them.
+// Provinces (slugs) whose figures are needed to tell of a province, null: of the nation, in a
+// window and in those that it is compared with: also those that were merged into them.
 std::vector<std::string> SlugsFor(const Config& config, const Province* province,
                                   const Window& window);
 
