@@ -4,7 +4,9 @@
 
 #include <thread>
 
+#include "daemon/store/store.h"
 #include "tests/support/gzip.h"
+#include "tests/support/temp_dir.h"
 
 namespace dvcmon {
 namespace {
@@ -101,8 +103,16 @@ TEST_F(RoutesTest, TheApiIsCompressedForWhoTakesGzip) {
 }
 
 TEST_F(RoutesTest, TheFrontPageLeadsOn) {
-  EXPECT_THAT(Get("/").body, HasSubstr("href=\"/metrics\""));
+  const testing::TempDir dir("/dev/shm");
+  ASSERT_TRUE(Store::Open({dir.Path("dvcmon.db")}).ok());
+  Pages pages(dir.Path("dvcmon.db"), [] { return Time(); });
+  const Routes routes(published_, own_, inbox_, api_, pages);
+  EXPECT_THAT(routes.Answer({"GET", "/", {}, "", ""}).body, HasSubstr("href=\"/metrics\""));
   EXPECT_EQ(Get("/nothing").status, 404);
+}
+
+TEST_F(RoutesTest, APageThatCannotBeMadeIsWorthAnotherTry) {
+  EXPECT_EQ(Get("/").status, 503) << "there is no store";
 }
 
 }  // namespace
