@@ -11,6 +11,7 @@
 #include "daemon/api/rows_text.h"
 #include "daemon/base/json_text.h"
 #include "daemon/base/log.h"
+#include "daemon/web/request_target.h"
 
 namespace dvcmon {
 namespace {
@@ -58,21 +59,12 @@ bool PrefersCsv(std::string_view accept) {
   return csv != std::string_view::npos && csv < accept.find("application/json");
 }
 
-std::string Escape(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-    escaped += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return escaped;
-}
-
 // The same request for the page behind.
 std::string NextLink(const WebRequest& request, const PageEnd& next) {
   std::string link = fmt::format("<{}?", request.path);
   for (const auto& [name, value] : request.query) {
-    if (name != kAfterParameter.name) link += fmt::format("{}={}&", Escape(name), Escape(value));
+    if (name != kAfterParameter.name)
+      link += fmt::format("{}={}&", PathPart(name), PathPart(value));
   }
   return link + fmt::format("{}={}>; rel=\"next\"", kAfterParameter.name, TokenOf(next));
 }

@@ -496,6 +496,17 @@ const std::vector<KnownBody>& ReportFigures::AgenciesAt(const std::string& provi
   return agencies;
 }
 
+FigureName ReportFigures::NameOf(const PublishedFigure& figure) const {
+  FigureName name;
+  name.portal = source(figure.source).portal;
+  if (figure.body.level == Level::kAgency) name.province = figure.body.province;
+  name.body = figure.body.key;
+  name.statistic = figure.key;
+  name.period = figure.period;
+  name.as_of = figure.as_of;
+  return name;
+}
+
 std::vector<ArchivedPoll> ReportFigures::polls_used() const {
   std::map<int64_t, ArchivedPoll> polls;
   for (const auto* kept : {&closings_, &last_said_}) {

@@ -22,6 +22,7 @@
 #include "collectors/model/time.h"
 #include "daemon/config/config.h"
 #include "daemon/derive/window_flow.h"
+#include "daemon/evidence/figure_name.h"
 #include "daemon/store/record.h"
 
 namespace dvcmon {
@@ -94,6 +95,9 @@ class ReportFigures {
   const std::vector<KnownBody>& AgenciesAt(const std::string& province, Day day);
   // Did a source ever speak of one of these statistics (ids) of a body of that level.
   bool IsTold(Level level, const std::vector<std::string>& ids) const;
+
+  // As `explain` knows it.
+  FigureName NameOf(const PublishedFigure& figure) const;
 
   Day closed_through() const { return closed_through_; }  // the last day that was over
   std::optional<Time> data_until() const { return data_until_; }

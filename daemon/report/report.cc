@@ -93,14 +93,7 @@ void PutWords(Book& book, const Layout& layout, const std::map<std::string, std:
 }
 
 CellFigure FigureOf(const PublishedFigure& figure, const ReportFigures& figures) {
-  FigureName name;
-  name.portal = figures.source(figure.source).portal;
-  if (figure.body.level == Level::kAgency) name.province = figure.body.province;
-  name.body = figure.body.key;
-  name.statistic = figure.key;
-  name.period = figure.period;
-  name.as_of = figure.as_of;
-  return {Text(name), figure.value, figure.sign, figure.poll, figure.by_hand};
+  return {Text(figures.NameOf(figure)), figure.value, figure.sign, figure.poll, figure.by_hand};
 }
 
 // What is measured in the line of that id, where lines say so: "received", "H44.07/received".

@@ -1,5 +1,7 @@
 #include "daemon/web/request_target.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <cstdint>
 
@@ -84,6 +86,16 @@ std::optional<RequestTarget> ParseRequestTarget(std::string_view text) {
     target.query.emplace(std::move(*name), std::move(*value));
   }
   return target;
+}
+
+std::string PathPart(std::string_view text) {
+  std::string part;
+  for (const char c : text) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    part += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return part;
 }
 
 }  // namespace dvcmon

@@ -17,4 +17,7 @@ struct RequestTarget {
 // is decoded: what comes out may be stored, logged and compared with names as it is.
 std::optional<RequestTarget> ParseRequestTarget(std::string_view text);
 
+// As a part of a path, or a value in a query: all but letters, digits and "-._~" by its code.
+std::string PathPart(std::string_view text);
+
 }  // namespace dvcmon
