@@ -20,9 +20,7 @@ constexpr std::array<std::string_view, 7> kOrder = {"department", "commune", "di
 Result<WebResponse> Agencies(const View& view, std::string_view rest) {
   const Province* province = view.province();
   if (province == nullptr) {
-    return Error{ErrorCode::kInvalid,
-                 std::string(view.Say("không theo dõi tỉnh này", "no such province is watched")),
-                 ""};
+    return NoSuchProvince(view);
   }
   if (!rest.empty()) return AnswerAgency(view, *province, std::string(rest));
   Desk desk(view, province);

@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "daemon/evidence/drop_text.h"
 #include "daemon/pages/days.h"
 #include "daemon/pages/desk.h"
+#include "daemon/pages/drop.h"
 #include "daemon/pages/parts.h"
+#include "daemon/pages/table.h"
 
 namespace dvcmon {
 namespace {
@@ -29,14 +30,16 @@ constexpr ShareLine kShares[] = {
 };
 
 void PutShares(Html& html, const View& view, Desk& desk, const Subject& subject) {
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table", {{"class", "shares"}});
-  html.Open("thead").Open("tr");
-  const std::pair<std::string_view, std::string_view> heads[] = {
-      {"Tỷ lệ", "Share"},     {"Trong kỳ", "Period"},    {"Hồ sơ", "Applications"},
-      {"Kỳ trước", "Before"}, {"± điểm %", "± points"},  {"Từ đầu năm", "Year to date"},
-      {"Chỉ tiêu", "Target"}, {"Bằng chứng", "Evidence"}};
-  for (const auto& [vi, en] : heads) html.Leaf("th", view.Say(vi, en), {{"scope", "col"}});
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "shares", "",
+            {{"Tỷ lệ", "Share"},
+             {"Trong kỳ", "Period"},
+             {"Hồ sơ", "Applications"},
+             {"Kỳ trước", "Before"},
+             {"± điểm %", "± points"},
+             {"Từ đầu năm", "Year to date"},
+             {"Chỉ tiêu", "Target"},
+             {"Bằng chứng", "Evidence"},
+             {"scope", "col"}});
   for (const ShareLine& line : kShares) {
     const Finding now = desk.Rate(line.rate, subject);
     const Finding year = desk.Rate(line.rate, subject, At::kYear);
@@ -60,26 +63,18 @@ void PutShares(Html& html, const View& view, Desk& desk, const Subject& subject)
     PutEvidence(html, view, desk, now);
     html.Close().Close();
   }
-  html.Close().Close().Close();
+  CloseTable(html);
 }
 
 Status PutDropsOf(Html& html, const View& view, const Province& province, const std::string& key) {
   const auto drops = view.record().Drops({.province = province.slug, .agency = key});
   if (!drops) return drops.error();
-  const auto names = view.record().LoadNames();
-  if (!names) return names.error();
-  const BodyTitles titles(*names, view.config());
+  const auto titles = TitlesNow(view);
+  if (!titles) return titles.error();
   html.Open("section").Leaf("h2", view.Say("Các đợt sụt giảm", "Drops"));
   if (drops->empty()) html.Leaf("p", view.Say("Chưa có đợt nào.", "There were none."));
-  html.Open("ul", {{"class", "drops"}});
-  for (auto drop = drops->rbegin(); drop != drops->rend(); ++drop) {
-    const DropText text = TextOf(*drop, titles);
-    html.Open("li").Text(view.Say(text.vi, text.en)).Text(" ");
-    html.Leaf("a", view.Say("Vì sao?", "Why?"),
-              {{"href", view.Link(fmt::format("/drops/{}", drop->id))}});
-    html.Close();
-  }
-  html.Close().Close();
+  PutDropList(html, view, *drops, drops->size(), *titles);
+  html.Close();
   return Done{};
 }
 

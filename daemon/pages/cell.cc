@@ -3,22 +3,12 @@
 #include <fmt/format.h>
 
 #include "daemon/pages/desk.h"
+#include "daemon/pages/issue_page.h"
 #include "daemon/pages/provenance.h"
+#include "daemon/pages/table.h"
 
 namespace dvcmon {
 namespace {
-
-// "/reports/cchc-monthly.phu-tho/2026-10/issue-001": what stands before the mark of a cell's name.
-std::string IssueLink(const View& view, const CellName& name) {
-  const std::string text = Text(name);
-  std::string path = "/reports";
-  for (size_t at = 0; at <= text.find('!');) {
-    const size_t end = std::min(text.find('/', at), text.find('!'));
-    path += "/" + PathPart(std::string_view(text).substr(at, end - at));
-    at = end + 1;
-  }
-  return view.Link(path);
-}
 
 void PutCellVerdict(Html& html, const View& view, const CellExplanation& of) {
   const bool is_wrong = !of.objection.empty();
@@ -47,13 +37,8 @@ void PutCellVerdict(Html& html, const View& view, const CellExplanation& of) {
 void PutCells(Html& html, const View& view, const CellExplanation& of) {
   if (of.made_of.empty()) return;
   html.Open("section").Leaf("h2", view.Say("Tính từ các ô", "Reckoned from cells"));
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table");
-  html.Open("thead").Open("tr");
-  html.Leaf("th", view.Say("Ô", "Cell"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Dòng", "Row"), {{"scope", "col"}, {"class", "text"}});
-  html.Leaf("th", view.Say("Cột", "Column"), {{"scope", "col"}, {"class", "text"}});
-  html.Leaf("th", view.Say("Giá trị", "Value"), {{"scope", "col"}});
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "", "",
+            {{"Ô", "Cell"}, {"Dòng", "Row", true}, {"Cột", "Column", true}, {"Giá trị", "Value"}});
   for (const IssuedCell& cell : of.made_of) {
     CellName name = of.name;
     name.sheet = cell.sheet_name;
@@ -64,7 +49,8 @@ void PutCells(Html& html, const View& view, const CellExplanation& of) {
     html.Leaf("td", cell.column_title, {{"class", "text"}});
     html.Leaf("td", cell.text).Close();
   }
-  html.Close().Close().Close().Close();
+  CloseTable(html);
+  html.Close();
 }
 
 void PutCellFigure(Html& html, const View& view, const ExplainedFigure& figure) {
@@ -92,16 +78,14 @@ void PutCellFigure(Html& html, const View& view, const ExplainedFigure& figure) 
 void PutCellFigures(Html& html, const View& view, const CellExplanation& of) {
   if (of.figures.empty()) return;
   html.Open("section").Leaf("h2", view.Say("Số liệu đã công bố", "Published figures"));
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table");
-  html.Open("thead").Open("tr");
-  html.Leaf("th", view.Say("Số liệu", "Figure"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Khi phát hành", "As issued"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Nay", "Now"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("SHA-256 của câu trả lời", "SHA-256 of the answer"),
-            {{"scope", "col"}, {"class", "text"}});
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "", "",
+            {{"Số liệu", "Figure"},
+             {"Khi phát hành", "As issued"},
+             {"Nay", "Now"},
+             {"SHA-256 của câu trả lời", "SHA-256 of the answer", true}});
   for (const ExplainedFigure& figure : of.figures) PutCellFigure(html, view, figure);
-  html.Close().Close().Close().Close();
+  CloseTable(html);
+  html.Close();
 }
 
 void PutSummedDays(Html& html, const View& view, const CellExplanation& of) {
@@ -125,7 +109,7 @@ Result<WebResponse> AnswerCell(const View& view, const CellName& name) {
   body.Leaf("h1", title);
   body.Open("p", {{"class", "window"}});
   body.Leaf("a", Text(of->name).substr(0, Text(of->name).find('!')),
-            {{"href", IssueLink(view, of->name)}});
+            {{"href", view.Link(IssuePath(of->issue))}});
   body.Text(fmt::format(" · {} · {} {}", cell.sheet_name, view.Say("ô", "cell"), cell.address));
   body.Close();
   body.Leaf("p",

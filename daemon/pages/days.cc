@@ -79,7 +79,7 @@ Status PutDays(Html& html, const View& view, Desk& desk, const Subject& subject,
     auto told = DaysOf(*ledger, last - std::chrono::days(kChartDays), last);
     if (told.size() > days.size()) days = std::move(told);
   }
-  html.Open("section", {{"class", "wide"}});
+  html.Open("section");
   html.Leaf("h2", view.Say("Hồ sơ theo ngày", "Applications by day"));
   if (days.empty()) {
     html.Leaf("p", view.Say("Chưa có nguồn nào cho biết số theo ngày.",

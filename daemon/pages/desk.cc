@@ -107,17 +107,6 @@ const Target* Desk::TargetFor(std::string_view rate, const Subject& subject) con
   return measuring_.TargetFor(measure, subject, through());
 }
 
-FigureName Desk::NameOf(const PublishedFigure& figure) const {
-  FigureName name;
-  name.portal = figures_.source(figure.source).portal;
-  if (figure.body.level == Level::kAgency) name.province = figure.body.province;
-  name.body = figure.body.key;
-  name.statistic = figure.key;
-  name.period = figure.period;
-  name.as_of = figure.as_of;
-  return name;
-}
-
 std::string WindowText(const View& view, const Desk& desk) {
   const Window& window = desk.window();
   std::string text = fmt::format(
@@ -172,7 +161,7 @@ void PutEvidence(Html& html, const View& view, const Desk& desk, const Finding& 
   html.Open("ul");
   for (size_t i = 0; i < std::min(kMostFigures, finding.made_of.size()); ++i) {
     const PublishedFigure& figure = finding.made_of[i];
-    const std::string name = Text(desk.NameOf(figure));
+    const std::string name = Text(desk.figures().NameOf(figure));
     html.Open("li").Text(figure.sign > 0 ? "+ " : "− ").Text(view.Number(figure.value)).Text(" · ");
     html.Leaf("a", name, {{"href", FigureLink(view, name)}}).Close();
   }

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "collectors/model/result.h"
-#include "daemon/evidence/figure_name.h"
 #include "daemon/pages/html.h"
 #include "daemon/pages/view.h"
 #include "daemon/report/bodies.h"
@@ -33,6 +32,7 @@ class Desk {
   Day through() const;  // the last day of the window that is over
   const Province* province() const { return province_; }
   ReportFigures& figures() { return figures_; }
+  const ReportFigures& figures() const { return figures_; }
   const ReportBodies& bodies() const { return bodies_; }
 
   Subject about() const;         // the province or the nation
@@ -44,8 +44,6 @@ class Desk {
                     std::string_view& rate, At at = At::kPeriod);
   Finding Count(const std::string& key, const Subject& subject, At at = At::kPeriod);
   const Target* TargetFor(std::string_view rate, const Subject& subject) const;
-
-  FigureName NameOf(const PublishedFigure& figure) const;
 
  private:
   const View& view_;

@@ -11,6 +11,7 @@
 #include "daemon/pages/desk.h"
 #include "daemon/pages/parts.h"
 #include "daemon/pages/source_words.h"
+#include "daemon/pages/table.h"
 
 namespace dvcmon {
 namespace {
@@ -163,14 +164,11 @@ void PutSplit(Html& html, const View& view, const KeptDrop& drop, const BodyTitl
   html.Leaf("dt", view.Say("Do cơ cấu hồ sơ", "By who received how much"));
   html.Leaf("dd", points(split->mix_effect)).Close();
   if (!split->parts.empty()) {
-    html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table");
-    html.Leaf("caption", view.Say("Đơn vị kéo giảm nhiều nhất", "Bodies that took most"));
-    html.Open("thead").Open("tr");
-    html.Leaf("th", view.Say("Cơ quan", "Body"), {{"scope", "col"}});
-    html.Leaf("th", view.Say("5 tuần trước", "Five weeks before"), {{"scope", "col"}});
-    html.Leaf("th", view.Say("Trong đợt giảm", "In the drop"), {{"scope", "col"}});
-    html.Leaf("th", view.Say("Kéo tỷ lệ chung", "Took from the whole"), {{"scope", "col"}});
-    html.Close().Close().Open("tbody");
+    OpenTable(html, view, "", view.Say("Đơn vị kéo giảm nhiều nhất", "Bodies that took most"),
+              {{"Cơ quan", "Body"},
+               {"5 tuần trước", "Five weeks before"},
+               {"Trong đợt giảm", "In the drop"},
+               {"Kéo tỷ lệ chung", "Took from the whole"}});
     for (const KeptSplit::Part& part : split->parts) {
       html.Open("tr").Open("th", {{"scope", "row"}});
       html.Leaf("a", titles.OfAgency(drop.province, part.agency),
@@ -181,7 +179,7 @@ void PutSplit(Html& html, const View& view, const KeptDrop& drop, const BodyTitl
       html.Leaf("td", view.Percent(100 * part.now, 1));
       html.Leaf("td", points(part.rate_effect)).Close();
     }
-    html.Close().Close().Close();
+    CloseTable(html);
   }
   html.Close();
 }
@@ -233,6 +231,26 @@ std::string ObservedText(const View& view, const DropAtDay& at, DropRule rule) {
                      ShareText(view, window.observed, window.received));
 }
 
+Result<BodyTitles> TitlesNow(const View& view) {
+  const auto names = view.record().LoadNames();
+  if (!names) return names.error();
+  return BodyTitles(*names, view.config());
+}
+
+void PutDropList(Html& html, const View& view, const std::vector<KeptDrop>& drops, size_t most,
+                 const BodyTitles& titles) {
+  html.Open("ul", {{"class", "drops"}});
+  for (size_t i = 0; i < std::min(most, drops.size()); ++i) {
+    const KeptDrop& drop = drops[drops.size() - 1 - i];
+    const DropText text = TextOf(drop, titles);
+    html.Open("li").Text(view.Say(text.vi, text.en)).Text(" ");
+    html.Leaf("a", view.Say("Vì sao?", "Why?"),
+              {{"href", view.Link(fmt::format("/drops/{}", drop.id))}});
+    html.Close();
+  }
+  html.Close();
+}
+
 std::string UsualText(const View& view, double number, const DropAtDay& at, DropRule rule) {
   if (rule == DropRule::kVolume) return view.Number(number);
   return fmt::format("{} ({})", view.Number(number),
@@ -248,20 +266,19 @@ Result<WebResponse> AnswerDrop(const View& view, int64_t id) {
                  ""};
   }
   const KeptDrop& drop = drops->front();
-  const auto names = view.record().LoadNames();
-  if (!names) return names.error();
-  const BodyTitles titles(*names, view.config());
-  const std::string who = DroppedText(view, drop, titles);
-  const DropText text = TextOf(drop, titles);
+  const auto titles = TitlesNow(view);
+  if (!titles) return titles.error();
+  const std::string who = DroppedText(view, drop, *titles);
+  const DropText text = TextOf(drop, *titles);
   Html body;
   body.Open("h1");
-  PutDropped(body, view, drop, titles);
+  PutDropped(body, view, drop, *titles);
   body.Close();
-  PutDropState(body, view, drop, titles);
+  PutDropState(body, view, drop, *titles);
   body.Leaf("p", view.Say(text.vi, text.en), {{"class", drop.closed ? "band" : "band bad"}});
   if (Status put = PutDropDays(body, view, drop); !put.ok()) return put.error();
   PutNumbers(body, view, drop);
-  PutSplit(body, view, drop, titles);
+  PutSplit(body, view, drop, *titles);
   const std::string about =
       drop.of.agency.empty() ? drop.province : drop.province + "/" + drop.of.agency;
   if (Status put = PutNotes(body, view,

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "collectors/model/result.h"
 #include "daemon/evidence/drop_text.h"
@@ -18,6 +19,11 @@ namespace dvcmon {
 // kInvalid: no drop has that number.
 Result<WebResponse> AnswerDrop(const View& view, int64_t id);
 
+// What bodies are called now.
+Result<BodyTitles> TitlesNow(const View& view);
+// What people are told of the last `most` of them, the last first, each with a link to why.
+void PutDropList(Html& html, const View& view, const std::vector<KeptDrop>& drops, size_t most,
+                 const BodyTitles& titles);
 // Who fell: the name of an agency as a link to its page, or all of the province or of a tier.
 void PutDropped(Html& html, const View& view, const KeptDrop& drop, const BodyTitles& titles);
 std::string DroppedText(const View& view, const KeptDrop& drop, const BodyTitles& titles);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/pages/drop.h"
+#include "daemon/pages/table.h"
 #include "daemon/pages/view.h"
 #include "daemon/report/bodies.h"
 
@@ -52,22 +53,18 @@ void PutDropTable(Html& html, const View& view, std::string_view title,
     html.Close();
     return;
   }
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table", {{"class", "told"}});
-  html.Open("thead").Open("tr");
-  const auto head = [&](std::string_view vi, std::string_view en, bool is_text = false) {
-    html.Leaf("th", view.Say(vi, en), {{"scope", "col"}, {"class", is_text ? "text" : "number"}});
-  };
-  head("Cơ quan", "Body", true);
-  head("Giảm gì", "What fell", true);
-  head("Từ ngày", "Since");
-  head("Đến ngày", "Until");
-  head("Ghi nhận", "Observed");
-  head("Thường lệ", "Usual");
-  head("Thiếu, hồ sơ", "Missing");
-  head("Chi tiết", "Details");
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "told", "",
+            {{"Cơ quan", "Body", true},
+             {"Giảm gì", "What fell", true},
+             {"Từ ngày", "Since"},
+             {"Đến ngày", "Until"},
+             {"Ghi nhận", "Observed"},
+             {"Thường lệ", "Usual"},
+             {"Thiếu, hồ sơ", "Missing"},
+             {"Chi tiết", "Details"}});
   for (const KeptDrop* drop : drops) PutDropLine(html, view, *drop, titles);
-  html.Close().Close().Close().Close();
+  CloseTable(html);
+  html.Close();
 }
 
 // Which of them are shown: a link each, but for the one that is.
@@ -97,9 +94,8 @@ Result<WebResponse> DropsOf(const View& view, const Province& province) {
   if (!all) filter.from = view.today() - kOfLate;
   const auto drops = view.record().Drops(filter);
   if (!drops) return drops.error();
-  const auto names = view.record().LoadNames();
-  if (!names) return names.error();
-  const BodyTitles titles(*names, view.config());
+  const auto titles = TitlesNow(view);
+  if (!titles) return titles.error();
   std::vector<const KeptDrop*> open, closed;
   for (const KeptDrop& drop : *drops) (drop.closed ? closed : open).push_back(&drop);
   std::ranges::stable_sort(open, std::greater<>(), &KeptDrop::opened);
@@ -109,12 +105,12 @@ Result<WebResponse> DropsOf(const View& view, const Province& province) {
   Html body;
   body.Leaf("h1", title);
   PutChoice(body, view);
-  PutDropTable(body, view, view.Say("Đang mở", "Open"), open, titles);
+  PutDropTable(body, view, view.Say("Đang mở", "Open"), open, *titles);
   if (!open_only) {
     PutDropTable(body, view,
                  all ? view.Say("Đã đóng", "Closed")
                      : view.Say("Đã đóng trong 90 ngày qua", "Closed in the last 90 days"),
-                 closed, titles);
+                 closed, *titles);
   }
   return PageOf(view, "/drops", title, body);
 }
@@ -131,9 +127,7 @@ Result<WebResponse> AnswerDrops(const View& view, std::string_view rest) {
                  ""};
   }
   if (view.province() == nullptr) {
-    return Error{ErrorCode::kInvalid,
-                 std::string(view.Say("không theo dõi tỉnh này", "no such province is watched")),
-                 ""};
+    return NoSuchProvince(view);
   }
   return DropsOf(view, *view.province());
 }

@@ -9,6 +9,7 @@
 
 #include "daemon/base/log.h"
 #include "daemon/pages/issue_page.h"
+#include "daemon/pages/table.h"
 
 namespace dvcmon {
 namespace {
@@ -73,15 +74,12 @@ void PutIssueFiles(Html& html, const View& view, const Issue& issue,
     const FileKind* kind = KindOf(file.name);
     return kind == nullptr ? kFileKinds.size() : static_cast<size_t>(kind - kFileKinds.data());
   });
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table", {{"class", "files"}});
-  html.Leaf("caption",
-            view.Say("Đúng từng byte như khi phát hành.", "Byte for byte as they were issued."));
-  html.Open("thead").Open("tr");
-  html.Leaf("th", view.Say("Tệp", "File"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Nội dung", "What it is"), {{"scope", "col"}, {"class", "text"}});
-  html.Leaf("th", view.Say("Cỡ", "Size"), {{"scope", "col"}});
-  html.Leaf("th", "SHA-256", {{"scope", "col"}, {"class", "text"}});
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "files",
+            view.Say("Đúng từng byte như khi phát hành.", "Byte for byte as they were issued."),
+            {{"Tệp", "File"},
+             {"Nội dung", "What it is", true},
+             {"Cỡ", "Size"},
+             {"SHA-256", "SHA-256", true}});
   const std::string link = IssuePath(issue) + "/";
   for (const IssuedFile& file : files) {
     const FileKind* kind = KindOf(file.name);
@@ -92,7 +90,7 @@ void PutIssueFiles(Html& html, const View& view, const Issue& issue,
     html.Open("td", {{"class", "text"}});
     html.Leaf("code", file.sha256.substr(0, 16) + "…", {{"title", file.sha256}}).Close().Close();
   }
-  html.Close().Close().Close();
+  CloseTable(html);
   html.Open("p").Text(view.Say("Kiểm tra: ", "To check them: "));
   html.Leaf("code", "sha256sum -c SHA256SUMS").Close().Close();
 }

@@ -9,6 +9,8 @@
 
 #include "daemon/pages/desk.h"
 #include "daemon/pages/issue_files.h"
+#include "daemon/pages/source_words.h"
+#include "daemon/pages/table.h"
 #include "daemon/report/errata.h"
 #include "daemon/report/explain_cell.h"
 #include "daemon/report/issue.h"
@@ -141,18 +143,16 @@ void PutErrata(Html& html, const View& view, const Issue& issue, const Result<Er
     html.Close();
     return;
   }
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table");
-  html.Open("thead").Open("tr");
-  html.Leaf("th", view.Say("Dòng, cột", "Line, column"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Ô", "Cell"), {{"scope", "col"}, {"class", "text"}});
-  html.Leaf("th", view.Say("Đã báo cáo", "Reported"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Nay là", "Now"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Từ ngày", "Since"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Do", "Because of"), {{"scope", "col"}, {"class", "text"}});
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "", "",
+            {{"Dòng, cột", "Line, column"},
+             {"Ô", "Cell", true},
+             {"Đã báo cáo", "Reported"},
+             {"Nay là", "Now"},
+             {"Từ ngày", "Since"},
+             {"Do", "Because of", true}});
   const size_t shown = std::min(kMostErrata, errata->changes.size());
   for (size_t i = 0; i < shown; ++i) PutErratum(html, view, issue, errata->changes[i]);
-  html.Close().Close().Close();
+  CloseTable(html);
   if (shown < errata->changes.size()) {
     html.Leaf("p", view.Say("Còn nữa: trong bảng tính, trang “Đính chính”.",
                             "There are more: in the workbook, sheet “Đính chính”."));
@@ -183,12 +183,6 @@ std::string IssuePeriod(const View& view, const Issue& issue) {
   return view.is_english() || !window ? issue.of.period : PeriodTitle(*window);
 }
 
-std::string IssueAbout(const View& view, const IssueSeries& of) {
-  if (of.province.empty()) return std::string(view.Say("cả nước", "the nation"));
-  const auto found = view.config().provinces.find(of.province);
-  return found == view.config().provinces.end() ? of.province : NameOf(*found->second);
-}
-
 std::string IssuePath(const Issue& issue) {
   return fmt::format("/reports/{}{}{}/{}/{}", PathPart(issue.of.report),
                      issue.of.province.empty() ? "" : ".", PathPart(issue.of.province),
@@ -214,10 +208,11 @@ Result<WebResponse> AnswerIssue(const View& view, std::string_view rest) {
   const std::string title = IssueTitle(view, issue->of.report);
   Html body;
   body.Leaf("h1", title);
-  body.Leaf("p",
-            fmt::format("{} · {} · {} {}", IssueAbout(view, issue->of), IssuePeriod(view, *issue),
-                        view.Say("lần phát hành", "issue"), issue->number),
-            {{"class", "window"}});
+  body.Leaf(
+      "p",
+      fmt::format("{} · {} · {} {}", PlaceText(view, issue->of.province), IssuePeriod(view, *issue),
+                  view.Say("lần phát hành", "issue"), issue->number),
+      {{"class", "window"}});
   body.Open("div", {{"class", "columns"}});
   PutIssueFiles(body, view, *issue, files);
   PutFacts(body, view, *issue, answers->size());

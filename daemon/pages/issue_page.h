@@ -14,8 +14,6 @@ namespace dvcmon {
 std::string IssueTitle(const View& view, const std::string& report);
 // "tháng 10 năm 2026", or "2026-10".
 std::string IssuePeriod(const View& view, const Issue& issue);
-// The province by its name; "the nation".
-std::string IssueAbout(const View& view, const IssueSeries& of);
 // "/reports/cchc-monthly.vinh-long/2026-10/issue-001"
 std::string IssuePath(const Issue& issue);
 

@@ -5,9 +5,9 @@
 #include <array>
 #include <optional>
 
-#include "daemon/evidence/drop_text.h"
 #include "daemon/pages/days.h"
 #include "daemon/pages/desk.h"
+#include "daemon/pages/drop.h"
 #include "daemon/pages/parts.h"
 #include "daemon/pages/view.h"
 
@@ -99,9 +99,8 @@ void PutScore(Html& html, const View& view, Desk& desk) {
 Status PutDrops(Html& html, const View& view, const Province& province) {
   const auto drops = view.record().Drops({.province = province.slug, .open = true});
   if (!drops) return drops.error();
-  const auto names = view.record().LoadNames();
-  if (!names) return names.error();
-  const BodyTitles titles(*names, view.config());
+  const auto titles = TitlesNow(view);
+  if (!titles) return titles.error();
   html.Open("section");
   html.Leaf("h2", view.Say("Đang sụt giảm", "Falling now"));
   if (drops->empty()) {
@@ -109,16 +108,7 @@ Status PutDrops(Html& html, const View& view, const Province& province) {
               {{"class", "good"}});
   }
   constexpr size_t kMostShown = 5;
-  html.Open("ul", {{"class", "drops"}});
-  for (size_t i = 0; i < std::min(kMostShown, drops->size()); ++i) {
-    const KeptDrop& drop = (*drops)[drops->size() - 1 - i];
-    const DropText text = TextOf(drop, titles);
-    html.Open("li").Text(view.Say(text.vi, text.en)).Text(" ");
-    html.Leaf("a", view.Say("Vì sao?", "Why?"),
-              {{"href", view.Link(fmt::format("/drops/{}", drop.id))}});
-    html.Close();
-  }
-  html.Close();
+  PutDropList(html, view, *drops, kMostShown, *titles);
   if (drops->size() > kMostShown) {
     html.Open("p");
     html.Leaf("a", fmt::format("{} {}", drops->size(), view.Say("cảnh báo đang mở", "open drops")),
@@ -151,9 +141,7 @@ Result<WebResponse> Overview(const View& view, std::string_view rest) {
   const Province* province = view.province();
   if (province == nullptr) {
     if (!view.Asked("province").empty()) {
-      return Error{ErrorCode::kInvalid,
-                   std::string(view.Say("không theo dõi tỉnh này", "no such province is watched")),
-                   ""};
+      return NoSuchProvince(view);
     }
     body.Leaf("h1", "dvcmon");
     body.Leaf("p", view.Say("Cấu hình chưa theo dõi tỉnh nào.",
@@ -169,11 +157,9 @@ Result<WebResponse> Overview(const View& view, std::string_view rest) {
   for (const TileLayout& tile : Tiles()) PutTile(body, view, desk, tile);
   PutScore(body, view, desk);
   body.Close();
-  body.Open("div", {{"class", "columns"}});
-  if (Status put = PutDays(body, view, desk, desk.about()); !put.ok()) return put.error();
   if (Status put = PutDrops(body, view, *province); !put.ok()) return put.error();
+  if (Status put = PutDays(body, view, desk, desk.about()); !put.ok()) return put.error();
   PutLowest(body, view, desk);
-  body.Close();
   if (Status put = PutNotes(body, view, {.body = province->slug}); !put.ok()) return put.error();
   if (const Status read = desk.status(); !read.ok()) return read.error();
   return PageOf(view, "/", name, body);

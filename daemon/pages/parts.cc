@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <set>
 #include <utility>
 
 #include "collectors/model/tier.h"
 #include "daemon/api/sources.h"
 #include "daemon/pages/source_words.h"
+#include "daemon/pages/table.h"
 
 namespace dvcmon {
 namespace {
@@ -29,6 +29,8 @@ constexpr std::array<TierTitle, 7> kTierTitles = {{
     {"centre", "Trung tâm phục vụ HCC", "Service centres"},
     {"province", "Tỉnh, thành phố", "Provinces"},
 }};
+
+constexpr std::string_view kOnline = "online_of_received";
 
 struct Sources {
   size_t good = 0;
@@ -162,14 +164,13 @@ std::vector<Measured> MeasuredLines(Desk& desk) {
   for (Subject& subject : desk.lines()) {
     if (!IsBody(subject.tier)) continue;
     Measured line;
+    line.now = desk.Rate(kOnline, subject);
+    line.before = desk.Rate(kOnline, subject, At::kPrevious);
+    line.year = desk.Rate(kOnline, subject, At::kYear);
     std::string_view rate;
-    line.now = desk.FirstRate({"online_of_received"}, subject, rate);
-    line.before = desk.Rate(rate, subject, At::kPrevious);
-    line.year = desk.Rate(rate, subject, At::kYear);
-    rate = {};
     line.on_time = desk.FirstRate({"on_time_of_completed", "on_time_of_handled"}, subject, rate);
     line.paid = desk.Rate("paid_online_of_payable", subject);
-    line.target = desk.TargetFor("online_of_received", subject);
+    line.target = desk.TargetFor(kOnline, subject);
     Contender& contender = contenders.emplace_back();
     contender.body = subject.body.key;
     contender.tier = subject.tier;
@@ -192,20 +193,15 @@ std::string_view TierName(const View& view, std::string_view tier) {
 }
 
 void PutMeasured(Html& html, const View& view, const std::vector<Measured>& lines) {
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table", {{"class", "bodies"}});
-  html.Open("thead").Open("tr");
-  const auto head = [&](std::string_view vi, std::string_view en) {
-    html.Leaf("th", view.Say(vi, en), {{"scope", "col"}});
-  };
-  head("Cơ quan", "Body");
-  head("Hồ sơ", "Applications");
-  head("Trực tuyến", "Online");
-  head("± kỳ trước", "± period before");
-  head("Từ đầu năm", "Year to date");
-  head("Đúng hạn", "In time");
-  head("Thanh toán trực tuyến", "Paid online");
-  head("Hạng", "Place");
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "bodies", "",
+            {{"Cơ quan", "Body"},
+             {"Hồ sơ", "Applications"},
+             {"Trực tuyến", "Online"},
+             {"± kỳ trước", "± period before"},
+             {"Từ đầu năm", "Year to date"},
+             {"Đúng hạn", "In time"},
+             {"Thanh toán trực tuyến", "Paid online"},
+             {"Hạng", "Place"}});
   for (const Measured& line : lines) {
     html.Open("tr").Open("th", {{"scope", "row"}});
     const bool is_province = line.subject.body.level == Level::kProvince;
@@ -247,7 +243,7 @@ void PutMeasured(Html& html, const View& view, const std::vector<Measured>& line
     }
     html.Close().Close();
   }
-  html.Close().Close().Close();
+  CloseTable(html);
 }
 
 }  // namespace dvcmon

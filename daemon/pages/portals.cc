@@ -11,6 +11,7 @@
 
 #include "daemon/pages/recent_polls.h"
 #include "daemon/pages/source_words.h"
+#include "daemon/pages/table.h"
 #include "daemon/pages/view.h"
 
 namespace dvcmon {
@@ -117,23 +118,18 @@ void PutSource(Html& html, const View& view, const SourceLine& line) {
 
 template <class Lines>
 void PutSources(Html& html, const View& view, const Lines& lines) {
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table");
-  html.Open("thead").Open("tr");
-  const auto head = [&](std::string_view vi, std::string_view en, bool is_text) {
-    html.Leaf("th", view.Say(vi, en), {{"scope", "col"}, {"class", is_text ? "text" : "number"}});
-  };
-  head("Bộ đọc", "Collector", true);
-  head("Kỳ", "Kind", true);
-  head("Địa bàn", "Place", true);
-  head("Tình trạng", "State", true);
-  head("Nhận lần cuối", "Last success", false);
-  head("Số lần lỗi", "Failures in a row", false);
-  head("Kỳ số liệu", "Period", true);
-  head("Số dòng", "Rows", false);
-  head("Ngày của cổng", "The portal's date", false);
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "", "",
+            {{"Bộ đọc", "Collector", true},
+             {"Kỳ", "Kind", true},
+             {"Địa bàn", "Place", true},
+             {"Tình trạng", "State", true},
+             {"Nhận lần cuối", "Last success"},
+             {"Số lần lỗi", "Failures in a row"},
+             {"Kỳ số liệu", "Period", true},
+             {"Số dòng", "Rows"},
+             {"Ngày của cổng", "The portal's date"}});
   for (const SourceLine& line : lines) PutSource(html, view, line);
-  html.Close().Close().Close();
+  CloseTable(html);
 }
 
 // What is in trouble, and behind words that open all others.

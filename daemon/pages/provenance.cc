@@ -11,6 +11,7 @@
 #include "collectors/model/statistic_key.h"
 #include "daemon/pages/desk.h"
 #include "daemon/pages/source_words.h"
+#include "daemon/pages/table.h"
 
 namespace dvcmon {
 namespace {
@@ -158,18 +159,14 @@ void PutOperand(Html& html, const View& view, const Explanation& explanation,
 
 void PutFiguresOf(Html& html, const View& view, const Explanation& explanation,
                   const std::vector<const Provenance*>& figures) {
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table");
-  html.Leaf("caption", view.Say("Số liệu trong câu trả lời này", "Figures of this answer"));
-  html.Open("thead").Open("tr");
-  html.Leaf("th", view.Say("Chỉ tiêu", "Statistic"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Giá trị", "Value"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Vị trí", "Place"), {{"scope", "col"}, {"class", "text"}});
-  html.Leaf("th", view.Say("Cách đọc", "Rule"), {{"scope", "col"}, {"class", "text"}});
-  html.Leaf("th", view.Say("Đọc lại hôm nay", "Read again today"),
-            {{"scope", "col"}, {"class", "text"}});
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "", view.Say("Số liệu trong câu trả lời này", "Figures of this answer"),
+            {{"Chỉ tiêu", "Statistic"},
+             {"Giá trị", "Value"},
+             {"Vị trí", "Place", true},
+             {"Cách đọc", "Rule", true},
+             {"Đọc lại hôm nay", "Read again today", true}});
   for (const Provenance* of : figures) PutOperand(html, view, explanation, *of);
-  html.Close().Close().Close();
+  CloseTable(html);
 }
 
 // A running total has as many as days; the table of many stays behind words that open.
@@ -182,12 +179,7 @@ void PutVersionsOf(Html& html, const View& view, const Provenance& of) {
     html.Open("details").Leaf(
         "summary", fmt::format("{}: {} {}", title, count, view.Say("lần có số mới", "numbers")));
   }
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table");
-  html.Leaf("caption", title).Open("thead").Open("tr");
-  html.Leaf("th", view.Say("Từ lúc", "Since"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Giá trị", "Value"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Do", "By"), {{"scope", "col"}, {"class", "text"}});
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "", title, {{"Từ lúc", "Since"}, {"Giá trị", "Value"}, {"Do", "By", true}});
   const auto row = [&](const Revision& revision, bool is_shown) {
     const Time since = revision.version.observed;
     html.Open("tr").Open("th", {{"scope", "row"}});
@@ -201,7 +193,7 @@ void PutVersionsOf(Html& html, const View& view, const Provenance& of) {
   for (const Revision& revision : of.earlier) row(revision, false);
   row({ByOf(of.facts), of.version}, true);
   for (const Revision& revision : of.later) row(revision, false);
-  html.Close().Close().Close();
+  CloseTable(html);
   if (count > kMany) html.Close();
 }
 

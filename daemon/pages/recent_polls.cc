@@ -7,6 +7,7 @@
 #include <string>
 
 #include "daemon/pages/source_words.h"
+#include "daemon/pages/table.h"
 
 namespace dvcmon {
 namespace {
@@ -64,17 +65,15 @@ void PutPollsOf(Html& html, const View& view, const Source& source,
     html.Open("details");
   }
   html.Leaf("summary", SummaryOf(view, source, polls));
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table", {{"class", "polls"}});
-  html.Open("thead").Open("tr");
-  html.Leaf("th", view.Say("Lúc", "At"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Kỳ số liệu", "Period"), {{"scope", "col"}, {"class", "text"}});
-  html.Leaf("th", view.Say("Kết quả", "Result"), {{"scope", "col"}, {"class", "text"}});
-  html.Leaf("th", view.Say("Số dòng", "Rows"), {{"scope", "col"}});
-  html.Leaf("th", view.Say("Ở đâu, vì sao", "Where and why"),
-            {{"scope", "col"}, {"class", "text"}});
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "polls", "",
+            {{"Lúc", "At"},
+             {"Kỳ số liệu", "Period", true},
+             {"Kết quả", "Result", true},
+             {"Số dòng", "Rows"},
+             {"Ở đâu, vì sao", "Where and why", true}});
   for (const RecentPoll& poll : polls) PutPoll(html, view, poll);
-  html.Close().Close().Close().Close();
+  CloseTable(html);
+  html.Close();
 }
 
 }  // namespace

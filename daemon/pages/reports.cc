@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "daemon/pages/issue_page.h"
+#include "daemon/pages/source_words.h"
+#include "daemon/pages/table.h"
 #include "daemon/pages/view.h"
 
 namespace dvcmon {
@@ -47,7 +49,7 @@ std::string ScheduleText(const View& view, const std::string& report) {
   for (const ScheduledReport& issue : view.config().reports.issue) {
     if (issue.report != report) continue;
     text += fmt::format(
-        "{}{}: {}, {}", text.empty() ? "" : "; ", IssueAbout(view, {report, issue.province, ""}),
+        "{}{}: {}, {}", text.empty() ? "" : "; ", PlaceText(view, issue.province),
         KindsText(view, issue.periods),
         view.is_english()
             ? fmt::format("{} working days after the cut-off", issue.working_days)
@@ -64,13 +66,8 @@ void PutForms(Html& html, const View& view) {
     html.Close();
     return;
   }
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table", {{"class", "texts"}});
-  html.Open("thead").Open("tr");
-  for (const auto& [vi, en] : {std::pair("Báo cáo", "Report"), std::pair("Về", "About"),
-                               std::pair("Kỳ", "Periods"), std::pair("Phát hành", "Issued")}) {
-    html.Leaf("th", view.Say(vi, en), {{"scope", "col"}});
-  }
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "texts", "",
+            {{"Báo cáo", "Report"}, {"Về", "About"}, {"Kỳ", "Periods"}, {"Phát hành", "Issued"}});
   for (const auto& [name, layout] : view.config().reports.layouts) {
     html.Open("tr").Open("th", {{"scope", "row"}});
     html.Leaf("a", view.Say(layout->title_vi, layout->title_en),
@@ -81,7 +78,8 @@ void PutForms(Html& html, const View& view) {
     html.Leaf("td", KindsText(view, layout->periods));
     html.Leaf("td", ScheduleText(view, name)).Close();
   }
-  html.Close().Close().Close().Close();
+  CloseTable(html);
+  html.Close();
 }
 
 std::string DocumentText(const View& view, const Issue& issue) {
@@ -93,21 +91,20 @@ std::string DocumentText(const View& view, const Issue& issue) {
 }
 
 void PutIssues(Html& html, const View& view, const std::vector<Issue>& issues) {
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}}).Open("table", {{"class", "texts"}});
-  html.Open("thead").Open("tr");
-  for (const auto& [vi, en] :
-       {std::pair("Báo cáo", "Report"), std::pair("Về", "About"), std::pair("Kỳ", "Period"),
-        std::pair("Lần", "Issue"), std::pair("Phát hành lúc", "Made"),
-        std::pair("Số liệu biết đến", "As known at"), std::pair("Văn bản", "Document"),
-        std::pair("Đính chính", "Corrections")}) {
-    html.Leaf("th", view.Say(vi, en), {{"scope", "col"}});
-  }
-  html.Close().Close().Open("tbody");
+  OpenTable(html, view, "texts", "",
+            {{"Báo cáo", "Report"},
+             {"Về", "About"},
+             {"Kỳ", "Period"},
+             {"Lần", "Issue"},
+             {"Phát hành lúc", "Made"},
+             {"Số liệu biết đến", "As known at"},
+             {"Văn bản", "Document"},
+             {"Đính chính", "Corrections"}});
   for (const Issue& issue : issues) {
     html.Open("tr").Open("th", {{"scope", "row"}});
     html.Leaf("a", IssueTitle(view, issue.of.report), {{"href", view.Link(IssuePath(issue))}})
         .Close();
-    html.Leaf("td", IssueAbout(view, issue.of)).Leaf("td", IssuePeriod(view, issue));
+    html.Leaf("td", PlaceText(view, issue.of.province)).Leaf("td", IssuePeriod(view, issue));
     html.Leaf("td", fmt::format("{}", issue.number)).Leaf("td", view.TimeText(issue.made));
     html.Leaf("td", view.TimeText(issue.as_of)).Leaf("td", DocumentText(view, issue));
     html.Leaf("td", issue.previous == 0
@@ -115,7 +112,7 @@ void PutIssues(Html& html, const View& view, const std::vector<Issue>& issues) {
                         : fmt::format("{} {}", view.Number(issue.errata), view.Say("ô", "cells")));
     html.Close();
   }
-  html.Close().Close().Close();
+  CloseTable(html);
 }
 
 // ?before=ID goes on with those that are older.

@@ -93,14 +93,9 @@ std::string View::Here(const Parameters& instead) const {
   return Link(path, all);
 }
 
-std::string PathPart(std::string_view text) {
-  std::string part;
-  for (const char c : text) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-    part += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return part;
+Error NoSuchProvince(const View& view) {
+  return {ErrorCode::kInvalid,
+          std::string(view.Say("không theo dõi tỉnh này", "no such province is watched")), ""};
 }
 
 }  // namespace dvcmon

@@ -14,6 +14,7 @@
 #include "daemon/config/config.h"
 #include "daemon/pages/html.h"
 #include "daemon/store/record.h"
+#include "daemon/web/request_target.h"
 #include "daemon/web/server.h"
 
 namespace dvcmon {
@@ -60,13 +61,13 @@ class View {
   const Province* province_ = nullptr;
 };
 
-// As a part of a path, or a value in a query: all but letters, digits and "-._~" by its code.
-std::string PathPart(std::string_view text);
-
 // A page of that title, with the frame that all have. `here`: the path of the menu that it is
 // under.
 WebResponse PageOf(const View& view, std::string_view here, std::string_view title,
                    const Html& body, int status = 200);
+
+// kInvalid: the province that is asked about is not watched.
+Error NoSuchProvince(const View& view);
 
 // One place of the site.
 struct PagePlace {
