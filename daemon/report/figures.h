@@ -124,6 +124,9 @@ class ReportFigures {
     ReadingState state = ReadingState::kValue;
     double value = 0;
   };
+  // A closing that is carried over the longest holidays is not further away.
+  static constexpr std::chrono::days kLongestCarry{25};
+
   using BodyKey = std::tuple<Level, std::string, std::string>;
   using HandKey = std::tuple<Level, std::string, std::string, std::string>;
 
