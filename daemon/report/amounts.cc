@@ -41,17 +41,16 @@ Words NoFigureAt(Day cutoff) {
   return InWords(NotKnown{NotKnown::Reason::kNoFigure, cutoff, kCarryAtMost});
 }
 
-Amount ReportFigures::AmountOf(const Series& series, const KnownBody& body, const Span& span,
-                               bool window) {
+Amount ReportFigures::AmountOf(const FigureSeries& series, const Span& span, bool window) {
   const Known& of = sources_[series.source];
-  if (of.by_hand) return ByHand(series, body, span, window);
+  if (of.by_hand) return ByHand(series, span, window);
   if (span.period && span.period->kind == of.source.kind) {
-    return OfPeriod(series, body, *span.period);
+    return OfPeriod(series, *span.period);
   }
-  if (!window) return Standing(series, body, span);
+  if (!window) return Standing(series, span);
   const auto statistic = config_.statistics.find(std::string(StatisticIdOf(series.key)));
   if (statistic != config_.statistics.end() && !statistic->second->counter.empty()) {
-    return Filed(series, body, span);
+    return Filed(series, span);
   }
   Amount amount{series.key};
   amount.first = span.first;
@@ -61,21 +60,21 @@ Amount ReportFigures::AmountOf(const Series& series, const KnownBody& body, cons
 }
 
 // The figure of that very period, as it was known last.
-Amount ReportFigures::OfPeriod(const Series& series, const KnownBody& body, const Period& period) {
+Amount ReportFigures::OfPeriod(const FigureSeries& series, const Period& period) {
   Amount amount{series.key};
   amount.first = period.first;
   amount.last = period.last;
   amount.provisional = IsOpen(period, as_of_);
   const Day end = std::min(period.last, closed_through_);
   const Said* said = LastSaid(series.source, period);
-  const StandingFigure* figure = said != nullptr ? Find(*said, body, series.key) : nullptr;
+  const StandingFigure* figure = said != nullptr ? Find(*said, series) : nullptr;
   if (figure == nullptr) {
     amount.why_not = NoFigureAt(end);
     return amount;
   }
   const Day seen = DayOf(said->poll.finished);
   if (seen < end) {
-    if (WorkingDaysTo(seen, end, body.province) > kCarryAtMost) {
+    if (WorkingDaysTo(seen, end, series.body.province) > kCarryAtMost) {
       amount.why_not = InWords(NotKnown{NotKnown::Reason::kTooOld, end, kCarryAtMost, seen});
       return amount;
     }
@@ -84,21 +83,20 @@ Amount ReportFigures::OfPeriod(const Series& series, const KnownBody& body, cons
   }
   amount.state = figure->state;
   amount.value = figure->value;
-  amount.made_of.push_back(
-      {series.source, body, series.key, period, as_of_, figure->value, 1, said->poll.id, false});
+  amount.made_of.push_back({&series, period, as_of_, figure->value, 1, said->poll.id, false});
   return amount;
 }
 
 // Of what has a counter.
-Amount ReportFigures::Filed(const Series& series, const KnownBody& body, const Span& span) {
+Amount ReportFigures::Filed(const FigureSeries& series, const Span& span) {
   const Day end = std::min(span.last, closed_through_);
   const Period period = PeriodContaining(sources_[series.source].source.kind, end);
-  if (end < span.first || period.first < span.first) return Brought(series, body, span);
-  Amount total = Standing(series, body, span);
+  if (end < span.first || period.first < span.first) return Brought(series, span);
+  Amount total = Standing(series, span);
   total.first = span.first;
   if (total.state != ReadingState::kValue || period.first == span.first) return total;
   // The total of this year, and of the last one what it brought after the days had begun.
-  Amount before = Brought(series, body, {span.first, period.first - kDayOn, {}});
+  Amount before = Brought(series, {span.first, period.first - kDayOn, {}});
   if (before.state != ReadingState::kValue) return before;
   if (before.first > span.first || before.last < period.first - kDayOn) total.carried = true;
   total.is_flow = true;
@@ -130,7 +128,7 @@ bool ReportFigures::AddKnownDays(const std::vector<LedgerDay>& ledger, const std
 }
 
 // What running totals grew by.
-Amount ReportFigures::Brought(const Series& series, const KnownBody& body, const Span& span) {
+Amount ReportFigures::Brought(const FigureSeries& series, const Span& span) {
   Amount amount{series.key};
   amount.is_flow = true;
   amount.first = span.first;
@@ -149,17 +147,18 @@ Amount ReportFigures::Brought(const Series& series, const KnownBody& body, const
       return amount;
     }
     ledger = *std::move(days);
-    flow = FlowInWindow(ledger, amount.first, amount.last, *config_.calendar, ProvinceOf(body));
+    flow =
+        FlowInWindow(ledger, amount.first, amount.last, *config_.calendar, ProvinceOf(series.body));
     if (!flow.unknown) break;
   }
   if (flow.unknown) {
     const Words why = InWords(*flow.unknown);
     const bool ends_are_known = std::holds_alternative<UnknownDays>(*flow.unknown);
-    if (!ends_are_known || !AddKnownDays(ledger, body.province, amount)) {
+    if (!ends_are_known || !AddKnownDays(ledger, series.body.province, amount)) {
       amount.why_not = why;
       return amount;
     }
-    AddTotals(series, body, amount);
+    AddTotals(series, amount);
     return amount;
   }
   amount.carried = flow.first != amount.first || flow.last != amount.last;
@@ -167,19 +166,19 @@ Amount ReportFigures::Brought(const Series& series, const KnownBody& body, const
   amount.last = flow.last;
   amount.state = ReadingState::kValue;
   amount.value = flow.filed.Total();
-  AddTotals(series, body, amount);
+  AddTotals(series, amount);
   return amount;
 }
 
 // The totals at both ends; where the counter began anew between them, also its last ones.
-void ReportFigures::AddTotals(const Series& series, const KnownBody& body, Amount& amount) {
+void ReportFigures::AddTotals(const FigureSeries& series, Amount& amount) {
   const PeriodKind kind = sources_[series.source].source.kind;
   const auto add = [&](Day day, int sign) {
     const Said* said = Closing(series.source, day);
-    const StandingFigure* figure = said != nullptr ? Find(*said, body, series.key) : nullptr;
+    const StandingFigure* figure = said != nullptr ? Find(*said, series) : nullptr;
     if (figure == nullptr || figure->state != ReadingState::kValue) return;
-    amount.made_of.push_back({series.source, body, series.key, said->poll.period,
-                              said->poll.finished, figure->value, sign, said->poll.id, false});
+    amount.made_of.push_back({&series, said->poll.period, said->poll.finished, figure->value, sign,
+                              said->poll.id, false});
   };
   const Day before = amount.first - kDayOn;
   for (Day day = amount.last;; day = PeriodContaining(kind, day).first - kDayOn) {
@@ -191,22 +190,22 @@ void ReportFigures::AddTotals(const Series& series, const KnownBody& body, Amoun
 }
 
 // What stood at the end of the last day.
-Amount ReportFigures::Standing(const Series& series, const KnownBody& body, const Span& span) {
+Amount ReportFigures::Standing(const FigureSeries& series, const Span& span) {
   Amount amount{series.key};
   const Day end = std::min(span.last, closed_through_);
   amount.first = amount.last = end;
   amount.provisional = span.last > closed_through_;
   for (Day day = end; day > end - kLongestCarry; day -= kDayOn) {
-    if (WorkingDaysTo(day, end, body.province) > kCarryAtMost) break;
+    if (WorkingDaysTo(day, end, series.body.province) > kCarryAtMost) break;
     const Said* said = Closing(series.source, day);
-    const StandingFigure* figure = said != nullptr ? Find(*said, body, series.key) : nullptr;
+    const StandingFigure* figure = said != nullptr ? Find(*said, series) : nullptr;
     if (figure == nullptr) continue;
     amount.state = figure->state;
     amount.value = figure->value;
     amount.carried = day != end;
     amount.first = amount.last = day;
-    amount.made_of.push_back({series.source, body, series.key, said->poll.period,
-                              said->poll.finished, figure->value, 1, said->poll.id, false});
+    amount.made_of.push_back(
+        {&series, said->poll.period, said->poll.finished, figure->value, 1, said->poll.id, false});
     return amount;
   }
   amount.why_not = NoFigureAt(end);
@@ -237,10 +236,10 @@ ReportFigures::HandFigures(size_t source) {
 }
 
 // Whoever brought it may have said until when it may be shown.
-std::optional<int64_t> ReportFigures::BroughtBy(const Series& series, const KnownBody& body,
-                                                const Period& period, Day day) {
+std::optional<int64_t> ReportFigures::BroughtBy(const FigureSeries& series, const Period& period,
+                                                Day day) {
   const auto versions =
-      record_.History(sources_[series.source].source, body.key, series.key, period);
+      record_.History(sources_[series.source].source, series.body.key, series.key, period);
   if (!versions) {
     Fail(versions.error());
     return std::nullopt;
@@ -256,14 +255,14 @@ std::optional<int64_t> ReportFigures::BroughtBy(const Series& series, const Know
   return facts->poll.id;
 }
 
-Amount ReportFigures::ByHand(const Series& series, const KnownBody& body, const Span& span,
-                             bool window) {
+Amount ReportFigures::ByHand(const FigureSeries& series, const Span& span, bool window) {
   Amount amount{series.key};
   const Day end = IsOfAYear(series.key) ? closed_through_ + kDayOn : span.last;
   amount.first = window ? span.first : end;
   amount.last = end;
   const auto& figures = HandFigures(series.source);
-  const auto found = figures.find({body.level, body.province, body.key, series.key});
+  const auto found =
+      figures.find({series.body.level, series.body.province, series.body.key, series.key});
   const HandFigure* stands = nullptr;
   if (found != figures.end()) {
     for (const HandFigure& figure : found->second) {
@@ -273,15 +272,14 @@ Amount ReportFigures::ByHand(const Series& series, const KnownBody& body, const 
       if (fits || stood) stands = &figure;
     }
   }
-  const auto poll = stands == nullptr ? std::nullopt : BroughtBy(series, body, stands->period, end);
+  const auto poll = stands == nullptr ? std::nullopt : BroughtBy(series, stands->period, end);
   if (!poll) {
     amount.why_not = NoFigureAt(end);
     return amount;
   }
   amount.state = stands->state;
   amount.value = stands->value;
-  amount.made_of.push_back(
-      {series.source, body, series.key, stands->period, as_of_, stands->value, 1, *poll, true});
+  amount.made_of.push_back({&series, stands->period, as_of_, stands->value, 1, *poll, true});
   return amount;
 }
 

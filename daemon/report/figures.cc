@@ -70,13 +70,14 @@ void ReportFigures::LoadSeries(size_t number, const std::string& province) {
   for (const SeriesOfSource& of : *series) {
     const std::string& in = of.level == Level::kProvince ? of.body : province;
     const std::string id(StatisticIdOf(of.statistic));
-    bodies_[{of.level, in, of.body}][id].push_back({number, of.id, of.statistic});
+    bodies_[{of.level, in, of.body}][id].push_back(
+        {number, of.id, of.statistic, {of.level, of.body, in}});
     told_.emplace(of.level, id);
   }
 }
 
-const std::vector<ReportFigures::Series>* ReportFigures::SeriesOf(const KnownBody& body,
-                                                                  std::string_view id) const {
+const std::vector<FigureSeries>* ReportFigures::SeriesOf(const KnownBody& body,
+                                                         std::string_view id) const {
   const auto known = bodies_.find({body.level, body.province, body.key});
   if (known == bodies_.end()) return nullptr;
   const auto of = known->second.find(id);
@@ -105,7 +106,7 @@ std::vector<size_t> ReportFigures::SourcesOf(const KnownBody& body,
   for (const std::string& id : ids) {
     const auto* all = SeriesOf(body, id);
     if (all == nullptr) continue;
-    for (const Series& series : *all) {
+    for (const FigureSeries& series : *all) {
       if (std::ranges::find(found, series.source) != found.end()) continue;
       if (IsMeant(sources_[series.source].source, portal, id, body)) {
         found.push_back(series.source);
@@ -136,8 +137,8 @@ const std::vector<Amount>& ReportFigures::AmountsOf(size_t source, const KnownBo
   if (all == nullptr) return none;
   const auto [at, is_new] = amounts_.try_emplace({all, source, span.first, span.last, window});
   if (!is_new) return at->second;
-  for (const Series& series : *all) {
-    if (series.source == source) at->second.push_back(AmountOf(series, body, span, window));
+  for (const FigureSeries& series : *all) {
+    if (series.source == source) at->second.push_back(AmountOf(series, span, window));
   }
   return at->second;
 }
@@ -181,13 +182,13 @@ const ReportFigures::Said* ReportFigures::LastSaid(size_t source, const Period& 
   return Keep(last_said_, source, StartOf(period.first), *poll, as_of_);
 }
 
-const StandingFigure* ReportFigures::Find(const Said& said, const KnownBody& body,
-                                          const std::string& key) {
+const StandingFigure* ReportFigures::Find(const Said& said, const FigureSeries& series) {
   const auto place = [](const StandingFigure& figure) {
     return std::tuple<Level, std::string_view, std::string_view>(figure.level, figure.body,
                                                                  figure.statistic);
   };
-  const std::tuple<Level, std::string_view, std::string_view> wanted(body.level, body.key, key);
+  const std::tuple<Level, std::string_view, std::string_view> wanted(series.body.level,
+                                                                     series.body.key, series.key);
   const auto found = std::ranges::lower_bound(said.figures, wanted, {}, place);
   return found != said.figures.end() && place(*found) == wanted ? &*found : nullptr;
 }
@@ -223,11 +224,12 @@ const std::vector<KnownBody>& ReportFigures::AgenciesAt(const std::string& provi
 }
 
 FigureName ReportFigures::NameOf(const PublishedFigure& figure) const {
+  const FigureSeries& series = *figure.series;
   FigureName name;
-  name.portal = source(figure.source).portal;
-  if (figure.body.level == Level::kAgency) name.province = figure.body.province;
-  name.body = figure.body.key;
-  name.statistic = figure.key;
+  name.portal = source(series.source).portal;
+  if (series.body.level == Level::kAgency) name.province = series.body.province;
+  name.body = series.body.key;
+  name.statistic = series.key;
   name.period = figure.period;
   name.as_of = figure.as_of;
   return name;

@@ -43,11 +43,18 @@ struct Words {
   auto operator<=>(const Words&) const = default;
 };
 
-// A published figure, as it was known at a moment.
-struct PublishedFigure {
-  size_t source = 0;
-  KnownBody body;
+// What a source tells of a body under a key: one figure for each period.
+struct FigureSeries {
+  size_t source = 0;  // number of it
+  int64_t id = 0;     // in the record
   std::string key;
+  KnownBody body;
+};
+
+// A published figure, as it was known at a moment. Its series is that of a ReportFigures, which
+// outlives it.
+struct PublishedFigure {
+  const FigureSeries* series = nullptr;
   Period period{};
   Time as_of{};
   double value = 0;
@@ -77,7 +84,7 @@ class ReportFigures {
   // What was known at `as_of`. All of them outlive it.
   ReportFigures(const Record& record, const Config& config, Time as_of);
 
-  // Looks up what there is of these provinces (slugs) and of the nation.
+  // Looks up what there is of these provinces (slugs) and of the nation; once, before all else.
   void Load(const std::vector<std::string>& provinces);
   const Status& status() const { return status_; }
 
@@ -109,11 +116,6 @@ class ReportFigures {
     Source source;
     bool by_hand = false;
   };
-  struct Series {
-    size_t source = 0;
-    int64_t id = 0;
-    std::string key;
-  };
   // What an accepted poll stood for.
   struct Said {
     ArchivedPoll poll;
@@ -131,7 +133,7 @@ class ReportFigures {
   using HandKey = std::tuple<Level, std::string, std::string, std::string>;
 
   // Of that statistic (its id) of the body; null: there is none.
-  const std::vector<Series>* SeriesOf(const KnownBody& body, std::string_view id) const;
+  const std::vector<FigureSeries>* SeriesOf(const KnownBody& body, std::string_view id) const;
   // Is the source asked for by that portal, as in SourcesOf().
   bool IsMeant(const Source& source, std::string_view portal, std::string_view id,
                const KnownBody& body) const;
@@ -144,22 +146,20 @@ class ReportFigures {
   const Said* LastSaid(size_t source, const Period& period);
   const Said* Keep(std::map<std::pair<size_t, Time>, std::optional<Said>>& kept, size_t source,
                    Time when, const std::optional<ArchivedPoll>& poll, Time as_of);
-  static const StandingFigure* Find(const Said& said, const KnownBody& body,
-                                    const std::string& key);
+  static const StandingFigure* Find(const Said& said, const FigureSeries& series);
   const std::map<HandKey, std::vector<HandFigure>>& HandFigures(size_t source);
 
-  Amount AmountOf(const Series& series, const KnownBody& body, const Span& span, bool window);
-  Amount OfPeriod(const Series& series, const KnownBody& body, const Period& period);
-  Amount Filed(const Series& series, const KnownBody& body, const Span& span);
-  Amount Brought(const Series& series, const KnownBody& body, const Span& span);
+  Amount AmountOf(const FigureSeries& series, const Span& span, bool window);
+  Amount OfPeriod(const FigureSeries& series, const Period& period);
+  Amount Filed(const FigureSeries& series, const Span& span);
+  Amount Brought(const FigureSeries& series, const Span& span);
   bool AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
                     Amount& amount) const;
-  void AddTotals(const Series& series, const KnownBody& body, Amount& amount);
-  Amount Standing(const Series& series, const KnownBody& body, const Span& span);
+  void AddTotals(const FigureSeries& series, Amount& amount);
+  Amount Standing(const FigureSeries& series, const Span& span);
   // The poll that brought it; none: it may not be shown on that day any more.
-  std::optional<int64_t> BroughtBy(const Series& series, const KnownBody& body,
-                                   const Period& period, Day day);
-  Amount ByHand(const Series& series, const KnownBody& body, const Span& span, bool window);
+  std::optional<int64_t> BroughtBy(const FigureSeries& series, const Period& period, Day day);
+  Amount ByHand(const FigureSeries& series, const Span& span, bool window);
 
   const Record& record_;
   const Config& config_;
@@ -169,10 +169,11 @@ class ReportFigures {
   Province nation_{};
   std::vector<Known> sources_;
   // By body and statistic; by source and key.
-  std::map<BodyKey, std::map<std::string, std::vector<Series>, std::less<>>> bodies_;
+  std::map<BodyKey, std::map<std::string, std::vector<FigureSeries>, std::less<>>> bodies_;
   std::set<std::pair<Level, std::string>> told_;
   // By the series of a body and statistic.
-  std::map<std::tuple<const std::vector<Series>*, size_t, Day, Day, bool>, std::vector<Amount>>
+  std::map<std::tuple<const std::vector<FigureSeries>*, size_t, Day, Day, bool>,
+           std::vector<Amount>>
       amounts_;
   std::map<std::pair<size_t, Time>, std::optional<Said>> closings_;   // by source and end of a day
   std::map<std::pair<size_t, Time>, std::optional<Said>> last_said_;  // by source and its period

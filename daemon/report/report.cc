@@ -142,6 +142,7 @@ void AddEvidence(const SheetLayout& layout, const FilledSheet& filled, size_t sh
         evidence.why_not_vi = cell.finding.why_not.vi;
         evidence.why_not_en = cell.finding.why_not.en;
       }
+      evidence.figures.reserve(cell.finding.made_of.size());
       for (const PublishedFigure& figure : cell.finding.made_of) {
         evidence.figures.push_back(FigureOf(figure, figures));
       }
