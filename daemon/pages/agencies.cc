@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "daemon/evidence/drop_text.h"
 #include "daemon/pages/agency.h"
@@ -44,7 +45,7 @@ Result<WebResponse> Agencies(const View& view, std::string_view rest) {
       return a.now.is_number() && a.now.value > b.now.value;
     });
     body.Open("section").Leaf("h2", TierName(view, tier));
-    PutMeasured(body, view, found->second);
+    PutMeasured(body, view, desk, std::move(found->second));
     body.Close();
   }
   if (tiers.empty()) {

@@ -1,5 +1,6 @@
 // The provinces side by side, as the national portal and their systems tell of them.
 #include <algorithm>
+#include <utility>
 
 #include "daemon/pages/desk.h"
 #include "daemon/pages/parts.h"
@@ -20,7 +21,7 @@ Result<WebResponse> Nation(const View& view, std::string_view rest) {
     if (a.now.is_number() != b.now.is_number()) return a.now.is_number();
     return a.now.is_number() && a.now.value > b.now.value;
   });
-  PutMeasured(body, view, lines);
+  PutMeasured(body, view, desk, std::move(lines));
   if (const Status read = desk.status(); !read.ok()) return read.error();
   return PageOf(view, "/provinces", view.Say("Cả nước", "The nation"), body);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "daemon/pages/days.h"
 #include "daemon/pages/desk.h"
@@ -129,7 +130,7 @@ void PutLowest(Html& html, const View& view, Desk& desk) {
   if (lines.empty()) return;
   html.Open("section");
   html.Leaf("h2", view.Say("Tỷ lệ trực tuyến thấp nhất", "Lowest online shares"));
-  PutMeasured(html, view, lines);
+  PutMeasured(html, view, desk, std::move(lines));
   html.Open("p");
   html.Leaf("a", view.Say("Tất cả cơ quan", "All agencies"), {{"href", view.Link("/agencies")}});
   html.Close().Close();

@@ -165,11 +165,6 @@ std::vector<Measured> MeasuredLines(Desk& desk) {
     if (!IsBody(subject.tier)) continue;
     Measured line;
     line.now = desk.Rate(kOnline, subject);
-    line.before = desk.Rate(kOnline, subject, At::kPrevious);
-    line.year = desk.Rate(kOnline, subject, At::kYear);
-    std::string_view rate;
-    line.on_time = desk.FirstRate({"on_time_of_completed", "on_time_of_handled"}, subject, rate);
-    line.paid = desk.Rate("paid_online_of_payable", subject);
     line.target = desk.TargetFor(kOnline, subject);
     Contender& contender = contenders.emplace_back();
     contender.body = subject.body.key;
@@ -192,7 +187,15 @@ std::string_view TierName(const View& view, std::string_view tier) {
   return view.Say(found->vi, found->en);
 }
 
-void PutMeasured(Html& html, const View& view, const std::vector<Measured>& lines) {
+void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured> lines) {
+  for (Measured& line : lines) {
+    line.before = desk.Rate(kOnline, line.subject, At::kPrevious);
+    line.year = desk.Rate(kOnline, line.subject, At::kYear);
+    std::string_view rate;
+    line.on_time =
+        desk.FirstRate({"on_time_of_completed", "on_time_of_handled"}, line.subject, rate);
+    line.paid = desk.Rate("paid_online_of_payable", line.subject);
+  }
   OpenTable(html, view, "bodies", "",
             {{"Cơ quan", "Body"},
              {"Hồ sơ", "Applications"},

@@ -63,8 +63,10 @@ struct Measured {
   Place place{};          // among its tier
   bool is_small() const;  // too few applications to say much
 };
+// Of each the share, its target and its place, which is by all of them.
 std::vector<Measured> MeasuredLines(Desk& desk);
-void PutMeasured(Html& html, const View& view, const std::vector<Measured>& lines);
+// Measures what else there is to say of those that are shown, and shows them.
+void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured> lines);
 // "Sở, ngành"; as people call a tier.
 std::string_view TierName(const View& view, std::string_view tier);
 
