@@ -275,7 +275,7 @@ Finding Measuring::Change(const Measure& measure, const Subject& subject, const 
   AddNotesOfThen(then, now);
   for (PublishedFigure figure : then.made_of) {
     figure.sign = -figure.sign;
-    now.made_of.push_back(std::move(figure));
+    now.made_of.push_back(figure);
   }
   now.words = {"tỷ lệ trong kỳ trừ tỷ lệ kỳ so sánh, điểm %",
                "the share of the window less that of the other, in percentage points"};
