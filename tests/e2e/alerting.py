@@ -14,6 +14,9 @@ from harness import ROOT, Process, free_port, http as ask, start_prometheus, wai
 
 DASHBOARDS = ROOT / "dashboards"
 WAITS = 1 / 300  # of `for` and `keep_firing_for`: 10 minutes are 2 seconds
+# Prometheus knows of Alertmanager five seconds after its start only, and tells what fires before when it tells it
+# again, after a minute by default. For four times as long an alert stands of which nothing is heard.
+RESEND = "10s"
 RANGES = 1 / 4320  # of [1d] and offset 1d: 20 seconds
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -117,12 +120,12 @@ class Inbox(Listener):
     def of(self, receiver, status="firing"):
         return [alerts for to, how, alerts in list(self.got) if (to, how) == (receiver, status)]
 
-    def named(self, pattern, status=None, province=None):
-        """All alerts of that name which any receiver got, as often as it got them."""
+    def named(self, pattern, status=None, **labels):
+        """All alerts of that name and with these labels which any receiver got, as often as it got them."""
         return [alert for _, _, alerts in list(self.got) for alert in alerts
                 if re.fullmatch(pattern, alert["labels"]["alertname"])
                 and status in (None, alert["status"])
-                and province in (None, alert["labels"].get("province"))]  # fmt: skip
+                and labels.items() <= alert["labels"].items()]  # fmt: skip
 
 
 class Alerting:
@@ -146,7 +149,8 @@ class Alerting:
             "global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}\n"
             f"rule_files: ['{folder}/rules/*.yml']\n"
             f"alerting: {{alertmanagers: [{{static_configs: [{{targets: ['{listen}']}}]}}]}}\n"
-            f"scrape_configs: [{{job_name: dvcmon, static_configs: [{{targets: ['{address}']}}]}}]\n")
+            f"scrape_configs: [{{job_name: dvcmon, static_configs: [{{targets: ['{address}']}}]}}]\n",
+            f"--rules.alert.resend-delay={RESEND}")
 
     def is_ready(self):
         self.alertmanager.assert_alive()
@@ -155,8 +159,8 @@ class Alerting:
         except OSError:
             return False
 
-    def wait(self, what, pattern, status="firing", province=None, seconds=60):
-        return wait_until(what, lambda: self.inbox.named(pattern, status, province), seconds)
+    def wait(self, what, pattern, status="firing", seconds=60, **labels):
+        return wait_until(what, lambda: self.inbox.named(pattern, status, **labels), seconds)
 
     def settle(self):
         """Until what Alertmanager knows now has been told: something later begins and ends, and both are told."""

@@ -9,7 +9,7 @@ import unittest
 import urllib.parse
 
 from alerting import Alerting, Listener
-from harness import ask_prometheus, wait_until
+from harness import ask_prometheus, main_at_once, wait_until
 
 FALL = "Dvc(OnlineFilingDrop.*|VolumeDrop)"
 PORTAL, COLLECTOR = "td", "filings"
@@ -168,7 +168,7 @@ class AlertsTest(unittest.TestCase):
         self.start(in_office_hours=False)
         self.wait_seen('ALERTS{alertname="DvcOnlineFilingDropProvince",alertstate="firing"}')
         self.daemon.stop()
-        self.alerting.wait("operations hear that dvcmon is down", "DvcmonDown")
+        self.alerting.wait("operations hear that dvcmon is down", "DvcmonDown", instance=self.daemon.address)
         self.assertEqual({to for to, _, _ in self.inbox.got} - {"ben-ngoai"}, {"van-hanh-gap"})
         self.assertEqual(self.inbox.named(FALL), [])
 
@@ -178,13 +178,14 @@ class AlertsTest(unittest.TestCase):
         self.daemon.fall()
         self.daemon.of_source("hue", "last_success_timestamp_seconds", time.time() - 9000)
         for name in (FALL, "DvcSourceUnreachable"):
-            self.alerting.wait(f"{name} arrives", name)
+            self.alerting.wait(f"{name} arrives", name, instance=self.daemon.address)
         self.daemon.stop()
-        self.alerting.wait("operations hear of it", "DvcmonDown")
+        self.alerting.wait("operations hear of it", "DvcmonDown", instance=self.daemon.address)
         self.wait_seen("absent(ALERTS{alertname='DvcSourceUnreachable'})")
         self.alerting.settle()
-        self.assertEqual(self.inbox.named("Dvc.*", "resolved"), [])
+        # Without an instance: of Prometheus, which at its start knew of no dvcmon.
+        self.assertEqual(self.inbox.named("Dvc.*", "resolved", instance=self.daemon.address), [])
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    main_at_once(__file__)

@@ -304,6 +304,28 @@ class EndToEndTest(unittest.TestCase):
         )
 
 
+def main_at_once(script):
+    """For tests that wait far more than they compute: each in a process of its own, all at a time. With
+    arguments, as unittest.main()."""
+    if len(sys.argv) > 1:
+        unittest.main(verbosity=2)
+    names = []
+    suites = [unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])]
+    for suite in suites:
+        suites += [each for each in suite if isinstance(each, unittest.TestSuite)]
+        names += [each.id().partition(".")[2] for each in suite if isinstance(each, unittest.TestCase)]
+    command = [sys.executable, "-B", script]
+    running = [
+        subprocess.Popen([*command, name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for name in names
+    ]
+    failed = 0
+    for process in running:
+        print(process.communicate()[0], flush=True)
+        failed += process.returncode != 0
+    print(f"{len(names)} tests, {failed} failed")
+    sys.exit(failed > 0 or not names)
+
+
 def main():
     for program in (DVCMON, SIMULATOR, TOXIC):
         if not program.exists():
