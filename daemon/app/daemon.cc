@@ -23,11 +23,6 @@ constexpr auto kStuckWorker = std::chrono::seconds(60);
 constexpr int kShrunkPolls = 3;
 constexpr Duration kShrunkFor = std::chrono::hours(48);
 
-// Not long ago, and not in a future that a clock that was ahead had seen.
-bool IsRecent(Time moment, Time now, Duration at_most) {
-  return now - moment <= at_most && moment <= now + minutes(5);
-}
-
 }  // namespace
 
 Daemon::Daemon(Parts parts) : parts_(std::move(parts)) {}
@@ -100,40 +95,7 @@ void Daemon::ShowCalendar(Day today) {
 void Daemon::Publish(Time now) {
   changes_at_ = parts_.published.Publish(now);
   ShowCalendar(DayOf(now));
-  for (const auto& [labels, places] : in_use_.collectors) {
-    CollectorState state;
-    state.up = true;
-    state.healthy = true;
-    // Nobody has brought anything: nothing is wrong, and there is nothing to tell.
-    if (std::ranges::all_of(places, [&](size_t place) { return IsEmptyByHand(place); })) continue;
-    for (const size_t place : places) {
-      const Watched& watched = in_use_.watched[place];
-      const Memory& record = records_[watched.source];
-      const bool by_hand = watched.target.collector->by_hand;
-      if (IsEmptyByHand(place)) continue;
-      if (!by_hand) state.interval = watched.interval;
-      state.rows = std::max(state.rows, record.rows);
-      state.up = state.up && record.last_success && !record.last_error;
-      state.healthy = state.healthy && state.up &&
-                      (by_hand || IsRecent(*record.last_success, now, 2 * watched.interval));
-      if (record.as_of) state.as_of = record.as_of;
-      state.torn = state.torn || record.torn;
-      state.last_new_answer = std::max(state.last_new_answer, record.last_new_answer);
-      state.last_change = std::max(state.last_change, record.last_change);
-      if (record.frozen_log10_p) {
-        state.frozen_log10_p = std::min(*record.frozen_log10_p, state.frozen_log10_p.value_or(0));
-        state.healthy = state.healthy && *record.frozen_log10_p > kFrozenLog10P;
-      }
-      state.structure_changed = std::max(state.structure_changed, record.structure_changed);
-      state.agencies_changed = std::max(state.agencies_changed, record.agencies_changed);
-      if (record.tls_not_after) state.tls_not_after = record.tls_not_after;
-      if (record.last_success &&
-          (!state.last_success || record.last_success < state.last_success)) {
-        state.last_success = record.last_success;
-      }
-    }
-    parts_.own.SetCollector(labels, state);
-  }
+  ShowCollectors(now);
   if (changed_) {
     const auto size = parts_.store.Size();
     if (size) size_ = *size;  // of before, while the store is locked

@@ -175,6 +175,11 @@ class Daemon {
   void AskAgain(const std::string& host, Time now);
   void TendStore(Time now);
   void Publish(Time now);
+  // How the collectors do, but for those of provinces that are not there today: nobody is asked
+  // about these, and nothing is wrong with them.
+  void ShowCollectors(Time now);
+  CollectorState StateOf(const std::vector<size_t>& places, Time now);
+  bool IsTold(size_t place, Day today) const;
   // Shows whether today is worked, and warns once a day of a calendar that is at its end.
   void ShowCalendar(Day today);
 
