@@ -52,18 +52,19 @@ bool Exchange::ReadCredentials() {
   return found;
 }
 
-void Exchange::Finish(WebResponse response) {
+void Exchange::Finish(std::shared_ptr<const WebResponse> response) {
   answer = std::move(response);
   MHD_resume_connection(connection);
 }
 
 MHD_Result Exchange::Send(const Headers& headers) {
-  auto body = std::make_unique<std::string>(std::move(answer->body));
+  // A slow client keeps it for long, but others may have the same.
+  auto kept = std::make_unique<std::shared_ptr<const WebResponse>>(answer);
   MHD_Response* response = MHD_create_response_from_buffer_with_free_callback_cls(
-      body->size(), body->data(), [](void* text) { delete static_cast<std::string*>(text); },
-      body.get());
+      answer->body.size(), const_cast<char*>(answer->body.data()),  // which is only read
+      [](void* its) { delete static_cast<std::shared_ptr<const WebResponse>*>(its); }, kept.get());
   if (!response) return MHD_NO;
-  static_cast<void>(body.release());  // the response deletes it
+  static_cast<void>(kept.release());  // the response deletes it
   const auto add = [&](const std::string& name, const std::string& value) {
     MHD_add_response_header(response, name.c_str(), value.c_str());
   };

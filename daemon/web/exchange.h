@@ -25,8 +25,14 @@ struct Exchange {
   // Fills `user` and `password`; false if there are none.
   bool ReadCredentials();
 
+  void Take(WebResponse response) {
+    answer = std::make_shared<const WebResponse>(std::move(response));
+  }
   // Called by the worker: gives the exchange back, so it is not to be touched afterwards.
-  void Finish(WebResponse response);
+  void Finish(std::shared_ptr<const WebResponse> response);
+  void Finish(WebResponse response) {
+    Finish(std::make_shared<const WebResponse>(std::move(response)));
+  }
   // Sends `answer`, with headers over its own.
   MHD_Result Send(const Headers& headers);
 
@@ -37,7 +43,7 @@ struct Exchange {
   WebRequest request;
   std::string user;
   std::string password;
-  std::optional<WebResponse> answer;
+  std::shared_ptr<const WebResponse> answer;  // null: there is none yet
 };
 
 // An answer of the server's own.

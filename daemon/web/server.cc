@@ -6,7 +6,9 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <set>
 
+#include "daemon/web/answer_queue.h"
 #include "daemon/web/connection_limit.h"
 #include "daemon/web/exchange.h"
 #include "daemon/web/listen_address.h"
@@ -50,9 +52,11 @@ Client& ClientOf(MHD_Connection* connection) {
 }  // namespace
 
 struct WebServer::Impl {
-  Impl(ListenAddress listen_address, std::shared_ptr<const Settings> settings, WebHandler serve)
+  Impl(ListenAddress listen_address, const std::vector<std::string>& quick,
+       std::shared_ptr<const Settings> settings, WebHandler serve)
       : address(std::move(listen_address)),
         handler(std::move(serve)),
+        quick_paths(quick.begin(), quick.end()),
         current(std::move(settings)) {}
   ~Impl();
 
@@ -77,16 +81,21 @@ struct WebServer::Impl {
 
   // On a worker.
   void CheckPassword(Exchange& exchange);
-  void Answer(Exchange& exchange);
+  WebResponse Answer(const WebRequest& request) { return stopping ? Busy() : handler(request); }
+
+  // On either.
+  [[nodiscard]] bool Ask(Exchange& exchange);
 
   const ListenAddress address;
   const WebHandler handler;
+  const std::set<std::string> quick_paths;
   int port = 0;
   std::mutex mutex;
   std::shared_ptr<const Settings> current;  // guarded by mutex
   ConnectionLimit clients{kMaxClients};
   std::atomic<bool> stopping = false;
-  WorkQueue answers{kHandlerThreads, kMaxSockets};
+  AnswerQueue answers{kHandlerThreads, kMaxSockets, [this](const auto& it) { return Answer(it); }};
+  AnswerQueue quick_answers{1, kMaxSockets, [this](const auto& it) { return Answer(it); }};
   WorkQueue passwords{1, kMaxPasswordsWaiting};
   MHD_Daemon* daemon = nullptr;
 };
@@ -97,6 +106,7 @@ WebServer::Impl::~Impl() {
   stopping = true;
   passwords.Close();
   answers.Close();
+  quick_answers.Close();
   if (daemon) MHD_stop_daemon(daemon);
 }
 
@@ -168,12 +178,12 @@ MHD_Result WebServer::Impl::OnRequest(void* self, MHD_Connection*, const char*, 
   if (!exchange.begun) {
     exchange.begun = true;
     if (!exchange.BodyMayBeTooLarge()) return MHD_YES;
-    exchange.answer = Refusal(413, "The body of a request may have 1024 bytes at most.");
+    exchange.Take(Refusal(413, "The body of a request may have 1024 bytes at most."));
   } else if (*body_size > 0) {
     *body_size = 0;
     return MHD_YES;
   } else if (!exchange.answer) {
-    exchange.answer = server.Refuse(exchange, method);
+    if (auto refusal = server.Refuse(exchange, method)) exchange.Take(*std::move(refusal));
   }
   if (exchange.answer) return server.Send(exchange);
   server.HandOver(exchange);
@@ -193,9 +203,16 @@ void WebServer::Impl::HandOver(Exchange& exchange) {
   MHD_suspend_connection(exchange.connection);
   const bool may_enter = !NeedsPassword(exchange) ||
                          exchange.settings->auth->Remembers(exchange.user, exchange.password);
-  const bool taken = may_enter ? answers.Post([this, &exchange] { Answer(exchange); })
-                               : passwords.Post([this, &exchange] { CheckPassword(exchange); });
+  const bool taken =
+      may_enter ? Ask(exchange) : passwords.Post([this, &exchange] { CheckPassword(exchange); });
   if (!taken) exchange.Finish(Busy());
+}
+
+bool WebServer::Impl::Ask(Exchange& exchange) {
+  AnswerQueue& queue = quick_paths.contains(exchange.request.path) ? quick_answers : answers;
+  return queue.Ask(exchange.request, [&exchange](std::shared_ptr<const WebResponse> response) {
+    exchange.Finish(std::move(response));
+  });
 }
 
 void WebServer::Impl::CheckPassword(Exchange& exchange) {
@@ -206,11 +223,7 @@ void WebServer::Impl::CheckPassword(Exchange& exchange) {
       !auth.Verify(exchange.user, exchange.password)) {
     return exchange.Finish(Unauthorized());
   }
-  if (!answers.Post([this, &exchange] { Answer(exchange); })) exchange.Finish(Busy());
-}
-
-void WebServer::Impl::Answer(Exchange& exchange) {
-  exchange.Finish(stopping ? Busy() : handler(exchange.request));
+  if (!Ask(exchange)) exchange.Finish(Busy());
 }
 
 MHD_Result WebServer::Impl::Send(Exchange& exchange) {
@@ -232,7 +245,8 @@ Result<std::unique_ptr<WebServer>> WebServer::Start(const ServerOptions& options
   if (!settings) return settings.error();
   const Result<int> socket = Listen(*address);
   if (!socket) return socket.error();
-  auto impl = std::make_unique<Impl>(std::move(*address), std::move(*settings), std::move(handler));
+  auto impl = std::make_unique<Impl>(std::move(*address), options.quick_paths, std::move(*settings),
+                                     std::move(handler));
   if (Status status = impl->Serve(*socket); !status) return status.error();
   return std::unique_ptr<WebServer>(new WebServer(std::move(impl)));
 }

@@ -2,10 +2,13 @@
 // cannot exhaust, TLS by GnuTLS, basic authentication by bcrypt. It knows nothing of what it
 // serves.
 //
-// One thread talks to all clients and never computes: the handler runs on four others, bcrypt on
-// one of its own. So a client that is slow, half-open or guessing passwords delays nobody else.
+// One thread talks to all clients and never computes: the handler runs on four others, for the
+// paths that are answered quickly on a fifth, bcrypt on one of its own. So a client that is slow,
+// half-open or guessing passwords delays nobody else, and no crowd that opens pages delays a
+// scrape. Who asks the same at a time gets the same answer, which is made and kept once.
 #pragma once
 
+#include <compare>
 #include <functional>
 #include <map>
 #include <memory>
@@ -23,9 +26,11 @@ namespace dvcmon {
 struct WebRequest {
   std::string method;  // "GET", "HEAD" or "POST"
   std::string path;    // decoded, without query; begins with '/'; UTF-8 without NUL, as the query
-  std::map<std::string, std::string> query;  // of a repeated name the first counts
-  std::string accept;                        // "" if the client sent none, as the next
-  std::string accept_encoding;
+  std::map<std::string, std::string> query = {};  // of a repeated name the first counts
+  std::string accept = {};                        // "" if the client sent none, as the next
+  std::string accept_encoding = {};
+
+  auto operator<=>(const WebRequest&) const = default;
 };
 
 // Content-Length is added; the body of an answer to HEAD is measured, but not sent.
@@ -36,7 +41,8 @@ struct WebResponse {
   std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
-// Called on a thread of the server's, by several at a time.
+// Called on a thread of the server's, by several at a time. Its answer to a GET or HEAD may go to
+// several clients that sent equal requests before it was called.
 using WebHandler = std::function<WebResponse(const WebRequest&)>;
 
 struct ServerOptions {
@@ -57,6 +63,9 @@ struct ServerOptions {
   std::map<std::string, std::string> headers;
   // Paths that answer without authentication, for load balancers.
   std::vector<std::string> open_paths = {"/-/healthy", "/-/ready"};
+  // Paths whose answers need some milliseconds, and need not wait for those of others. Fixed at the
+  // start.
+  std::vector<std::string> quick_paths = {"/metrics", "/-/healthy", "/-/ready"};
 };
 
 // Any thread may call any method, the handler too; but the handler must not destroy the server.

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
+#include <atomic>
 #include <chrono>
 #include <latch>
 #include <random>
@@ -108,6 +109,62 @@ TEST_F(WebServerAbuseTest, AClientThatWaitsForItsAnswerStaysWhenOthersFlood) {
   EXPECT_TRUE(silent.front().IsClosedByServer());
   flooded.count_down();
   EXPECT_EQ(waiting.Read().status, 200);
+}
+
+TEST_F(WebServerAbuseTest, ACrowdThatWaitsForPagesDelaysNoScrape) {
+  ServerOptions options;
+  options.listen_address = "127.0.0.1:0";
+  std::latch scraped(1);
+  std::latch busy(4);
+  const auto server = WebServer::Start(options, [&](const WebRequest& request) -> WebResponse {
+    if (request.path != "/metrics") {
+      busy.count_down();
+      scraped.wait();
+    }
+    return {.body = request.path};
+  });
+  ASSERT_TRUE(server);
+  std::vector<Client> crowd;
+  for (int i = 0; i < 100; ++i) {
+    crowd.emplace_back((*server)->port());
+    ASSERT_TRUE(crowd.back().Send("GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+    if (i == 3) busy.wait();
+  }
+  EXPECT_EQ(Get((*server)->port(), "/metrics").body, "/metrics");
+  scraped.count_down();
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(crowd[i].Read().body, "/" + std::to_string(i));
+}
+
+TEST_F(WebServerAbuseTest, ACrowdThatOpensOnePageHasItMadeOnce) {
+  ServerOptions options;
+  options.listen_address = "127.0.0.1:0";
+  std::latch busy(4);
+  std::latch all_asked(1);
+  std::atomic<int> made = 0;
+  const auto server = WebServer::Start(options, [&](const WebRequest& request) -> WebResponse {
+    if (request.path != "/crowded") {
+      busy.count_down();
+      all_asked.wait();
+      return {.body = "other"};
+    }
+    return {.body = "made " + std::to_string(++made)};
+  });
+  ASSERT_TRUE(server);
+  std::vector<Client> others;
+  for (int i = 0; i < 4; ++i) {
+    others.emplace_back((*server)->port());
+    ASSERT_TRUE(others.back().Send("GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+  }
+  busy.wait();
+  std::vector<Client> crowd;
+  for (int i = 0; i < 100; ++i) {
+    crowd.emplace_back((*server)->port());
+    ASSERT_TRUE(crowd.back().Send("GET /crowded HTTP/1.1\r\nHost: x\r\n\r\n"));
+  }
+  // All of them are connected, so the server's one thread has come to this one after them.
+  EXPECT_EQ(Get((*server)->port(), "/%").status, 400);
+  all_asked.count_down();
+  for (Client& client : crowd) EXPECT_EQ(client.Read().body, "made 1");
 }
 
 TEST_F(WebServerAbuseTest, LargeHeadersAreRefused) {

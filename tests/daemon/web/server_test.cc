@@ -175,7 +175,8 @@ TEST(WebServerTest, CallsItsHandlerForSeveralAtATime) {
   std::vector<std::thread> clients;
   std::atomic<int> answered = 0;
   for (int i = 0; i < 4; ++i) {
-    clients.emplace_back([&] { answered += Get(server->port(), "/").status == 200; });
+    const std::string page = "/" + std::to_string(i);  // each its own: equal ones get one answer
+    clients.emplace_back([&, page] { answered += Get(server->port(), page).status == 200; });
   }
   for (std::thread& client : clients) client.join();
   EXPECT_EQ(answered, 4);
