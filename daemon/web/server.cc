@@ -23,6 +23,8 @@ constexpr size_t kMaxClients = 256;
 constexpr unsigned int kMaxSockets = kMaxClients + 64;
 constexpr unsigned int kIdleSeconds = 10;
 constexpr size_t kClientMemory = 32 * 1024;  // for the headers of a request and of its answer
+// Of answers on their way to clients, beside which a service of 512 MB has room for the rest.
+constexpr size_t kMaxAnswerBytes = size_t{96} << 20;
 constexpr int kHandlerThreads = 4;
 constexpr size_t kMaxPasswordsWaiting = 16;  // one takes some 60 ms
 
@@ -92,7 +94,7 @@ struct WebServer::Impl {
   int port = 0;
   std::mutex mutex;
   std::shared_ptr<const Settings> current;  // guarded by mutex
-  ConnectionLimit clients{kMaxClients};
+  ConnectionLimit clients{kMaxClients, kMaxAnswerBytes};
   std::atomic<bool> stopping = false;
   AnswerQueue answers{kHandlerThreads, kMaxSockets, [this](const auto& it) { return Answer(it); }};
   AnswerQueue quick_answers{1, kMaxSockets, [this](const auto& it) { return Answer(it); }};
@@ -163,8 +165,9 @@ void* WebServer::Impl::OnTarget(void*, const char* target, MHD_Connection* conne
   return new Exchange(connection, target);
 }
 
-void WebServer::Impl::OnCompleted(void*, MHD_Connection*, void** exchange,
+void WebServer::Impl::OnCompleted(void* self, MHD_Connection* connection, void** exchange,
                                   MHD_RequestTerminationCode) {
+  static_cast<Impl*>(self)->clients.Sent(ClientOf(connection).place);
   delete static_cast<Exchange*>(*exchange);
   *exchange = nullptr;
 }
@@ -228,7 +231,7 @@ void WebServer::Impl::CheckPassword(Exchange& exchange) {
 
 MHD_Result WebServer::Impl::Send(Exchange& exchange) {
   const Client& client = ClientOf(exchange.connection);
-  clients.Answered(client.place);
+  clients.Answered(client.place, exchange.answer);
   const std::shared_ptr<const Settings> settings = Current();
   if (client.tls == settings->tls) return exchange.Send(settings->headers);
   // It was greeted with certificates that a reload has replaced since.
