@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/app/polling.h"
+#include "daemon/app/provinces.h"
 #include "daemon/base/log.h"
 #include "daemon/base/notify.h"
 #include "daemon/config/calendar_file.h"
@@ -77,11 +78,9 @@ void Daemon::TendStore(Time now) {
 void Daemon::ShowCalendar(Day today) {
   const Calendar& calendar = *in_use_.config->calendar;
   std::map<std::string, bool> worked = {{"", calendar.IsWorking(today, "")}};
-  for (const WatchedPortal& portal : in_use_.config->portals) {
-    for (const auto& province : portal.provinces) {
-      if (!province->ValidOn(today)) continue;
-      worked[province->slug] = calendar.IsWorking(today, province->slug);
-    }
+  for (const auto& province : WatchedProvinces(*in_use_.config)) {
+    if (!province->ValidOn(today)) continue;
+    worked[province->slug] = calendar.IsWorking(today, province->slug);
   }
   parts_.own.SetCalendar(
       worked, calendar.empty() ? std::nullopt

@@ -116,8 +116,7 @@ class Daemon {
   static CollectorLabels LabelsOf(const Source& source);
 
   Status LoadRecord(Time now);
-  // Every collector of the configuration; returns the provinces that figures may be about.
-  std::vector<std::shared_ptr<const Province>> WatchAll();
+  void WatchAll();  // every collector of the configuration
   std::set<Source> SourcesToShow(const InUse& before) const;
   Result<std::vector<Shown>> StandingsOf(const std::set<Source>& sources, Time now);
   void ShowStanding(Standing standing, const std::vector<BodyName>& agencies);

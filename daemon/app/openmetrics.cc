@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "daemon/app/counting.h"
+#include "daemon/app/provinces.h"
 #include "daemon/app/standing.h"
 #include "daemon/app/targets.h"
 #include "daemon/metrics/history.h"
@@ -49,6 +53,30 @@ Result<std::vector<HistorySource>> SourcesOf(const CommandLine& line, const Conf
   return sources;
 }
 
+// As the line narrows them.
+ProvinceList Narrowed(ProvinceList provinces, const CommandLine& line) {
+  std::erase_if(provinces, [&](const auto& province) {
+    return !line.province.empty() && province->slug != line.province;
+  });
+  return provinces;
+}
+
+// As the daemon showed them when the day ended.
+Result<std::vector<BodyName>> NamesOn(const Record& record, const Config& config, Day day) {
+  const auto known = record.LoadNames(StartOf(day + std::chrono::days(1)) - Duration(1));
+  if (!known) return known.error();
+  std::map<std::string, std::vector<BodyName>> by_province;
+  for (const BodyName& name : *known) {
+    if (name.level == Level::kAgency) by_province[name.province].push_back(name);
+  }
+  std::vector<BodyName> names;
+  for (auto& [province, its] : by_province) {
+    GiveNames(config.agencies, province, day, its);
+    std::ranges::move(its, std::back_inserter(names));
+  }
+  return names;
+}
+
 }  // namespace
 
 int RunOpenMetrics(const CommandLine& line, const World& world) {
@@ -71,7 +99,12 @@ int RunOpenMetrics(const CommandLine& line, const World& world) {
                            .last = std::min(to->last, yesterday),
                            .statistics = config->statistics,
                            .provinces = config->provinces,
-                           .record = config->record};
+                           .record = config->record,
+                           .shown = Narrowed(ShownProvinces(*config), line),
+                           .watched = Narrowed(WatchedProvinces(*config), line),
+                           .targets = config->targets,
+                           .calendar = config->calendar,
+                           .names_on = [&](Day day) { return NamesOn(*record, *config, day); }};
   const Status written = WriteHistory(*record, *sources, terms, [](std::string_view text) {
     return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   });

@@ -5,17 +5,11 @@
 
 #include "collectors/model/statistic_key.h"
 #include "daemon/app/daemon.h"
+#include "daemon/app/provinces.h"
 #include "daemon/app/standing.h"
 
 namespace dvcmon {
 namespace {
-
-// Is it of the nation, with rows about provinces?
-bool NamesProvinces(const CollectorSpec& collector) {
-  return collector.of == Level::kNational &&
-         std::ranges::any_of(collector.row_sets,
-                             [](const RowSet& set) { return set.level == Level::kProvince; });
-}
 
 // The agencies with figures in the standing, each once and in order, with the names they have.
 std::vector<BodyName> AgenciesIn(const Standing& standing,
@@ -43,7 +37,7 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
     loaded_ = true;
   }
   InUse before = std::exchange(in_use_, InUse{.config = std::move(config)});
-  auto provinces = WatchAll();
+  WatchAll();
   for (const std::string& host : busy_hosts_) in_use_.timetable.Occupy(host);
   KeepManners(before, is_start);
   const std::set<Source> unknown = SourcesToShow(before);
@@ -53,7 +47,7 @@ Status Daemon::Use(std::shared_ptr<const Config> config, Time now) {
     return standings.error();
   }
 
-  parts_.published.Configure(in_use_.config->statistics, std::move(provinces),
+  parts_.published.Configure(in_use_.config->statistics, ShownProvinces(*in_use_.config),
                              in_use_.config->targets, in_use_.config->record);
   for (const Watched& known : before.watched) {
     if (!Watches(known.source) || unknown.contains(known.source)) {
@@ -92,16 +86,8 @@ std::set<Source> Daemon::SourcesToShow(const InUse& before) const {
   return sources;
 }
 
-std::vector<std::shared_ptr<const Province>> Daemon::WatchAll() {
-  std::vector<std::shared_ptr<const Province>> provinces;
+void Daemon::WatchAll() {
   for (const WatchedPortal& portal : in_use_.config->portals) {
-    // An answer about the nation may tell of any of them.
-    const bool any = std::ranges::any_of(portal.portal->collectors, &NamesProvinces);
-    for (const auto& province : any ? portal.portal->provinces : portal.provinces) {
-      if (std::find(provinces.begin(), provinces.end(), province) == provinces.end()) {
-        provinces.push_back(province);
-      }
-    }
     for (const CollectorSpec& spec : portal.portal->collectors) {
       const std::shared_ptr<const CollectorSpec> collector(portal.portal, &spec);
       if (spec.of == Level::kNational) {
@@ -112,7 +98,6 @@ std::vector<std::shared_ptr<const Province>> Daemon::WatchAll() {
     }
     if (!portal.drop_folder.empty()) in_use_.drop_folders.emplace_back(portal);
   }
-  return provinces;
 }
 
 void Daemon::KeepManners(const InUse& before, bool is_start) {

@@ -38,6 +38,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kHelps =
     {"testable", "Đủ hồ sơ để xét riêng / whether enough is filed to judge the body alone."},
 }};
 
+constexpr std::string_view kReceived = "applications_received";
+
 // In the order of their names, as keys have them.
 std::string LabelsOf(const Judged& of, std::string_view reason = {}) {
   std::string labels = "{";
@@ -45,6 +47,55 @@ std::string LabelsOf(const Judged& of, std::string_view reason = {}) {
   if (!reason.empty()) labels += fmt::format("reason={},", reason);
   return labels + fmt::format("rule={}}}", Name(of.rule));
 }
+
+// Adds figures of one who is judged, by one rule.
+class Adder {
+ public:
+  Adder(const Judged& of, const std::string& province, std::vector<StandingFigure>& figures)
+      : of_(of),
+        level_(of.agency.empty() ? Level::kProvince : Level::kAgency),
+        body_(of.agency.empty() ? province : of.agency),
+        labels_(LabelsOf(of)),
+        figures_(figures) {}
+
+  void Add(std::string_view name, double value) {
+    AddKey(fmt::format("drop_{}{}", name, labels_), value);
+  }
+  void AddKey(std::string key, double value) {
+    figures_.push_back({level_, body_, std::move(key), ReadingState::kValue, value});
+  }
+  void AddStanding(bool is_open, double limit) {
+    Add("open", is_open ? 1 : 0);
+    Add("evidence_limit", limit);
+  }
+  void AddWindow(const DropWindow& window) {
+    Add("observed", window.observed);
+    Add("received", window.received);
+    Add("expected", window.expected);
+    Add("missing_applications", std::max(0.0, window.expected - window.observed));
+    Add("window_start_timestamp_seconds",
+        std::chrono::duration<double>(StartOf(window.first).time_since_epoch()).count());
+  }
+  void AddFound(const DropAtDay& at) {
+    Add("lower_bound", at.finding.lower_bound);
+    if (!at.split) return;
+    Add("rate_effect_ratio", at.split->rate_effect);
+    Add("mix_effect_ratio", at.split->mix_effect);
+  }
+  void AddNotJudged(NotJudged reason) {
+    AddKey("drop_not_judged" + LabelsOf(of_, Name(reason)), 1);
+  }
+  bool CountsHere(const Source& source, std::span<const RecordRule> rules) const {
+    return dvcmon::CountsFor(rules, source, StandingFigure{level_, body_, std::string(kReceived)});
+  }
+
+ private:
+  const Judged& of_;
+  const Level level_;
+  const std::string body_;
+  const std::string labels_;
+  std::vector<StandingFigure>& figures_;
+};
 
 const KeptDrop* FindOpen(const JudgedProvince& judged, const DropStanding& standing) {
   const auto found = std::ranges::find_if(judged.open, [&](const KeptDrop& drop) {
@@ -66,43 +117,39 @@ std::vector<StandingFigure> DropFiguresOf(const Source& source, const JudgedProv
   std::vector<StandingFigure> figures;
   std::string told;
   for (const DropStanding& standing : judged.standings) {
-    const bool is_agency = !standing.of.agency.empty();
-    const Level level = is_agency ? Level::kAgency : Level::kProvince;
-    const std::string& body = is_agency ? standing.of.agency : judged.province;
-    const StandingFigure counted{level, body, "applications_received"};
-    if (!CountsFor(rules, source, counted)) continue;
-    const std::string labels = LabelsOf(standing.of);
-    const auto add = [&](std::string_view name, double value) {
-      figures.push_back(
-          {level, body, fmt::format("drop_{}{}", name, labels), ReadingState::kValue, value});
-    };
-    add("open", standing.opened ? 1 : 0);
-    add("evidence", standing.evidence);
-    add("evidence_limit", standing.limit);
+    Adder adder(standing.of, judged.province, figures);
+    if (!adder.CountsHere(source, rules)) continue;
+    adder.AddStanding(standing.opened.has_value(), standing.limit);
+    adder.Add("evidence", standing.evidence);
     if (standing.not_judged && standing.not_judged != NotJudged::kDayOff) {
-      const std::string reason = LabelsOf(standing.of, Name(*standing.not_judged));
-      figures.push_back({level, body, "drop_not_judged" + reason, ReadingState::kValue, 1});
+      adder.AddNotJudged(*standing.not_judged);
     }
-    if (is_agency && standing.of.agency != told) {  // by its share, where that is known
-      told = standing.of.agency;
-      figures.push_back(
-          {level, body, "testable", ReadingState::kValue, standing.testable ? 1.0 : 0.0});
+    const std::string& agency = standing.of.agency;
+    if (!agency.empty() && agency != told) {  // by its share, where that is known
+      told = agency;
+      adder.AddKey("testable", standing.testable ? 1.0 : 0.0);
     }
     if (standing.evidence <= 0 && !standing.opened) continue;
-    const DropWindow& window = standing.window;
-    add("observed", window.observed);
-    add("received", window.received);
-    add("expected", window.expected);
-    add("missing_applications", std::max(0.0, window.expected - window.observed));
-    add("window_start_timestamp_seconds",
-        std::chrono::duration<double>(StartOf(window.first).time_since_epoch()).count());
-    const KeptDrop* drop = FindOpen(judged, standing);
-    if (drop == nullptr) continue;
-    add("lower_bound", drop->last.finding.lower_bound);
-    if (!drop->last.split) continue;
-    add("rate_effect_ratio", drop->last.split->rate_effect);
-    add("mix_effect_ratio", drop->last.split->mix_effect);
+    adder.AddWindow(standing.window);
+    if (const KeptDrop* drop = FindOpen(judged, standing)) adder.AddFound(drop->last);
   }
+  return figures;
+}
+
+bool CountsFor(std::span<const RecordRule> rules, const Source& source, const KeptDrop& drop) {
+  std::vector<StandingFigure> none;
+  return Adder(drop.of, drop.province, none).CountsHere(source, rules);
+}
+
+std::vector<StandingFigure> DropFiguresOf(const KeptDrop& drop, bool is_open,
+                                          const DropAtDay* judged) {
+  std::vector<StandingFigure> figures;
+  Adder adder(drop.of, drop.province, figures);
+  adder.AddStanding(is_open, drop.limit);
+  if (!is_open || judged == nullptr) return figures;
+  adder.Add("evidence", judged->evidence);
+  adder.AddWindow(judged->finding.window);
+  adder.AddFound(*judged);
   return figures;
 }
 

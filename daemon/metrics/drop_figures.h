@@ -17,6 +17,14 @@ namespace dvcmon {
 std::vector<StandingFigure> DropFiguresOf(const Source& source, const JudgedProvince& judged,
                                           std::span<const RecordRule> rules);
 
+// Does the source's portal count for who fell.
+bool CountsFor(std::span<const RecordRule> rules, const Source& source, const KeptDrop& drop);
+// The same of a drop at the end of a day on which it was open, or which ended it, as the record
+// keeps it. `judged`: how it stood then; null where the day was not judged, and on the one that
+// ended it: there are no numbers of that.
+std::vector<StandingFigure> DropFiguresOf(const KeptDrop& drop, bool is_open,
+                                          const DropAtDay* judged);
+
 // The help of such a family, by its statistic ("drop_open"); empty: it is none of these.
 std::string_view HelpOfDrop(std::string_view statistic);
 

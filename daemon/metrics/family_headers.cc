@@ -32,15 +32,20 @@ FamilyHeader HeaderOfCounter(const std::string& family, const Statistics& statis
   return {block(ExpositionFormat::kText), block(ExpositionFormat::kOpenMetrics)};
 }
 
-}  // namespace
-
 FamilyHeader HeaderOfGauge(std::string_view family, std::string_view help) {
   const auto block = std::make_shared<const CompressedText>(GaugeHeader(family, help));
   return {block, block};
 }
 
+}  // namespace
+
 FamilyHeader HeaderOf(const std::string& family, const Statistics& statistics) {
   if (family.ends_with(kTotalSuffix)) return HeaderOfCounter(family, statistics);
+  if (family == kAgencyInfo) {
+    return HeaderOfGauge(family, "Cơ quan, đơn vị / an agency and its names.");
+  }
+  if (family == kProvinceInfo) return HeaderOfGauge(family, "Tỉnh, thành phố / a province.");
+  if (family == kWorkingDay) return HeaderOfGauge(family, kWorkingDayHelp);
   std::string help = "A figure that the portal publishes.";
   if (const auto found = statistics.find(std::string(StatisticOf(family)));
       found != statistics.end()) {

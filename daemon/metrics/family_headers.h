@@ -12,6 +12,13 @@
 
 namespace dvcmon {
 
+// Families that are of no statistic.
+inline constexpr std::string_view kAgencyInfo = "dvc_agency_info";
+inline constexpr std::string_view kProvinceInfo = "dvc_province_info";
+inline constexpr std::string_view kWorkingDay = "dvc_working_day";
+inline constexpr std::string_view kWorkingDayHelp =
+    "1: today is worked, by the calendar; without province: in the nation.";
+
 // As text, and as OpenMetrics has it.
 struct FamilyHeader {
   std::shared_ptr<const CompressedText> text;
@@ -21,9 +28,7 @@ struct FamilyHeader {
   }
 };
 
-// Of a gauge with a help of its own.
-FamilyHeader HeaderOfGauge(std::string_view family, std::string_view help);
-// Of "dvc_LEVEL_…": of a statistic (by its id), of its counter, or derived.
+// Of one of the above, or of "dvc_LEVEL_…": of a statistic (by its id), of its counter, or derived.
 FamilyHeader HeaderOf(const std::string& family,
                       const std::map<std::string, std::shared_ptr<const Statistic>>& statistics);
 

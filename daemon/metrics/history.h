@@ -3,8 +3,9 @@
 //
 // Names and labels are those of /metrics. A day has one sample of each series, at its last second
 // in Viet Nam: published figures and the ratios of their counts as they stood then, counters with
-// what they grew by up to that day, and the ratios of what was filed in the days up to it. Of a day
-// of which nothing is known there is none.
+// what they grew by up to that day, the ratios of what was filed in the days up to it, and how the
+// falls stood that were open. Of a day of which nothing is known there is none. What the
+// configuration says of a day is there for each: provinces, targets, whether it was worked.
 #pragma once
 
 #include <functional>
@@ -18,7 +19,9 @@
 #include <vector>
 
 #include "collectors/model/spec.h"
+#include "daemon/derive/calendar.h"
 #include "daemon/derive/record_rules.h"
+#include "daemon/derive/targets.h"
 #include "daemon/store/record.h"
 
 namespace dvcmon {
@@ -40,6 +43,13 @@ struct HistoryTerms {
   const std::map<std::string, std::shared_ptr<const Statistic>>& statistics;
   const std::map<std::string, std::shared_ptr<const Province>>& provinces;  // by slug
   std::span<const RecordRule> record;
+
+  std::vector<std::shared_ptr<const Province>> shown{};    // that figures may be about
+  std::vector<std::shared_ptr<const Province>> watched{};  // that are asked about
+  std::vector<Target> targets{};
+  std::shared_ptr<const Calendar> calendar{};  // null: of no day it is told whether it was worked
+  // What agencies were called at the end of a day; empty: their names are left out.
+  std::function<Result<std::vector<BodyName>>(Day)> names_on{};
 };
 
 // Takes the text bit by bit; false: it can take no more.

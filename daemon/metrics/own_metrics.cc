@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/metrics/family_headers.h"
 #include "daemon/metrics/process.h"
 
 namespace dvcmon {
@@ -144,9 +145,7 @@ struct OwnMetrics::Impl {
                                    "When the configuration in use was loaded.")
                            .Add({});
 
-  Family<Gauge>& working_day =
-      GaugeFamily(registry, "dvc_working_day",
-                  "1: today is worked, by the calendar; without province: in the nation.");
+  Family<Gauge>& working_day = GaugeFamily(registry, kWorkingDay.data(), kWorkingDayHelp.data());
   std::map<std::string, MaybeGauge> working_days;  // by province
   Family<Gauge>& calendar_end_family =
       GaugeFamily(registry, "dvc_calendar_end_timestamp_seconds",

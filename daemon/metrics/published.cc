@@ -1,5 +1,4 @@
 #include "daemon/metrics/published.h"
-#include "daemon/metrics/drop_figures.h"
 
 #include <fmt/format.h>
 
@@ -10,6 +9,8 @@
 #include <utility>
 
 #include "collectors/model/tier.h"
+#include "daemon/metrics/body_names.h"
+#include "daemon/metrics/drop_figures.h"
 #include "daemon/metrics/exposition.h"
 #include "daemon/metrics/source_ratios.h"
 #include "daemon/metrics/source_renderer.h"
@@ -26,15 +27,7 @@ constexpr Duration kClockTolerance = std::chrono::minutes(5);
 // What was filed in days that ended yesterday is shown for an hour of the next day too: the days
 // that end then take a moment, and an alert must not resolve each midnight.
 constexpr Duration kFlowsOverlap = std::chrono::hours(1);
-constexpr std::string_view kAgencyInfo = "dvc_agency_info";
-constexpr std::string_view kProvinceInfo = "dvc_province_info";
 constexpr std::string_view kRestatements = "restatements";
-
-std::string InfoLine(const BodyName& agency, const std::string& province) {
-  return fmt::format("{}{{agency=\"{}\",name=\"{}\",province=\"{}\",tier=\"{}\"}} 1\n", kAgencyInfo,
-                     EscapeLabelValue(agency.body), EscapeLabelValue(agency.name),
-                     EscapeLabelValue(province), EscapeLabelValue(agency.tier));
-}
 
 // Without those of procedures and fields.
 std::vector<StandingFigure> OfBodies(const std::vector<StandingFigure>& figures,
@@ -195,19 +188,16 @@ void PublishedFigures::Add(Snapshot& snapshot, const Lines& lines) {
   snapshot.series += lines.samples;
 }
 
-void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) const {
+void PublishedFigures::AddProvinces(Snapshot& snapshot, Day today) {
   std::string text;
   for (const auto& province : provinces_) {
     if (!province->ValidOn(today)) continue;
-    text += fmt::format("{}{{code=\"{}\",identity_code=\"{}\",name=\"{}\",province=\"{}\"}} 1\n",
-                        kProvinceInfo, EscapeLabelValue(province->code),
-                        EscapeLabelValue(province->identity_code), EscapeLabelValue(province->name),
-                        EscapeLabelValue(province->slug));
+    text += SampleOf(*province) + "1\n";
     ++snapshot.series;
   }
   if (text.empty()) return;
   Family& family = snapshot.families[std::string(kProvinceInfo)];
-  family.header = HeaderOfGauge(kProvinceInfo, "Tỉnh, thành phố / a province.");
+  family.header = Header(std::string(kProvinceInfo));
   family.blocks.push_back(std::make_shared<const CompressedText>(text));
 }
 
@@ -231,7 +221,7 @@ PublishedFigures::AgencyInfo PublishedFigures::InfoOf(const std::string& provinc
     }
   }
   std::string text;
-  for (const auto& [code, agency] : known) text += InfoLine(*agency, province);
+  for (const auto& [code, agency] : known) text += SampleOf(*agency, province) + "1\n";
   return {std::move(agencies), std::make_shared<const CompressedText>(text), known.size()};
 }
 
@@ -249,8 +239,8 @@ void PublishedFigures::AddAgencies(Snapshot& snapshot,
   }
   agency_info_ = std::move(infos);
   if (agency_info_.empty()) return;
-  snapshot.families[std::string(kAgencyInfo)].header =
-      HeaderOfGauge(kAgencyInfo, "Cơ quan, đơn vị / an agency and its names.");
+  const std::string family(kAgencyInfo);
+  snapshot.families[family].header = Header(family);
 }
 
 bool PublishedFigures::IsShown(const Source& source, const SourceText& text, Time now) const {

@@ -120,7 +120,7 @@ class PublishedFigures {
   std::shared_ptr<const Snapshot> TakeSnapshot() const;
   static AgencyInfo InfoOf(const std::string& province, std::vector<Agencies> agencies);
   void AddAgencies(Snapshot& snapshot, std::map<std::string, std::vector<Agencies>>&& shown);
-  void AddProvinces(Snapshot& snapshot, Day today) const;
+  void AddProvinces(Snapshot& snapshot, Day today);
   void AddTargets(Snapshot& snapshot, Day today);
 
   Catalogue statistics_;

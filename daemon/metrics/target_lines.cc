@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "daemon/metrics/exposition.h"
@@ -9,42 +10,61 @@
 namespace dvcmon {
 namespace {
 
-void AddLine(const Target& target, const std::string& province, TargetLines& lines) {
+constexpr std::string_view kTarget = "target";
+
+// `body`: null for the nation.
+TargetSample SampleFor(const Target& target, const Province* body) {
   const std::map<std::string_view, std::string_view> labels = {
-      {"agency", target.agency}, {"kind", Name(target.kind)}, {"leader", target.leader},
-      {"province", province},    {"source", target.source},   {"statistic", target.statistic},
+      {"agency", target.agency}, {"kind", Name(target.kind)},
+      {"leader", target.leader}, {"province", body == nullptr ? std::string_view() : body->slug},
+      {"source", target.source}, {"statistic", target.statistic},
       {"tier", target.tier},
   };
-  const std::string family = fmt::format("dvc_{}_target", Name(target.level));
-  std::string& text = lines.texts[family];
-  text += family;
+  TargetSample sample;
+  sample.family = fmt::format("dvc_{}_{}", Name(target.level), kTarget);
+  sample.name = sample.family;
   char separator = '{';
   for (const auto& [label, value] : labels) {
     if (value.empty()) continue;
-    text += fmt::format("{}{}=\"{}\"", separator, label, EscapeLabelValue(value));
+    sample.name += fmt::format("{}{}=\"{}\"", separator, label, EscapeLabelValue(value));
     separator = ',';
   }
-  text += "} ";
-  AppendNumber(text, target.value);
-  text += '\n';
-  ++lines.series;
+  sample.name += "} ";
+  sample.value = target.value;
+  sample.from = body == nullptr ? target.from : std::max(target.from, body->valid_from);
+  sample.to = target.to.value_or(Day::max());
+  if (body != nullptr) sample.to = std::min(sample.to, body->valid_to.value_or(Day::max()));
+  return sample;
 }
 
 }  // namespace
 
-TargetLines LinesOf(const std::vector<Target>& targets,
-                    const std::vector<std::shared_ptr<const Province>>& provinces, Day today) {
-  TargetLines lines;
+std::vector<TargetSample> SamplesOf(const std::vector<Target>& targets,
+                                    const std::vector<std::shared_ptr<const Province>>& provinces) {
+  std::vector<TargetSample> samples;
   for (const Target& target : targets) {
-    if (!target.ValidOn(today)) continue;
     if (target.level == Level::kNational) {
-      AddLine(target, "", lines);
+      samples.push_back(SampleFor(target, nullptr));
       continue;
     }
     for (const auto& province : provinces) {
       const bool wanted = target.province.empty() || target.province == province->slug;
-      if (wanted && province->ValidOn(today)) AddLine(target, province->slug, lines);
+      if (wanted) samples.push_back(SampleFor(target, province.get()));
     }
+  }
+  return samples;
+}
+
+TargetLines LinesOf(const std::vector<Target>& targets,
+                    const std::vector<std::shared_ptr<const Province>>& provinces, Day today) {
+  TargetLines lines;
+  for (const TargetSample& sample : SamplesOf(targets, provinces)) {
+    if (today < sample.from || sample.to < today) continue;
+    std::string& text = lines.texts[sample.family];
+    text += sample.name;
+    AppendNumber(text, sample.value);
+    text += '\n';
+    ++lines.series;
   }
   return lines;
 }

@@ -157,4 +157,15 @@ Result<std::vector<KeptDrop>> LoadDrops(Database& db, const DropFilter& filter) 
   return drops;
 }
 
+Result<std::vector<DropAtDay>> LoadDropDays(Database& db, int64_t drop, Day first, Day last) {
+  std::vector<DropAtDay> days;
+  Statement& select = db.Sql("SELECT " + std::string(kColumns) +
+                             " FROM judged_drop_day WHERE judged_drop = ? AND day BETWEEN ? AND ? "
+                             "ORDER BY day");
+  select.Start(drop, ColumnOf(first), ColumnOf(last));
+  while (select.Next()) days.push_back(DayOfRow(select));
+  if (Status read = select.status(); !read) return read.error();
+  return days;
+}
+
 }  // namespace dvcmon

@@ -80,6 +80,9 @@ struct DropFilter {
 // See Record.
 Result<std::vector<KeptDrop>> LoadDrops(Database& db, const DropFilter& filter);
 
+// See Record.
+Result<std::vector<DropAtDay>> LoadDropDays(Database& db, int64_t drop, Day first, Day last);
+
 // Which statistics count where, and what they count.
 struct CountedHere {
   std::map<std::string, int64_t> definitions{};  // id of the statistic → number of its definition

@@ -184,6 +184,9 @@ Result<MappingFiles> Record::MappingOf(int64_t mapping) const { return LoadMappi
 Result<std::vector<KeptDrop>> Record::Drops(const DropFilter& filter) const {
   return LoadDrops(db(), filter);
 }
+Result<std::vector<DropAtDay>> Record::DropDaysOf(int64_t drop, Day first, Day last) const {
+  return LoadDropDays(db(), drop, first, last);
+}
 Result<std::vector<DropHistory>> Record::DropHistories(const Source& source,
                                                        const Calendar& calendar) const {
   const auto id = FindSource(db(), source);

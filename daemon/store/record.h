@@ -286,6 +286,9 @@ class Record {
 
   // Falls that were judged, by id.
   Result<std::vector<KeptDrop>> Drops(const DropFilter& filter) const;
+  // How one stood on the days from `first` to `last` that were judged while it was open, and on the
+  // one that ended it, in order; without the parts of splits.
+  Result<std::vector<DropAtDay>> DropDaysOf(int64_t drop, Day first, Day last) const;
   // What the ledgers of a source know of all days, to be judged anew; empty: it has none.
   Result<std::vector<DropHistory>> DropHistories(const Source& source,
                                                  const Calendar& calendar) const;

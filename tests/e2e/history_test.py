@@ -75,7 +75,8 @@ class HistoryTest(unittest.TestCase):
         names = {name for name, _ in self.expected}
         for name in ("dvc_agency_applications_received", "dvc_agency_applications_filed_total",
                      "dvc_agency_restatements_total", "dvc_province_online_filing_ratio",
-                     "dvc_national_applications_received"):  # fmt: skip
+                     "dvc_national_applications_received", "dvc_agency_info", "dvc_province_info", "dvc_province_target",
+                     "dvc_working_day"):  # fmt: skip
             self.assertIn(name, names)
         days = {second for samples in self.expected.values() for second in samples}
         self.assertEqual(len(days), DAYS)

@@ -3,12 +3,12 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "daemon/metrics/exposition.h"
 #include "daemon/store/store.h"
+#include "tests/daemon/metrics/history_lines.h"
 #include "tests/support/poll_builder.h"
 #include "tests/support/temp_dir.h"
 
@@ -56,32 +56,13 @@ class HistoryTest : public ::testing::Test {
     }
   }
 
-  // The lines of the history of a week, and the samples of a family as "LABELS VALUE DAY".
+  // Of a week.
   std::vector<std::string> Lines() {
-    std::string text;
-    const Status written = WriteHistory(
-        store_, sources_, {kMonday - days(1), kMonday + days(6), statistics_, provinces_, record_},
-        [&](std::string_view more) {
-          text += more;
-          return true;
-        });
-    EXPECT_TRUE(written.ok()) << written.error().message;
-    std::vector<std::string> lines;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);) lines.push_back(line);
-    return lines;
+    return testing::HistoryLines(
+        store_, sources_, {kMonday - days(1), kMonday + days(6), statistics_, provinces_, record_});
   }
   std::vector<std::string> SamplesOf(const std::string& family) {
-    std::vector<std::string> samples;
-    for (std::string line : Lines()) {
-      if (!line.starts_with(family + "{")) continue;
-      const size_t space = line.rfind(' ');
-      const Time time{std::chrono::seconds(std::stoll(line.substr(space)))};
-      EXPECT_EQ(time + std::chrono::seconds(1), StartOf(DayOf(time) + days(1)));
-      samples.push_back(line.substr(family.size(), space - family.size()) + " " +
-                        FormatDay(DayOf(time)));
-    }
-    return samples;
+    return testing::HistorySamples(Lines(), family);
   }
   // "VALUE DAY" of the ratio over that window.
   std::vector<std::string> RatiosOver(const std::string& window) {

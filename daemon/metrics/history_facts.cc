@@ -1,0 +1,117 @@
+// History of what no poll says: who there was, what was wanted, and which days were worked.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "daemon/metrics/body_names.h"
+#include "daemon/metrics/exposition.h"
+#include "daemon/metrics/family_headers.h"
+#include "daemon/metrics/history_parts.h"
+#include "daemon/metrics/target_lines.h"
+
+namespace dvcmon {
+namespace {
+
+constexpr auto kNextDay = std::chrono::days(1);
+
+Status WriteProvince(HistoryParts& parts, const Province& province) {
+  const std::string name = SampleOf(province);
+  for (Day day = parts.terms.first; day <= parts.terms.last; day += kNextDay) {
+    if (!province.ValidOn(day)) continue;
+    if (Status added = parts.text.Add(name, 1, day); !added.ok()) return added;
+  }
+  return Done{};
+}
+
+// `slug`: of a province; null: the nation.
+Status WriteWorked(HistoryParts& parts, const Province* province) {
+  const std::string slug = province == nullptr ? "" : province->slug;
+  const std::string name = province == nullptr ? fmt::format("{} ", kWorkingDay)
+                                               : fmt::format("{}{{province=\"{}\"}} ", kWorkingDay,
+                                                             EscapeLabelValue(slug));
+  for (Day day = parts.terms.first; day <= parts.terms.last; day += kNextDay) {
+    if (province != nullptr && !province->ValidOn(day)) continue;
+    const double worked = parts.terms.calendar->IsWorking(day, slug) ? 1 : 0;
+    if (Status added = parts.text.Add(name, worked, day); !added.ok()) return added;
+  }
+  return Done{};
+}
+
+// Of one name: one after the other. Where two hold on a day, the one that began first does.
+Status WriteTarget(HistoryParts& parts, std::vector<TargetSample> samples) {
+  std::ranges::sort(samples, {}, &TargetSample::from);
+  Day next = parts.terms.first;
+  for (const TargetSample& sample : samples) {
+    const Day last = std::min(sample.to, parts.terms.last);
+    for (Day day = std::max(sample.from, next); day <= last; day += kNextDay) {
+      if (Status added = parts.text.Add(sample.name, sample.value, day); !added.ok()) return added;
+      next = day + kNextDay;
+    }
+  }
+  return Done{};
+}
+
+// The days on which an agency had a name.
+using DaysOfNames = std::map<std::string, std::vector<Day>>;
+
+}  // namespace
+
+void ListDatedFacts(HistoryParts& parts) {
+  for (const auto& province : parts.terms.shown) {
+    parts.families[std::string(kProvinceInfo)].push_back(
+        [&parts, province] { return WriteProvince(parts, *province); });
+  }
+  if (parts.terms.calendar) {
+    auto& worked = parts.families[std::string(kWorkingDay)];
+    worked.push_back([&parts] { return WriteWorked(parts, nullptr); });
+    for (const auto& province : parts.terms.watched) {
+      worked.push_back([&parts, province] { return WriteWorked(parts, province.get()); });
+    }
+  }
+  std::map<std::string, std::map<std::string, std::vector<TargetSample>>> targets;
+  for (TargetSample& sample : SamplesOf(parts.terms.targets, parts.terms.shown)) {
+    auto& of_name = targets[sample.family][sample.name];
+    of_name.push_back(std::move(sample));
+  }
+  for (auto& [family, by_name] : targets) {
+    for (auto& [name, samples] : by_name) {
+      parts.families[family].push_back(
+          [&parts, samples = samples] { return WriteTarget(parts, samples); });
+    }
+  }
+}
+
+Status WriteAgencies(HistoryParts& parts) {
+  if (!parts.terms.names_on) return Done{};
+  using Who = std::pair<std::string, std::string>;
+  std::map<Who, DaysOfNames> all;
+  for (Day day = parts.terms.first; day <= parts.terms.last; day += kNextDay) {
+    const auto at = static_cast<size_t>((day - parts.terms.first).count());
+    const auto is_told = [&](const auto& agency) { return agency.second[at]; };
+    if (std::ranges::none_of(parts.agencies, is_told)) continue;
+    const auto names = parts.terms.names_on(day);
+    if (!names) return names.error();
+    std::map<Who, const BodyName*> known;
+    for (const BodyName& name : *names) known[{name.province, name.body}] = &name;
+    for (const auto& [who, days] : parts.agencies) {
+      if (!days[at]) continue;
+      const auto found = known.find(who);
+      const BodyName unnamed{Level::kAgency, who.second, who.first, "", ""};
+      const BodyName& name = found == known.end() ? unnamed : *found->second;
+      all[who][SampleOf(name, who.first)].push_back(day);
+    }
+  }
+  parts.text.Begin(std::string(kAgencyInfo));
+  for (const auto& [who, by_name] : all) {
+    for (const auto& [name, days] : by_name) {
+      for (const Day day : days) {
+        if (Status added = parts.text.Add(name, 1, day); !added.ok()) return added;
+      }
+    }
+  }
+  return Done{};
+}
+
+}  // namespace dvcmon
