@@ -102,7 +102,7 @@ GROUPS = (("", "Toàn tỉnh"), ("departments", "Các sở, ngành"), ("communes
 
 
 def drop(what, *matchers, only_open=False):
-    """dvc_…_drop_ of the province, of groups and of agencies, with names. Only scrapes know it: no history."""
+    """dvc_…_drop_ of the province, of groups and of agencies, with names. At this moment: of history only days with a fall are known."""
     matchers = ", ".join((OF_PROVINCE, *matchers))
 
     def of(level, labels):

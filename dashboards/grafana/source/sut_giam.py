@@ -17,8 +17,8 @@ REASONS = {
     "span": "gộp nhiều ngày"}
 
 
-def of_province(what, more=""):
-    return by("portal", f"dvc_province_drop_{what}{{{WHOLE}{more}}}")
+def of_province(what):
+    return by("portal", last(f"dvc_province_drop_{what}", WHOLE))
 
 
 def open_count(level, part, more=""):
@@ -97,8 +97,8 @@ def make():
                   decimals=0, steps=((None, GOOD), (0.5, POOR), (1, BAD))),
              lines("Toàn tỉnh: trực tuyến, kỳ vọng, ngưỡng dưới", "Filed online in the window of the evidence, what "
                                                                   "was expected, the "
-                   "least that chance explains in 99 of 100 such windows. As scraped: the record's history is in "
-                   "dvcmon drops.",
+                   "least that chance explains in 99 of 100 such windows. Of days before dvcmon was "
+                   "scraped only those of a fall are known.",
                    target(of_province("observed"), "Trực tuyến ({{portal}})", NEUTRAL),
                    target(of_province("expected"), "Kỳ vọng ({{portal}})", PALE),
                    target(of_province("lower_bound"), "Ngưỡng dưới ({{portal}})", BAD),
