@@ -123,6 +123,7 @@ TEST_F(HistoryFactsTest, SaysWhichDaysWereWorked) {
 TEST_F(HistoryFactsTest, AnAgencyHasTheNameOfTheDayOnDaysOnWhichSomethingWasPublishedOfIt) {
   Polled(kThursday, "H44.01");
   Polled(kThursday + days(1), "H44.01");
+  Polled(kThursday + days(2), "H44.02");
   Polled(kThursday + days(3), "H44.01");
   terms_.names_on = [](Day day) -> Result<std::vector<BodyName>> {
     const bool renamed = day == kThursday + days(1);
@@ -130,12 +131,14 @@ TEST_F(HistoryFactsTest, AnAgencyHasTheNameOfTheDayOnDaysOnWhichSomethingWasPubl
         {Level::kAgency, "H44.01", "phu-tho", renamed ? "Xã B" : "Xã A", "commune"},
         {Level::kAgency, "H44.02", "phu-tho", "Xã C", "commune"}};
   };
-  const auto named = [](const std::string& name) {
-    return R"({agency="H44.01",name=")" + name + R"(",province="phu-tho",tier="commune"} 1 )";
+  const auto named = [](const std::string& code, const std::string& name) {
+    return R"({agency=")" + code + R"(",name=")" + name +
+           R"(",province="phu-tho",tier="commune"} 1 )";
   };
-  EXPECT_THAT(SamplesOf("dvc_agency_info"),
-              ElementsAre(named("Xã A") + "2026-03-12", named("Xã A") + "2026-03-15",
-                          named("Xã B") + "2026-03-13"));
+  EXPECT_THAT(
+      SamplesOf("dvc_agency_info"),
+      ElementsAre(named("H44.01", "Xã A") + "2026-03-12", named("H44.01", "Xã A") + "2026-03-15",
+                  named("H44.01", "Xã B") + "2026-03-13", named("H44.02", "Xã C") + "2026-03-14"));
 }
 
 TEST_F(HistoryFactsTest, AnAgencyOfWhichNothingWasPublishedIsNotNamed) {
