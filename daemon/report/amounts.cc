@@ -35,6 +35,13 @@ Words OnlyByPeriod(PeriodKind kind) {
 // A key of a year that is measured stands in the year in which it is published.
 bool IsOfAYear(std::string_view key) { return key.find("year=") != std::string_view::npos; }
 
+// Of one statistic of one body by one source.
+bool ArePartsOfOne(const FigureSeries& one, const FigureSeries& other) {
+  return one.source == other.source && one.body.level == other.body.level &&
+         one.body.key == other.body.key && one.body.province == other.body.province &&
+         StatisticIdOf(one.key) == StatisticIdOf(other.key);
+}
+
 }  // namespace
 
 Words NoFigureAt(Day cutoff) {
@@ -67,7 +74,7 @@ Amount ReportFigures::OfPeriod(const FigureSeries& series, const Period& period)
   amount.provisional = IsOpen(period, as_of_);
   const Day end = std::min(period.last, closed_through_);
   const Said* said = LastSaid(series.source, period);
-  const StandingFigure* figure = said != nullptr ? Find(*said, series) : nullptr;
+  const SeriesValue* figure = said != nullptr ? Find(*said, series) : nullptr;
   if (figure == nullptr) {
     amount.why_not = NoFigureAt(end);
     return amount;
@@ -127,6 +134,49 @@ bool ReportFigures::AddKnownDays(const std::vector<LedgerDay>& ledger, const std
   return true;
 }
 
+// What the ledger of the series knows of these days, with as many days before them as it takes.
+ReportFigures::Growth ReportFigures::GrowthOf(const FigureSeries& series, Day first, Day last) {
+  Growth growth{&series, first, last, {}, {}};
+  for (const std::chrono::days carry : {kUsualCarry, kLongestCarry}) {
+    auto days = record_.LedgerOf(series.id, first - carry, last);
+    if (!days) {
+      Fail(days.error());
+      break;
+    }
+    growth.days = *std::move(days);
+    growth.flow =
+        FlowInWindow(growth.days, first, last, *config_.calendar, ProvinceOf(series.body));
+    if (!growth.flow.unknown) break;
+  }
+  return growth;
+}
+
+// Parts of one count have the same days in their ledgers. Where one of them only grew, each grew by
+// what its totals are apart, and is not read day by day.
+std::optional<double> ReportFigures::GrownLike(const Growth& other, const FigureSeries& series) {
+  const WindowFlow& flow = other.flow;
+  const Day before = flow.first - kDayOn;
+  const PeriodKind kind = sources_[series.source].source.kind;
+  if (flow.unknown || PeriodContaining(kind, before) != PeriodContaining(kind, flow.last)) {
+    return std::nullopt;
+  }
+  const bool only_grew = std::ranges::all_of(other.days, [&](const LedgerDay& day) {
+    return day.day <= before || day.day > flow.last || day.status == DayStatus::kOk ||
+           day.status == DayStatus::kFrozen;
+  });
+  const Said* first = Closing(series.source, before);
+  const Said* last = Closing(series.source, flow.last);
+  if (!only_grew || first == nullptr || last == nullptr) return std::nullopt;
+  const auto apart = [&](const FigureSeries& part) -> std::optional<double> {
+    const SeriesValue* from = Find(*first, part);
+    const SeriesValue* to = Find(*last, part);
+    const bool known = from != nullptr && to != nullptr && from->state == ReadingState::kValue &&
+                       to->state == ReadingState::kValue;
+    return known ? std::optional(to->value - from->value) : std::nullopt;
+  };
+  return apart(*other.series) == flow.filed.Total() ? apart(series) : std::nullopt;
+}
+
 // What running totals grew by.
 Amount ReportFigures::Brought(const FigureSeries& series, const Span& span) {
   Amount amount{series.key};
@@ -138,24 +188,16 @@ Amount ReportFigures::Brought(const FigureSeries& series, const Span& span) {
     amount.why_not = NoFigureAt(amount.last);
     return amount;
   }
-  std::vector<LedgerDay> ledger;
-  WindowFlow flow;
-  for (const std::chrono::days carry : {kUsualCarry, kLongestCarry}) {
-    auto days = record_.LedgerOf(series.id, amount.first - carry, amount.last);
-    if (!days) {
-      Fail(days.error());
-      return amount;
-    }
-    ledger = *std::move(days);
-    flow =
-        FlowInWindow(ledger, amount.first, amount.last, *config_.calendar, ProvinceOf(series.body));
-    if (!flow.unknown) break;
-  }
+  const bool has_other = grown_.series != nullptr && ArePartsOfOne(*grown_.series, series) &&
+                         grown_.first == amount.first && grown_.last == amount.last;
+  std::optional<double> value = has_other ? GrownLike(grown_, series) : std::nullopt;
+  if (!value) grown_ = GrowthOf(series, amount.first, amount.last);
+  const WindowFlow& flow = grown_.flow;
+  if (!status_.ok()) return amount;
   if (flow.unknown) {
-    const Words why = InWords(*flow.unknown);
     const bool ends_are_known = std::holds_alternative<UnknownDays>(*flow.unknown);
-    if (!ends_are_known || !AddKnownDays(ledger, series.body.province, amount)) {
-      amount.why_not = why;
+    if (!ends_are_known || !AddKnownDays(grown_.days, series.body.province, amount)) {
+      amount.why_not = InWords(*flow.unknown);
       return amount;
     }
     AddTotals(series, amount);
@@ -165,7 +207,7 @@ Amount ReportFigures::Brought(const FigureSeries& series, const Span& span) {
   amount.first = flow.first;
   amount.last = flow.last;
   amount.state = ReadingState::kValue;
-  amount.value = flow.filed.Total();
+  amount.value = value.value_or(flow.filed.Total());
   AddTotals(series, amount);
   return amount;
 }
@@ -175,7 +217,7 @@ void ReportFigures::AddTotals(const FigureSeries& series, Amount& amount) {
   const PeriodKind kind = sources_[series.source].source.kind;
   const auto add = [&](Day day, int sign) {
     const Said* said = Closing(series.source, day);
-    const StandingFigure* figure = said != nullptr ? Find(*said, series) : nullptr;
+    const SeriesValue* figure = said != nullptr ? Find(*said, series) : nullptr;
     if (figure == nullptr || figure->state != ReadingState::kValue) return;
     amount.made_of.push_back({&series, said->poll.period, said->poll.finished, figure->value, sign,
                               said->poll.id, false});
@@ -198,7 +240,7 @@ Amount ReportFigures::Standing(const FigureSeries& series, const Span& span) {
   for (Day day = end; day > end - kLongestCarry; day -= kDayOn) {
     if (WorkingDaysTo(day, end, series.body.province) > kCarryAtMost) break;
     const Said* said = Closing(series.source, day);
-    const StandingFigure* figure = said != nullptr ? Find(*said, series) : nullptr;
+    const SeriesValue* figure = said != nullptr ? Find(*said, series) : nullptr;
     if (figure == nullptr) continue;
     amount.state = figure->state;
     amount.value = figure->value;

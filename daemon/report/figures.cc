@@ -148,7 +148,7 @@ const ReportFigures::Said* ReportFigures::Keep(
     const std::optional<ArchivedPoll>& poll, Time as_of) {
   std::optional<Said>& said = kept[{source, when}];
   if (poll) {
-    auto figures = record_.FiguresAt(sources_[source].source, poll->period, as_of);
+    auto figures = record_.ValuesAt(sources_[source].source, poll->period, as_of);
     if (figures) {
       said = Said{*poll, *std::move(figures)};
       data_until_ = std::max(data_until_.value_or(poll->finished), poll->finished);
@@ -182,15 +182,19 @@ const ReportFigures::Said* ReportFigures::LastSaid(size_t source, const Period& 
   return Keep(last_said_, source, StartOf(period.first), *poll, as_of_);
 }
 
-const StandingFigure* ReportFigures::Find(const Said& said, const FigureSeries& series) {
-  const auto place = [](const StandingFigure& figure) {
-    return std::tuple<Level, std::string_view, std::string_view>(figure.level, figure.body,
-                                                                 figure.statistic);
-  };
-  const std::tuple<Level, std::string_view, std::string_view> wanted(series.body.level,
-                                                                     series.body.key, series.key);
-  const auto found = std::ranges::lower_bound(said.figures, wanted, {}, place);
-  return found != said.figures.end() && place(*found) == wanted ? &*found : nullptr;
+const SeriesValue* ReportFigures::Find(const Said& said, const FigureSeries& series) {
+  const auto found = std::ranges::lower_bound(said.figures, series.id, {}, &SeriesValue::series);
+  return found != said.figures.end() && found->series == series.id ? &*found : nullptr;
+}
+
+const ReportFigures::Said* ReportFigures::SaidBefore(size_t source, const std::string& province,
+                                                     Day end) {
+  const Said* said = nullptr;
+  for (Day at = end; said == nullptr && at > end - kLongestCarry; at -= kOneDay) {
+    if (WorkingDaysTo(at, end, province) > kCarryAtMost) break;
+    said = Closing(source, at);
+  }
+  return said;
 }
 
 const std::vector<KnownBody>& ReportFigures::AgenciesAt(const std::string& province, Day day) {
@@ -206,21 +210,29 @@ const std::vector<KnownBody>& ReportFigures::AgenciesAt(const std::string& provi
       for (const auto& [key, figures] : HandFigures(number)) {
         if (std::get<0>(key) == Level::kAgency) keys.insert(std::get<2>(key));
       }
-      continue;
-    }
-    const Said* said = nullptr;
-    for (Day at = end; said == nullptr && at > end - kLongestCarry; at -= kOneDay) {
-      if (WorkingDaysTo(at, end, province) > kCarryAtMost) break;
-      said = Closing(number, at);
-    }
-    if (said == nullptr) continue;
-    for (const StandingFigure& figure : said->figures) {
-      if (figure.level == Level::kAgency) keys.insert(figure.body);
+    } else if (const Said* said = SaidBefore(number, province, end); said != nullptr) {
+      AddAgencies(*said, number, province, keys);
     }
   }
   agencies.reserve(keys.size());
   for (const std::string& key : keys) agencies.push_back({Level::kAgency, key, province});
   return agencies;
+}
+
+// Those of the province of whom the source says anything there.
+void ReportFigures::AddAgencies(const Said& said, size_t source, const std::string& province,
+                                std::set<std::string>& keys) const {
+  const auto is_told = [&](const FigureSeries& one) {
+    return one.source == source && Find(said, one) != nullptr;
+  };
+  for (auto at = bodies_.lower_bound({Level::kAgency, province, ""}); at != bodies_.end(); ++at) {
+    const auto& [level, in, body] = at->first;
+    if (level != Level::kAgency || in != province) break;
+    const bool is_named = std::ranges::any_of(at->second, [&](const auto& statistic) {
+      return std::ranges::any_of(statistic.second, is_told);
+    });
+    if (is_named) keys.insert(body);
+  }
 }
 
 FigureName ReportFigures::NameOf(const PublishedFigure& figure) const {

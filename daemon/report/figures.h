@@ -119,12 +119,20 @@ class ReportFigures {
   // What an accepted poll stood for.
   struct Said {
     ArchivedPoll poll;
-    std::vector<StandingFigure> figures;  // by level, body, statistic
+    std::vector<SeriesValue> figures;  // by series
   };
   struct HandFigure {
     Period period{};
     ReadingState state = ReadingState::kValue;
     double value = 0;
+  };
+  // What the ledger of a series says of the days from `first` to `last`.
+  struct Growth {
+    const FigureSeries* series = nullptr;
+    Day first{};
+    Day last{};
+    std::vector<LedgerDay> days;
+    WindowFlow flow;
   };
   // A closing that is carried over the longest holidays is not further away.
   static constexpr std::chrono::days kLongestCarry{25};
@@ -139,6 +147,10 @@ class ReportFigures {
                const KnownBody& body) const;
   void Fail(const Error& error);
   void LoadSeries(size_t number, const std::string& province);
+  // What it said at the end of that day, or last before it.
+  const Said* SaidBefore(size_t source, const std::string& province, Day end);
+  void AddAgencies(const Said& said, size_t source, const std::string& province,
+                   std::set<std::string>& keys) const;
   const Province& ProvinceOf(const KnownBody& body) const;
   int WorkingDaysTo(Day after, Day to, const std::string& province) const;
 
@@ -146,12 +158,14 @@ class ReportFigures {
   const Said* LastSaid(size_t source, const Period& period);
   const Said* Keep(std::map<std::pair<size_t, Time>, std::optional<Said>>& kept, size_t source,
                    Time when, const std::optional<ArchivedPoll>& poll, Time as_of);
-  static const StandingFigure* Find(const Said& said, const FigureSeries& series);
+  static const SeriesValue* Find(const Said& said, const FigureSeries& series);
   const std::map<HandKey, std::vector<HandFigure>>& HandFigures(size_t source);
 
   Amount AmountOf(const FigureSeries& series, const Span& span, bool window);
   Amount OfPeriod(const FigureSeries& series, const Period& period);
   Amount Filed(const FigureSeries& series, const Span& span);
+  Growth GrowthOf(const FigureSeries& series, Day first, Day last);
+  std::optional<double> GrownLike(const Growth& other, const FigureSeries& series);
   Amount Brought(const FigureSeries& series, const Span& span);
   bool AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
                     Amount& amount) const;
@@ -178,6 +192,7 @@ class ReportFigures {
   std::map<std::pair<size_t, Time>, std::optional<Said>> closings_;   // by source and end of a day
   std::map<std::pair<size_t, Time>, std::optional<Said>> last_said_;  // by source and its period
   std::map<size_t, std::map<HandKey, std::vector<HandFigure>>> by_hand_;
+  Growth grown_{};                                                          // what was read last
   std::map<std::pair<std::string, Day>, std::vector<KnownBody>> agencies_;  // by province and day
   std::optional<Time> data_until_;
 };

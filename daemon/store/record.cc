@@ -115,6 +115,13 @@ Result<std::vector<StandingFigure>> Record::FiguresAt(const Source& source, cons
   if (!*id) return std::vector<StandingFigure>();
   return dvcmon::FiguresAt(db(), **id, period, time);
 }
+Result<std::vector<SeriesValue>> Record::ValuesAt(const Source& source, const Period& period,
+                                                  Time time) const {
+  const auto id = FindSource(db(), source);
+  if (!id) return id.error();
+  if (!*id) return std::vector<SeriesValue>();
+  return dvcmon::ValuesAt(db(), **id, period, time);
+}
 
 Result<std::optional<std::string>> Record::CaptureBytes(const std::string& sha256) const {
   return dvcmon::CaptureBytes(db(), sha256);

@@ -215,6 +215,13 @@ struct SeriesOfSource {
   std::string statistic{};  // key with labels
 };
 
+// What stood under a series (its id).
+struct SeriesValue {
+  int64_t series = 0;
+  ReadingState state = ReadingState::kValue;
+  double value = 0;  // 0 in other states
+};
+
 // The poll that said what stood at the end of a day.
 struct DayEnd {
   Day day{};
@@ -328,6 +335,9 @@ class Record {
   // As the record had them then, by level, body, statistic; what is absent is left out.
   Result<std::vector<StandingFigure>> FiguresAt(const Source& source, const Period& period,
                                                 Time time) const;
+  // The same by series: what a report reads by the thousand needs no names.
+  Result<std::vector<SeriesValue>> ValuesAt(const Source& source, const Period& period,
+                                            Time time) const;
 
   // Every source, in order.
   Result<std::vector<Source>> Sources() const;

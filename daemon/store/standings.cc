@@ -122,6 +122,20 @@ Result<std::vector<StandingFigure>> FiguresAt(Database& db, int64_t source, cons
   return WithNames(db, source, *stated);
 }
 
+Result<std::vector<SeriesValue>> ValuesAt(Database& db, int64_t source, const Period& period,
+                                          Time time) {
+  const auto versions = VersionsAt(db, source, period, time);
+  if (!versions) return versions.error();
+  std::vector<SeriesValue> values;
+  values.reserve(versions->size());
+  for (const auto& [series, version] : *versions) {
+    if (version.state == ReadingState::kAbsent) continue;
+    values.push_back({series, version.state, version.value});
+  }
+  std::ranges::sort(values, {}, &SeriesValue::series);
+  return values;
+}
+
 namespace {
 
 Result<std::optional<Standing>> StandingOf(Database& db, const KnownSource& of, Day today) {

@@ -38,5 +38,7 @@ Result<std::vector<StandingFigure>> FiguresOf(Database& db, const KnownSource& o
 Result<std::vector<Standing>> LoadStandings(Database& db, Day today);
 Result<std::vector<StandingFigure>> FiguresAt(Database& db, int64_t source, const Period& period,
                                               Time time);
+Result<std::vector<SeriesValue>> ValuesAt(Database& db, int64_t source, const Period& period,
+                                          Time time);
 
 }  // namespace dvcmon

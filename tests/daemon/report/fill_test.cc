@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -250,6 +251,38 @@ TEST_F(FillTest, AChangeSaysWhatItsOtherWindowLacks) {
                           "có số",
                           "số của kỳ so sánh từ ngày 15/08/2026 đến hết ngày 13/09/2026"));
   EXPECT_THAT(NotesAt("H44.2", "change"), ElementsAre("số của kỳ so sánh chưa gồm mọi ngày"));
+}
+
+TEST_F(FillTest, EachPartOfACountBroughtWhatItGrew) {
+  std::string columns;
+  for (const char* channel : {"online", "direct", "postal"}) {
+    columns += fmt::format(
+        "      - {{id: {0}, title: Kênh, count: \"applications_received{{channel={0}}}\"}}\n",
+        channel);
+  }
+  Use(columns);
+  const std::string part = "applications_received{channel=";
+  const std::map<std::string, double> more = {
+      {part + "online}", 3}, {part + "direct}", 0}, {part + "postal}", 1}};
+  Play("local", {"H44.1", "H44.2", "H44.3"}, {part + "direct}", part + "online}", part + "postal}"},
+       [&](const auto& body, const auto& key, Day day) -> std::optional<double> {
+         const double total = Growing(body, day, more.at(key));
+         const bool taken_back = body == "H44.2" && key == part + "direct}";
+         if (body == "H44.3" && key == part + "postal}" && day < InSeptember(15)) return {};
+         return total - (taken_back && day >= InSeptember(22) ? 40 : 0);
+       });
+  Make();
+  EXPECT_EQ(At("H44.1", "online"), "240");
+  EXPECT_EQ(At("H44.1", "direct"), "150");
+  EXPECT_EQ(At("H44.1", "postal"), "180");
+  // Of 28 days: without that one, and the one on which all may have come back.
+  EXPECT_EQ(At("H44.2", "online"), "252");
+  EXPECT_EQ(At("H44.2", "direct"), "168");
+  EXPECT_EQ(At("H44.2", "postal"), "196");
+  // Of 29 days: on the first all begin anew, and nothing stood before the one that is new.
+  EXPECT_EQ(At("H44.3", "online"), "290");
+  EXPECT_EQ(At("H44.3", "direct"), "203");
+  EXPECT_EQ(At("H44.3", "postal"), "…");
 }
 
 TEST_F(FillTest, SumsAreHeldAgainstTheirLines) {
