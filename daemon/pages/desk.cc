@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/pages/same_day.h"
 #include "daemon/report/words.h"
 
 namespace dvcmon {
@@ -28,6 +29,20 @@ Window WindowWith(Day day, Cutoff cutoff) {
   if (window.last < day)
     window = ParseWindow(MonthOf(window.last + 2 * kADay * 14), cutoff).value();
   return window;
+}
+
+Measure RateMeasure(std::string_view rate) {
+  Measure measure;
+  measure.kind = Measure::Kind::kRate;
+  measure.name = rate;
+  return measure;
+}
+
+Measure CountMeasure(const std::string& key) {
+  Measure measure;
+  measure.kind = Measure::Kind::kCount;
+  measure.over = {key};
+  return measure;
 }
 
 std::vector<BodyName> NamesOf(const View& view) {
@@ -72,10 +87,7 @@ std::vector<Subject> Desk::lines() {
 }
 
 Finding Desk::Rate(std::string_view rate, const Subject& subject, At at) {
-  Measure measure;
-  measure.kind = Measure::Kind::kRate;
-  measure.name = rate;
-  return measuring_.Of(measure, subject, at, "", 0);
+  return measuring_.Of(RateMeasure(rate), subject, at, "", 0);
 }
 
 Finding Desk::FirstRate(const std::vector<std::string_view>& rates, const Subject& subject,
@@ -94,10 +106,27 @@ Finding Desk::FirstRate(const std::vector<std::string_view>& rates, const Subjec
 }
 
 Finding Desk::Count(const std::string& key, const Subject& subject, At at) {
-  Measure measure;
-  measure.kind = Measure::Kind::kCount;
-  measure.over = {key};
-  return measuring_.Of(measure, subject, at, "", 0);
+  return measuring_.Of(CountMeasure(key), subject, at, "", 0);
+}
+
+Finding Desk::RateThen(std::string_view rate, const Subject& subject, At at) {
+  return Then(RateMeasure(rate), subject, at);
+}
+
+Finding Desk::CountThen(const std::string& key, const Subject& subject, At at) {
+  return Then(CountMeasure(key), subject, at);
+}
+
+Finding Desk::Then(const Measure& measure, const Subject& subject, At at) {
+  if (!is_open()) return measuring_.Of(measure, subject, at, "", 0);
+  auto found = then_.find(at);
+  if (found == then_.end()) {
+    Window then = at == At::kPrevious ? Previous(window_) : OfLastYear(window_);
+    const std::string slug = province_ == nullptr ? "" : province_->slug;
+    then.last = SameWorkingDay(window_, through(), then, *view_.config().calendar, slug);
+    found = then_.try_emplace(at, figures_, bodies_, view_.config(), layout_, then).first;
+  }
+  return found->second.Of(measure, subject, At::kPeriod, "", 0);
 }
 
 const Target* Desk::TargetFor(std::string_view rate, const Subject& subject) const {

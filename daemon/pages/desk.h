@@ -2,6 +2,7 @@
 // window of its reports. They are the numbers that a report of that window would have.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,9 +44,19 @@ class Desk {
   Finding FirstRate(const std::vector<std::string_view>& rates, const Subject& subject,
                     std::string_view& rate, At at = At::kPeriod);
   Finding Count(const std::string& key, const Subject& subject, At at = At::kPeriod);
+  // The same of the window before, or of last year. Of a window that is open its days up to the
+  // same working day are compared with these alone.
+  Finding RateThen(std::string_view rate, const Subject& subject, At at);
+  Finding CountThen(const std::string& key, const Subject& subject, At at);
+  // As reports have it.
+  Finding Of(const Measure& measure, const Subject& subject) {
+    return measuring_.Of(measure, subject, At::kPeriod, "", 0);
+  }
   const Target* TargetFor(std::string_view rate, const Subject& subject) const;
 
  private:
+  Finding Then(const Measure& measure, const Subject& subject, At at);
+
   const View& view_;
   const Province* province_;
   const Layout& layout_;
@@ -55,6 +66,7 @@ class Desk {
   std::vector<BodyName> names_;
   ReportBodies bodies_;
   Measuring measuring_;
+  std::map<At, Measuring> then_;  // of an open window, with the days that it is compared with
 };
 
 // "Kỳ tháng 11/2026 (15/10/2026–14/11/2026), đến hết ngày 10/11/2026".

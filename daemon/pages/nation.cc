@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "daemon/pages/desk.h"
+#include "daemon/pages/freshness.h"
 #include "daemon/pages/parts.h"
 #include "daemon/pages/view.h"
 
@@ -15,8 +16,8 @@ Result<WebResponse> Nation(const View& view, std::string_view rest) {
   Html body;
   body.Leaf("h1", view.Say("Cả nước", "The nation"));
   body.Leaf("p", WindowText(view, desk), {{"class", "window"}});
-  if (Status put = PutFreshness(body, view, nullptr); !put.ok()) return put.error();
   std::vector<Measured> lines = MeasuredLines(desk);
+  if (Status put = PutFreshness(body, view, desk, lines); !put.ok()) return put.error();
   std::ranges::stable_sort(lines, [](const Measured& a, const Measured& b) {
     if (a.now.is_number() != b.now.is_number()) return a.now.is_number();
     return a.now.is_number() && a.now.value > b.now.value;

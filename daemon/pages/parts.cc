@@ -8,8 +8,6 @@
 #include <utility>
 
 #include "collectors/model/tier.h"
-#include "daemon/api/sources.h"
-#include "daemon/pages/source_words.h"
 #include "daemon/pages/table.h"
 
 namespace dvcmon {
@@ -31,31 +29,6 @@ constexpr std::array<TierTitle, 7> kTierTitles = {{
 }};
 
 constexpr std::string_view kOnline = "online_of_received";
-
-struct Sources {
-  size_t good = 0;
-  size_t late = 0;
-  size_t refused = 0;  // its last poll was not accepted
-  std::optional<Time> latest{};
-};
-
-Result<Sources> CountSources(const View& view, const Province* province) {
-  const auto known = SourcesKnown(view.question());
-  if (!known) return known.error();
-  Sources sources;
-  for (const auto& [source, of] : *known) {
-    if (province != nullptr && !source.province.empty() && source.province != province->slug) {
-      continue;
-    }
-    const SourceState state = StateOf(view, source, of);
-    if (state != SourceState::kGood && !IsBad(state)) continue;
-    sources.latest = std::max(sources.latest, of.health.last_success);
-    sources.late += state == SourceState::kLate;
-    sources.refused += state == SourceState::kFailing;
-    sources.good += state == SourceState::kGood;
-  }
-  return sources;
-}
 
 bool IsWatched(const View& view, const std::string& slug) {
   return std::ranges::any_of(view.provinces(),
@@ -104,39 +77,11 @@ void PutChange(Html& html, const View& view, const Finding& now, const Finding& 
   if (!now.is_number() || !before.is_number()) return;
   const double change = now.value - before.value;
   if (std::abs(change) < 0.005) return;
-  html.Text(" ");
-  html.Leaf("span",
-            fmt::format("{} {} {}", change > 0 ? "▲" : "▼", view.Number(std::abs(change), 2),
-                        view.Say("điểm %", "points")),
-            {{"class", change > 0 ? "up" : "down"}});
-}
-
-Status PutFreshness(Html& html, const View& view, const Province* province) {
-  const auto sources = CountSources(view, province);
-  if (!sources) return sources.error();
-  const bool good = sources->late + sources->refused == 0 && sources->good > 0;
-  html.Open("p", {{"class", good ? "band good" : "band bad"}, {"role", "status"}});
-  html.Open("span");
-  if (sources->latest) {
-    html.Text(view.Say("Số liệu đến ", "Figures until "))
-        .Leaf("b", view.TimeText(*sources->latest));
-  } else {
-    html.Leaf("b", view.Say("Chưa có số liệu", "No figures yet"));
-  }
+  html.Text(" ").Open("span", {{"class", change > 0 ? "up" : "down"}});
+  html.Text(fmt::format("{} {}", change > 0 ? "▲" : "▼", view.Number(std::abs(change), 2)));
+  html.Leaf("span", now.is_share ? view.Say(" điểm %", " points") : view.Say(" điểm", " points"),
+            {{"class", "unseen"}});
   html.Close();
-  html.Leaf("span", fmt::format("{} {}", sources->good, view.Say("nguồn tốt", "sources good")));
-  if (sources->refused > 0) {
-    html.Leaf("span", fmt::format("{} {}", sources->refused,
-                                  view.Say("nguồn vừa lỗi", "sources just failed")));
-  }
-  if (sources->late > 0) {
-    html.Leaf("span",
-              fmt::format("{} {}", sources->late,
-                          view.Say("nguồn quá hạn chưa có số liệu mới", "sources overdue")));
-  }
-  html.Leaf("a", view.Say("Chi tiết nguồn", "Sources"), {{"href", view.Link("/portals")}});
-  html.Close();
-  return Done{};
 }
 
 Status PutNotes(Html& html, const View& view, const AnnotationFilter& filter) {
@@ -189,7 +134,7 @@ std::string_view TierName(const View& view, std::string_view tier) {
 
 void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured> lines) {
   for (Measured& line : lines) {
-    line.before = desk.Rate(kOnline, line.subject, At::kPrevious);
+    line.before = desk.RateThen(kOnline, line.subject, At::kPrevious);
     line.year = desk.Rate(kOnline, line.subject, At::kYear);
     std::string_view rate;
     line.on_time =
@@ -200,7 +145,7 @@ void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured>
             {{"Cơ quan", "Body"},
              {"Hồ sơ", "Applications"},
              {"Trực tuyến", "Online"},
-             {"± kỳ trước", "± period before"},
+             {"± kỳ trước, điểm %", "± before, points"},
              {"Từ đầu năm", "Year to date"},
              {"Đúng hạn", "In time"},
              {"Thanh toán trực tuyến", "Paid online"},

@@ -40,12 +40,9 @@ class SeriesTable {
   std::vector<Line> lines_;
 };
 
-// "▲ 2,10 điểm %": what a share gained since the other; nothing where one is not known.
+// "▲ 2,10": what a share or a score gained since the other, its unit for who listens; nothing where
+// one is not known.
 void PutChange(Html& html, const View& view, const Finding& now, const Finding& before);
-
-// "Tin được số liệu này không?": of which sources, how good and how old. Of a province with those
-// of the nation; null: all.
-Status PutFreshness(Html& html, const View& view, const Province* province);
 
 // What people noted about a body.
 Status PutNotes(Html& html, const View& view, const AnnotationFilter& filter);

@@ -44,6 +44,43 @@ TEST_F(OverviewPageTest, SaysTheShareOfTheMonthOfWhatAndOfWhomItIs) {
   EXPECT_THAT(Page("/", {{"lang", "en"}}), AllOf(HasSubstr("90.05%"), HasSubstr("lang=\"en\"")));
 }
 
+TEST_F(OverviewPageTest, SaysHowManyBodiesHaveFiguresAndHowLongTheMonthGoesOn) {
+  const std::string month = Text(PeriodContaining(PeriodKind::kMonth, DayOf(kNoon)));
+  Poll poll =
+      AcceptedPoll(TargetOf({.period = month, .statistics = {kOnline, kDirect}}), kYesterday,
+                   {{"H44.01", kOnline, 45.0},
+                    {"H44.01", kDirect, 5.0},
+                    {"H44.02", kOnline, testing::kNotProvided},
+                    {"H44.02", kDirect, 5.0}});
+  Write(poll);
+  // On Sunday the 22nd: from Monday to Friday, and Monday the 30th.
+  EXPECT_THAT(Page("/"), AllOf(HasSubstr("1/2 đơn vị có số liệu"),
+                               HasSubstr("kỳ còn 6 ngày làm việc đến ngày chốt 30/11/2026")));
+  EXPECT_THAT(Page("/", {{"lang", "en"}}),
+              HasSubstr("6 working days left to the cut-off, 2026-11-30"));
+  EXPECT_THAT(Page("/", {{"period", "2026-10"}}), HasSubstr("kỳ đã khép ngày 31/10/2026"));
+}
+
+// Until Saturday 21 November fifteen days were worked, as in October until Wednesday the 21st.
+TEST_F(OverviewPageTest, AnOpenMonthIsComparedWithTheSameWorkingDayAlone) {
+  constexpr const char* kScore = "quality_total_score";
+  auto statistic = std::make_shared<Statistic>();
+  statistic->id = kScore;
+  statistic->kind = StatisticKind::kScore;
+  config_->statistics[kScore] = statistic;
+  const PollTarget year = TargetOf({.period = "2026", .statistics = {kScore}});
+  for (const auto& [day, score] : {std::pair("2026-10-21", 80.0), std::pair("2026-10-31", 97.0),
+                                   std::pair("2026-11-21", 85.5)}) {
+    Write(AcceptedPoll(year, StartOf(*ParseDay(day)) + std::chrono::hours(20),
+                       {{"phu-tho", kScore, score}}));
+  }
+  EXPECT_THAT(Page("/"),
+              AllOf(HasSubstr("85,50"), HasSubstr("80,00"), HasSubstr("▲ 5,50"),
+                    Not(HasSubstr("97,00")), HasSubstr("chỉ so với đến cùng ngày làm việc")));
+  EXPECT_THAT(Page("/", {{"period", "2026-10"}}),
+              AllOf(HasSubstr("97,00"), Not(HasSubstr("cùng ngày làm việc"))));
+}
+
 TEST_F(OverviewPageTest, WhatNobodyTellsIsNoZero) {
   const std::string page = Page("/");
   EXPECT_THAT(
