@@ -66,14 +66,12 @@ void PutShares(Html& html, const View& view, Desk& desk, const Subject& subject)
   CloseTable(html);
 }
 
-Status PutDropsOf(Html& html, const View& view, const Province& province, const std::string& key) {
-  const auto drops = view.record().Drops({.province = province.slug, .agency = key});
-  if (!drops) return drops.error();
+Status PutDropsOf(Html& html, const View& view, const std::vector<KeptDrop>& drops) {
   const auto titles = TitlesNow(view);
   if (!titles) return titles.error();
   html.Open("section").Leaf("h2", view.Say("Các đợt sụt giảm", "Drops"));
-  if (drops->empty()) html.Leaf("p", view.Say("Chưa có đợt nào.", "There were none."));
-  PutDropList(html, view, *drops, drops->size(), *titles);
+  if (drops.empty()) html.Leaf("p", view.Say("Chưa có đợt nào.", "There were none."));
+  PutDropList(html, view, drops, drops.size(), *titles);
   html.Close();
   return Done{};
 }
@@ -103,11 +101,14 @@ Result<WebResponse> AnswerAgency(const View& view, const Province& province,
             {{"class", "window"}});
   body.Leaf("p", WindowText(view, desk), {{"class", "window"}});
   PutShares(body, view, desk, subject);
-  if (Status put = PutDays(body, view, desk, subject); !put.ok()) return put.error();
-  if (Status put = PutDropsOf(body, view, province, key); !put.ok()) return put.error();
-  if (Status put = PutNotes(body, view, {.body = province.slug + "/" + key}); !put.ok()) {
-    return put.error();
-  }
+  const auto drops = view.record().Drops({.province = province.slug, .agency = key});
+  if (!drops) return drops.error();
+  const auto notes = view.record().Annotations({.body = province.slug + "/" + key});
+  if (!notes) return notes.error();
+  const BesideDays beside{.drop = OpenShareDrop(*drops, key), .notes = &*notes};
+  if (Status put = PutDays(body, view, desk, subject, beside); !put.ok()) return put.error();
+  if (Status put = PutDropsOf(body, view, *drops); !put.ok()) return put.error();
+  PutNoteList(body, view, *notes);
   if (const Status read = desk.status(); !read.ok()) return read.error();
   return PageOf(view, "/agencies", name, body);
 }

@@ -4,110 +4,185 @@
 #include <chrono>
 #include <optional>
 #include <utility>
-#include <vector>
 
-#include "daemon/pages/parts.h"
+#include "daemon/pages/same_day.h"
+#include "daemon/pages/series_table.h"
+#include "daemon/pages/source_words.h"
 
 namespace dvcmon {
 namespace {
 
-constexpr std::chrono::days kOneDayOn{1};
-constexpr int kChartDays = 190;
-constexpr std::chrono::days kWeek{7};
+constexpr std::chrono::days kOneDayLater{1};
 
-// A day of a body's filing.
-struct ChartDay {
-  Day day{};
-  double received = 0;
-  double online = 0;
-};
-
-// Those that are known together are given the same each: seven of them in the mean are what they
-// are.
-std::vector<ChartDay> DaysOf(const BodyLedger& ledger, Day from, Day last) {
-  std::vector<ChartDay> days;
-  for (const LedgerDay& known : ledger.days) {
-    if (!known.known() || known.day < from || known.day > last) continue;
-    ChartDay filed;
-    for (size_t part = 0; part < known.increments.size(); ++part) {
-      filed.received += known.increments[part];
-      if (ledger.parts[part].find("channel=online") != std::string::npos) {
-        filed.online += known.increments[part];
-      }
-    }
-    const auto count = static_cast<double>((known.day - known.from).count() + 1);
-    filed.received /= count;
-    filed.online /= count;
-    for (filed.day = known.from; filed.day <= known.day; filed.day += kOneDayOn) {
-      days.push_back(filed);
-    }
-  }
-  return days;
+// Of the week to that day, in percent; none: not known, or of nothing.
+std::optional<double> OnlineShare(const Filing& filing, Day day) {
+  const auto mean = WeekTo(filing, day);
+  if (!mean || !filing.tells_channels || mean->received <= 0) return std::nullopt;
+  return 100 * mean->online() / mean->received;
 }
 
-// What a day brought in the mean of the seven that end with it; none where fewer than five of them
-// are known.
-std::optional<ChartDay> WeekTo(const std::vector<ChartDay>& days, size_t at) {
-  ChartDay mean{days[at].day};
-  int known = 0;
-  for (size_t i = at + 1; i-- > 0 && days[at].day - days[i].day < kWeek;) {
-    mean.received += days[i].received;
-    mean.online += days[i].online;
-    ++known;
+// What is expected in the window of a fall, in percent.
+class ExpectedBand {
+ public:
+  explicit ExpectedBand(const KeptDrop* drop) {
+    if (drop == nullptr || drop->of.rule != DropRule::kOnlineRate) return;
+    const DropFinding& finding = drop->last.finding;
+    if (finding.window.received <= 0) return;
+    first_ = finding.window.first;
+    last_ = drop->last.day;
+    expected_ = 100 * finding.window.expected / finding.window.received;
+    lower_ = 100 * finding.lower_bound / finding.window.received;
   }
-  if (known < 5) return std::nullopt;
-  mean.received /= known;
-  mean.online /= known;
-  return mean;
+  bool empty() const { return last_ < first_; }
+  std::optional<double> Expected(Day day) const {
+    return In(day) ? std::optional(expected_) : none_;
+  }
+  std::optional<double> Lower(Day day) const { return In(day) ? std::optional(lower_) : none_; }
+
+ private:
+  bool In(Day day) const { return first_ <= day && day <= last_; }
+
+  Day first_ = Day::max();
+  Day last_ = Day::min();
+  double expected_ = 0;
+  double lower_ = 0;
+  std::optional<double> none_;
+};
+
+// Weekends are no holidays.
+void MarkHolidays(SeriesTable& table, const View& view, const std::string& province, Day first,
+                  Day last) {
+  const Calendar& calendar = *view.config().calendar;
+  for (Day day = first; day <= last; day += kOneDayLater) {
+    constexpr unsigned kFriday = 5;
+    const bool is_weekday = std::chrono::weekday(day).iso_encoding() <= kFriday;
+    if (!is_weekday || calendar.IsWorking(day, province)) continue;
+    table.MarkDay(
+        day, SeriesTable::Mark::kHoliday,
+        calendar.IsTet(day) ? view.Say("nghỉ Tết", "Tết") : view.Say("nghỉ lễ", "holiday"));
+  }
+  for (const Day day : calendar.Boundaries(province)) {
+    table.MarkDay(day, SeriesTable::Mark::kBoundary,
+                  view.Say("cách đếm đổi khác từ ngày này", "counted otherwise since"));
+  }
+}
+
+void MarkNotes(SeriesTable& table, const std::vector<Annotation>* notes) {
+  if (notes == nullptr) return;
+  for (const Annotation& note : *notes) {
+    if (note.first != Day::min()) table.MarkDay(note.first, SeriesTable::Mark::kNote, note.text);
+  }
+}
+
+void Mark(SeriesTable& table, const View& view, const Desk& desk, const Filing& filing,
+          const BesideDays& beside, Day first, Day last) {
+  const std::string province = desk.province() == nullptr ? "" : desk.province()->slug;
+  MarkHolidays(table, view, province, first, last);
+  for (const OddDay& odd : filing.odd) {
+    table.MarkDay(odd.day, SeriesTable::Mark::kRestated, LedgerText(view, odd.status));
+  }
+  MarkNotes(table, beside.notes);
+  if (desk.is_open() && desk.window().first <= last) table.OpenFrom(desk.window().first);
+}
+
+// Which of the columns there are anything for.
+struct DaysColumns {
+  const Target* target;
+  bool year_ago;
+  ExpectedBand band;
+};
+
+void AddColumns(SeriesTable& table, const View& view, const DaysColumns& columns) {
+  using Role = SeriesTable::Role;
+  table.Column(view.Say("Trực tuyến, %", "Online, %"), 2, Role::kShare);
+  if (columns.target != nullptr) {
+    table.Column(view.Say("Chỉ tiêu, %", "Target, %"), 0, Role::kTarget);
+  }
+  if (columns.year_ago) {
+    table.Column(view.Say("Năm trước, %", "A year ago, %"), 2, Role::kYearAgo);
+  }
+  if (!columns.band.empty()) {
+    table.Column(view.Say("Thường lệ, %", "Usual, %"), 1, Role::kExpected);
+    table.Column(view.Say("Ngưỡng dưới, %", "Least that is usual, %"), 1, Role::kLower);
+  }
+  table.Column(view.Say("Tiếp nhận, hồ sơ/ngày", "Received a day"), 1, Role::kReceived);
+  table.Column(view.Say("trong đó trực tuyến", "of these online"), 1, Role::kOnline);
+}
+
+void AddRow(SeriesTable& table, const Filing& filing, const DaysColumns& columns, Day day) {
+  const auto mean = WeekTo(filing, day);
+  std::vector<std::optional<double>> row;
+  row.push_back(OnlineShare(filing, day));
+  if (columns.target != nullptr) row.emplace_back(100 * columns.target->value);
+  if (columns.year_ago) row.push_back(OnlineShare(filing, AlignedYearAgo(day)));
+  if (!columns.band.empty()) {
+    row.push_back(columns.band.Expected(day));
+    row.push_back(columns.band.Lower(day));
+  }
+  row.push_back(mean ? std::optional(mean->received) : std::nullopt);
+  row.push_back(mean && filing.tells_channels ? std::optional(mean->online()) : std::nullopt);
+  table.Row(day, std::move(row));
+}
+
+void PutDaysRule(Html& html, const View& view, bool year_ago) {
+  std::string text(view.Say("Trung bình 7 ngày đến mỗi ngày.", "Means of the 7 days to each."));
+  if (year_ago) {
+    text += view.Say(
+        " Năm trước: cùng thứ, 364 ngày trước; trong 21 ngày trước, sau mùng 1 Tết thì "
+        "ngày cách mùng 1 bấy nhiêu.",
+        " A year ago: the same weekday 364 days before; within 21 days of Tết the day "
+        "that is as far from it.");
+  }
+  html.Leaf("p", text, {{"class", "rule"}});
 }
 
 }  // namespace
 
-Status PutDays(Html& html, const View& view, Desk& desk, const Subject& subject, Day last) {
+void PutDays(Html& html, const View& view, Desk& desk, const Subject& subject, const Filing& filing,
+             const BesideDays& beside, Day last) {
   last = std::min(last, view.today());
-  const KnownBody& body = subject.body;
-  const auto sources =
-      desk.figures().SourcesOf(body, {"applications_received"}, "",
-                               {desk.through() - kOneDayOn, desk.through(), std::nullopt});
-  std::vector<ChartDay> days;
-  for (const size_t source : sources) {
-    if (desk.figures().by_hand(source)) continue;
-    const auto ledger =
-        view.record().LoadLedger(desk.figures().source(source), body.key, "applications_received");
-    if (!ledger) return ledger.error();
-    // One that tells of months has a day here and there.
-    auto told = DaysOf(*ledger, last - std::chrono::days(kChartDays), last);
-    if (told.size() > days.size()) days = std::move(told);
-  }
   html.Open("section");
-  html.Leaf("h2", view.Say("Hồ sơ theo ngày", "Applications by day"));
-  if (days.empty()) {
+  html.Leaf("h2", view.Say("Tỷ lệ trực tuyến theo ngày", "Online share by day"));
+  const auto begin = std::ranges::lower_bound(filing.days, last - kFilingShown, {}, &FilingDay::day);
+  if (begin == filing.days.end()) {
     html.Leaf("p", view.Say("Chưa có nguồn nào cho biết số theo ngày.",
                             "No source tells what was filed by day."));
     html.Close();
-    return Done{};
+    return;
   }
-  const Target* target = desk.TargetFor("online_of_received", subject);
+  const Day first = begin->day;
+  const Day through = filing.days.back().day;
+  // Of the days shown the first and the last know whether there was a year before.
+  const bool year_ago = WeekTo(filing, AlignedYearAgo(first)).has_value() ||
+                        WeekTo(filing, AlignedYearAgo(through)).has_value();
+  const DaysColumns columns = {desk.TargetFor("online_of_received", subject), year_ago,
+                               ExpectedBand(beside.drop)};
+  PutDaysRule(html, view, year_ago);
   SeriesTable table(view.Say("Trung bình 7 ngày đến mỗi ngày: tỷ lệ trực tuyến, hồ sơ một ngày",
                              "Means of the 7 days to each: online share, applications a day"));
-  table.Column(view.Say("Trực tuyến, %", "Online, %"), 2);
-  if (target != nullptr) table.Column(view.Say("Chỉ tiêu, %", "Target, %"), 0);
-  table.SecondAxis(view.Say("Tiếp nhận, hồ sơ/ngày", "Received a day"), 1);
-  table.SecondAxis(view.Say("trong đó trực tuyến", "of these online"), 1);
-  for (size_t i = 0; i < days.size(); ++i) {
-    const auto mean = WeekTo(days, i);
-    const auto number = [&](double value) { return mean ? std::optional(value) : std::nullopt; };
-    std::vector<std::optional<double>> row;
-    row.push_back(mean && mean->received > 0 ? std::optional(100 * mean->online / mean->received)
-                                             : std::nullopt);
-    if (target != nullptr) row.emplace_back(100 * target->value);
-    row.push_back(number(mean ? mean->received : 0));
-    row.push_back(number(mean ? mean->online : 0));
-    table.Row(days[i].day, std::move(row));
-  }
+  AddColumns(table, view, columns);
+  for (Day day = first; day <= through; day += kOneDayLater) AddRow(table, filing, columns, day);
+  Mark(table, view, desk, filing, beside, first, through);
   table.Put(html, view);
   html.Close();
+}
+
+Status PutDays(Html& html, const View& view, Desk& desk, const Subject& subject,
+               const BesideDays& beside, Day last) {
+  const auto filing = LoadFiling(view, desk, subject, last);
+  if (!filing) return filing.error();
+  PutDays(html, view, desk, subject, *filing, beside, last);
   return Done{};
+}
+
+const KeptDrop* OpenShareDrop(const std::vector<KeptDrop>& drops, const std::string& agency) {
+  const KeptDrop* last = nullptr;
+  for (const KeptDrop& drop : drops) {
+    const Judged& of = drop.of;
+    if (!drop.closed && of.rule == DropRule::kOnlineRate && of.agency == agency && of.group.empty())
+      last = &drop;
+  }
+  return last;
 }
 
 }  // namespace dvcmon

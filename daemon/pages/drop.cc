@@ -195,7 +195,9 @@ Status PutDropDays(Html& html, const View& view, const KeptDrop& drop) {
           ? desk.about()
           : desk.bodies().Of(KnownBody{Level::kAgency, drop.of.agency, drop.province});
   const Day last = drop.closed ? *drop.closed + kAfterwards : Day::max();
-  if (Status put = PutDays(html, view, desk, subject, last); !put.ok()) return put;
+  // Of a tier there are no days of its own that its band would be of.
+  const BesideDays beside{.drop = drop.of.group.empty() ? &drop : nullptr};
+  if (Status put = PutDays(html, view, desk, subject, beside, last); !put.ok()) return put;
   return desk.status();
 }
 

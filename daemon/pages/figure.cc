@@ -15,28 +15,6 @@
 namespace dvcmon {
 namespace {
 
-std::string_view LedgerText(const View& view, DayStatus status) {
-  switch (status) {
-    case DayStatus::kOk:
-      return view.Say("lũy kế tăng như thường", "the total grew as it should");
-    case DayStatus::kGap:
-      return view.Say("ngày không có số liệu", "no data that day");
-    case DayStatus::kFrozen:
-      return view.Say("nguồn đứng yên", "the source stood still");
-    case DayStatus::kReset:
-      return view.Say("lũy kế bắt đầu kỳ mới", "the total began anew with a period");
-    case DayStatus::kRestated:
-      return view.Say("nguồn điều chỉnh số liệu", "the source restated it");
-    case DayStatus::kBulk:
-      return view.Say("cộng dồn bất thường", "it grew by more than a day's filings");
-    case DayStatus::kQuarantine:
-      return view.Say("lũy kế sụt bất thường, chưa tin", "it fell too much to be believed");
-    case DayStatus::kOrigin:
-      break;
-  }
-  return view.Say("mốc bắt đầu đếm", "counting began");
-}
-
 // Read again today: does every answer still say so.
 void PutFigureVerdict(Html& html, const View& view, const Explanation& of) {
   const bool is_read = std::ranges::all_of(

@@ -17,22 +17,20 @@ namespace {
 
 constexpr size_t kLowest = 10;
 
-Status PutDrops(Html& html, const View& view, const Province& province) {
-  const auto drops = view.record().Drops({.province = province.slug, .open = true});
-  if (!drops) return drops.error();
+Status PutDrops(Html& html, const View& view, const std::vector<KeptDrop>& drops) {
   const auto titles = TitlesNow(view);
   if (!titles) return titles.error();
   html.Open("section");
   html.Leaf("h2", view.Say("Đang sụt giảm", "Falling now"));
-  if (drops->empty()) {
+  if (drops.empty()) {
     html.Leaf("p", view.Say("Không có cảnh báo sụt giảm nào đang mở.", "No drop is open."),
               {{"class", "good"}});
   }
   constexpr size_t kMostShown = 5;
-  PutDropList(html, view, *drops, kMostShown, *titles);
-  if (drops->size() > kMostShown) {
+  PutDropList(html, view, drops, kMostShown, *titles);
+  if (drops.size() > kMostShown) {
     html.Open("p");
-    html.Leaf("a", fmt::format("{} {}", drops->size(), view.Say("cảnh báo đang mở", "open drops")),
+    html.Leaf("a", fmt::format("{} {}", drops.size(), view.Say("cảnh báo đang mở", "open drops")),
               {{"href", view.Link("/drops", {{"open", "true"}})}});
     html.Close();
   }
@@ -75,10 +73,17 @@ Result<WebResponse> Overview(const View& view, std::string_view rest) {
   std::vector<Measured> lines = MeasuredLines(desk);
   if (Status put = PutFreshness(body, view, desk, lines); !put.ok()) return put.error();
   PutTiles(body, view, desk);
-  if (Status put = PutDrops(body, view, *province); !put.ok()) return put.error();
-  if (Status put = PutDays(body, view, desk, desk.about()); !put.ok()) return put.error();
+  const auto drops = view.record().Drops({.province = province->slug, .open = true});
+  if (!drops) return drops.error();
+  const auto notes = view.record().Annotations({.body = province->slug});
+  if (!notes) return notes.error();
+  if (Status put = PutDrops(body, view, *drops); !put.ok()) return put.error();
+  const auto filing = LoadFiling(view, desk, desk.about(), view.today());
+  if (!filing) return filing.error();
+  PutDays(body, view, desk, desk.about(), *filing,
+          {.drop = OpenShareDrop(*drops, ""), .notes = &*notes});
   PutLowest(body, view, desk, std::move(lines));
-  if (Status put = PutNotes(body, view, {.body = province->slug}); !put.ok()) return put.error();
+  PutNoteList(body, view, *notes);
   if (const Status read = desk.status(); !read.ok()) return read.error();
   return PageOf(view, "/", name, body);
 }

@@ -37,42 +37,6 @@ bool IsWatched(const View& view, const std::string& slug) {
 
 }  // namespace
 
-void SeriesTable::Column(std::string_view title, int digits) {
-  heads_.push_back({std::string(title), digits, false});
-}
-
-void SeriesTable::SecondAxis(std::string_view title, int digits) {
-  heads_.push_back({std::string(title), digits, true});
-}
-
-void SeriesTable::Row(Day day, std::vector<std::optional<double>> numbers) {
-  lines_.push_back({day, std::move(numbers)});
-}
-
-void SeriesTable::Put(Html& html, const View& view) const {
-  html.Open("details", {{"class", "series"}});
-  html.Leaf("summary", view.Say("Bảng số liệu", "The numbers"));
-  html.Open("div", {{"class", "scroll"}, {"tabindex", "0"}});
-  html.Open("table", {{"class", "series"}, {"data-decimal", view.is_english() ? "." : ","}});
-  html.Leaf("caption", caption_);
-  html.Open("thead").Open("tr").Leaf("th", view.Say("Ngày", "Day"), {{"scope", "col"}});
-  for (const Head& head : heads_) {
-    html.Leaf("th", head.title, {{"scope", "col"}, {"data-axis", head.second ? "y2" : "y"}});
-  }
-  html.Close().Close().Open("tbody");
-  for (const Line& line : lines_) {
-    html.Open("tr").Open("th", {{"scope", "row"}});
-    html.Leaf("time", view.DayText(line.day), {{"datetime", FormatDay(line.day)}}).Close();
-    for (size_t i = 0; i < heads_.size(); ++i) {
-      const auto& number = line.numbers[i];
-      html.Leaf("td", number ? view.Number(*number, heads_[i].digits) : "…",
-                {{"data-value", number ? fmt::format("{}", *number) : ""}});
-    }
-    html.Close();
-  }
-  html.Close().Close().Close().Close();
-}
-
 void PutChange(Html& html, const View& view, const Finding& now, const Finding& before) {
   if (!now.is_number() || !before.is_number()) return;
   const double change = now.value - before.value;

@@ -13,33 +13,6 @@
 
 namespace dvcmon {
 
-// Numbers by day: a table for who reads or listens, which pages.js draws as a chart.
-class SeriesTable {
- public:
-  explicit SeriesTable(std::string_view caption) : caption_(caption) {}
-
-  void Column(std::string_view title, int digits);
-  // One that is drawn against the axis on the right.
-  void SecondAxis(std::string_view title, int digits);
-  // A number for each column, or none.
-  void Row(Day day, std::vector<std::optional<double>> numbers);
-  void Put(Html& html, const View& view) const;
-
- private:
-  struct Head {
-    std::string title;
-    int digits;
-    bool second;
-  };
-  struct Line {
-    Day day;
-    std::vector<std::optional<double>> numbers;
-  };
-  std::string caption_;
-  std::vector<Head> heads_;
-  std::vector<Line> lines_;
-};
-
 // "▲ 2,10": what a share or a score gained since the other, its unit for who listens; nothing where
 // one is not known.
 void PutChange(Html& html, const View& view, const Finding& now, const Finding& before);

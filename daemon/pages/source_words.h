@@ -9,6 +9,7 @@
 #include "collectors/model/result.h"
 #include "collectors/model/time.h"
 #include "daemon/api/sources.h"
+#include "daemon/derive/ledger.h"
 #include "daemon/pages/html.h"
 #include "daemon/pages/view.h"
 
@@ -30,6 +31,8 @@ void PutState(Html& html, const View& view, SourceState state);
 
 // "cổng từ chối truy cập, không phải sập cổng"
 std::string_view ReasonText(const View& view, ErrorCode reason);
+// What the ledger says of a day: "nguồn điều chỉnh số liệu".
+std::string_view LedgerText(const View& view, DayStatus status);
 std::string_view KindText(const View& view, PeriodKind kind);  // "tháng"
 // "tháng 10/2026", "quý III/2026"; in English as it is written in names.
 std::string PeriodText(const View& view, const Period& period);
