@@ -44,7 +44,7 @@ void PutShares(Html& html, const View& view, Desk& desk, const Subject& subject)
     const Finding now = desk.Rate(line.rate, subject);
     const Finding year = desk.Rate(line.rate, subject, At::kYear);
     if (now.state == Finding::State::kMissing && year.state == Finding::State::kMissing) continue;
-    const Finding before = desk.RateThen(line.rate, subject, At::kPrevious);
+    const Finding before = desk.Rate(line.rate, subject, At::kPrevious);
     const Target* target = desk.TargetFor(line.rate, subject);
     html.Open("tr").Leaf("th", view.Say(line.vi, line.en), {{"scope", "row"}}).Open("td");
     PutFinding(html, view, now);

@@ -62,15 +62,17 @@ void MarkHolidays(SeriesTable& table, const View& view, const std::string& provi
         calendar.IsTet(day) ? view.Say("nghỉ Tết", "Tết") : view.Say("nghỉ lễ", "holiday"));
   }
   for (const Day day : calendar.Boundaries(province)) {
+    if (day < first || day > last) continue;
     table.MarkDay(day, SeriesTable::Mark::kBoundary,
                   view.Say("cách đếm đổi khác từ ngày này", "counted otherwise since"));
   }
 }
 
-void MarkNotes(SeriesTable& table, const std::vector<Annotation>* notes) {
+void MarkNotes(SeriesTable& table, const std::vector<Annotation>* notes, Day first, Day last) {
   if (notes == nullptr) return;
   for (const Annotation& note : *notes) {
-    if (note.first != Day::min()) table.MarkDay(note.first, SeriesTable::Mark::kNote, note.text);
+    if (note.first < first || note.first > last) continue;
+    table.MarkDay(note.first, SeriesTable::Mark::kNote, note.text);
   }
 }
 
@@ -79,9 +81,10 @@ void Mark(SeriesTable& table, const View& view, const Desk& desk, const Filing& 
   const std::string province = desk.province() == nullptr ? "" : desk.province()->slug;
   MarkHolidays(table, view, province, first, last);
   for (const OddDay& odd : filing.odd) {
+    if (odd.day < first || odd.day > last) continue;
     table.MarkDay(odd.day, SeriesTable::Mark::kRestated, LedgerText(view, odd.status));
   }
-  MarkNotes(table, beside.notes);
+  MarkNotes(table, beside.notes, first, last);
   if (desk.is_open() && desk.window().first <= last) table.OpenFrom(desk.window().first);
 }
 
@@ -143,7 +146,8 @@ void PutDays(Html& html, const View& view, Desk& desk, const Subject& subject, c
   last = std::min(last, view.today());
   html.Open("section");
   html.Leaf("h2", view.Say("Tỷ lệ trực tuyến theo ngày", "Online share by day"));
-  const auto begin = std::ranges::lower_bound(filing.days, last - kFilingShown, {}, &FilingDay::day);
+  const auto begin =
+      std::ranges::lower_bound(filing.days, last - kFilingShown, {}, &FilingDay::day);
   if (begin == filing.days.end()) {
     html.Leaf("p", view.Say("Chưa có nguồn nào cho biết số theo ngày.",
                             "No source tells what was filed by day."));

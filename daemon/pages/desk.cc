@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/derive/ratios.h"
+#include "daemon/pages/provenance.h"
 #include "daemon/pages/same_day.h"
+#include "daemon/pages/source_words.h"
 #include "daemon/report/words.h"
 
 namespace dvcmon {
@@ -45,9 +48,33 @@ Measure CountMeasure(const std::string& key) {
   return measure;
 }
 
+// Its operands, whole keys, by the first source that knows all of one way.
+Ratio RatioOfItself(BodyCounts& counts, const RatioDefinition& definition,
+                    const BodyCounts::Part& part) {
+  std::vector<std::string> keys;
+  for (const RatioDefinition::Way& way : definition.ways) {
+    keys.insert(keys.end(), way.numerator.begin(), way.numerator.end());
+    keys.insert(keys.end(), way.denominator.begin(), way.denominator.end());
+  }
+  for (const Counted& counted :
+       counts.CountedOf(part, IdsOf(keys), Measure::Taken::kByStatistic, "")) {
+    const std::vector<dvcmon::Count> known = CountsIn(counted);
+    Ratio ratio = RatioOf(definition, known);
+    if (ratio.state != Ratio::State::kNotKnown) return ratio;
+  }
+  return {};
+}
+
 std::vector<BodyName> NamesOf(const View& view) {
   auto names = view.record().LoadNames(view.now());
   return names ? *std::move(names) : std::vector<BodyName>();
+}
+
+// "Hồ sơ tiếp nhận, trực tuyến · tháng 11/2026", of an agency with its code.
+std::string FigureWords(const View& view, const FigureSeries& series, const Period& period) {
+  std::string text = StatisticText(view, series.key) + " · " + PeriodText(view, period);
+  if (series.body.level == Level::kAgency) text += " · " + series.body.key;
+  return text;
 }
 
 }  // namespace
@@ -69,7 +96,8 @@ Desk::Desk(const View& view, const Province* province)
           }
         }
         return {figures_, bodies_, view.config(), layout_, window_};
-      }()) {
+      }()),
+      counts_(figures_, bodies_, view.config()) {
   figures_.Load(SlugsFor(view.config(), province, window_));
 }
 
@@ -109,24 +137,40 @@ Finding Desk::Count(const std::string& key, const Subject& subject, At at) {
   return measuring_.Of(CountMeasure(key), subject, at, "", 0);
 }
 
-Finding Desk::RateThen(std::string_view rate, const Subject& subject, At at) {
-  return Then(RateMeasure(rate), subject, at);
-}
-
-Finding Desk::CountThen(const std::string& key, const Subject& subject, At at) {
-  return Then(CountMeasure(key), subject, at);
-}
-
-Finding Desk::Then(const Measure& measure, const Subject& subject, At at) {
-  if (!is_open()) return measuring_.Of(measure, subject, at, "", 0);
+Measuring& Desk::MeasuringThen(At at) {
   auto found = then_.find(at);
   if (found == then_.end()) {
     Window then = at == At::kPrevious ? Previous(window_) : OfLastYear(window_);
-    const std::string slug = province_ == nullptr ? "" : province_->slug;
-    then.last = SameWorkingDay(window_, through(), then, *view_.config().calendar, slug);
+    if (is_open()) {
+      const std::string slug = province_ == nullptr ? "" : province_->slug;
+      then.last = SameWorkingDay(window_, through(), then, *view_.config().calendar, slug);
+    }
     found = then_.try_emplace(at, figures_, bodies_, view_.config(), layout_, then).first;
   }
-  return found->second.Of(measure, subject, At::kPeriod, "", 0);
+  return found->second;
+}
+
+Finding Desk::CountThen(const std::string& key, const Subject& subject, At at) {
+  return MeasuringThen(at).Of(CountMeasure(key), subject, At::kPeriod, "", 0);
+}
+
+Finding Desk::RateThen(std::string_view rate, const Subject& subject, At at) {
+  const RatioDefinition* definition = FindRatio(rate);
+  if (definition == nullptr) return Missing(NobodySays());
+  const Span span = MeasuringThen(at).SpanOf(At::kPeriod);
+  Finding sum;
+  for (const BodyCounts::Part& part : counts_.PartsOf(subject, span, sum)) {
+    const Ratio ratio = RatioOfItself(counts_, *definition, part);
+    if (ratio.state == Ratio::State::kNotKnown) {
+      return Missing({"không nguồn nào cho biết số của chính đơn vị trong những ngày đó",
+                      "no source tells the figures of the body itself of these days"});
+    }
+    sum.numerator += ratio.numerator;
+    sum.denominator += ratio.denominator;
+  }
+  Divide(sum);
+  sum.digits = layout_.numbers.rate_digits;
+  return sum;
 }
 
 const Target* Desk::TargetFor(std::string_view rate, const Subject& subject) const {
@@ -192,7 +236,9 @@ void PutEvidence(Html& html, const View& view, const Desk& desk, const Finding& 
     const PublishedFigure& figure = finding.made_of[i];
     const std::string name = Text(desk.figures().NameOf(figure));
     html.Open("li").Text(figure.sign > 0 ? "+ " : "− ").Text(view.Number(figure.value)).Text(" · ");
-    html.Leaf("a", name, {{"href", FigureLink(view, name)}}).Close();
+    html.Leaf("a", FigureWords(view, *figure.series, figure.period),
+              {{"href", FigureLink(view, name)}, {"title", name}});
+    html.Close();
   }
   html.Close();
   if (finding.made_of.size() > kMostFigures) {

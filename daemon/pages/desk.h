@@ -44,8 +44,9 @@ class Desk {
   Finding FirstRate(const std::vector<std::string_view>& rates, const Subject& subject,
                     std::string_view& rate, At at = At::kPeriod);
   Finding Count(const std::string& key, const Subject& subject, At at = At::kPeriod);
-  // The same of the window before, or of last year. Of a window that is open its days up to the
-  // same working day are compared with these alone.
+  // The same of the window before, or of last year (kPrevious, kLastYear). Of a window that is open
+  // its days up to the same working day are compared with these alone. Rates are those of the
+  // body's own counts: adding up its agencies for each would cost more than all else on a page.
   Finding RateThen(std::string_view rate, const Subject& subject, At at);
   Finding CountThen(const std::string& key, const Subject& subject, At at);
   // As reports have it.
@@ -55,7 +56,7 @@ class Desk {
   const Target* TargetFor(std::string_view rate, const Subject& subject) const;
 
  private:
-  Finding Then(const Measure& measure, const Subject& subject, At at);
+  Measuring& MeasuringThen(At at);
 
   const View& view_;
   const Province* province_;
@@ -66,7 +67,8 @@ class Desk {
   std::vector<BodyName> names_;
   ReportBodies bodies_;
   Measuring measuring_;
-  std::map<At, Measuring> then_;  // of an open window, with the days that it is compared with
+  BodyCounts counts_;
+  std::map<At, Measuring> then_;  // of the days that the window is compared with
 };
 
 // "Kỳ tháng 11/2026 (15/10/2026–14/11/2026), đến hết ngày 10/11/2026".

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "collectors/model/statistic_key.h"
 #include "daemon/evidence/explain.h"
 #include "daemon/pages/cell.h"
 #include "daemon/pages/desk.h"
+#include "daemon/pages/label_words.h"
 #include "daemon/pages/parts.h"
 #include "daemon/pages/provenance.h"
 #include "daemon/pages/source_words.h"
@@ -92,7 +92,7 @@ Result<WebResponse> PageOfFigure(const View& view, const Explanation& of) {
                                                              : PlaceText(view, of.name.body);
   Html body;
   body.Open("h1").Text(shown);
-  if (const auto labels = StatisticLabelsOf(of.name.statistic); !labels.empty()) {
+  if (const std::string labels = LabelsText(view, of.name.statistic); !labels.empty()) {
     body.Text(" ").Leaf("small", labels);
   }
   body.Close();

@@ -58,7 +58,8 @@ Filing FilingOf(const BodyLedger& ledger, Day last) {
 }
 
 size_t ShownOf(const Filing& filing, Day last) {
-  const auto first = std::ranges::lower_bound(filing.days, last - kFilingShown, {}, &FilingDay::day);
+  const auto first =
+      std::ranges::lower_bound(filing.days, last - kFilingShown, {}, &FilingDay::day);
   return static_cast<size_t>(filing.days.end() - first);
 }
 

@@ -11,6 +11,7 @@
 #include "daemon/pages/overview_rows.h"
 #include "daemon/pages/parts.h"
 #include "daemon/pages/view.h"
+#include "daemon/pages/weeks.h"
 
 namespace dvcmon {
 namespace {
@@ -82,7 +83,17 @@ Result<WebResponse> Overview(const View& view, std::string_view rest) {
   if (!filing) return filing.error();
   PutDays(body, view, desk, desk.about(), *filing,
           {.drop = OpenShareDrop(*drops, ""), .notes = &*notes});
+  body.Open("div", {{"class", "columns even"}});
+  PutWeeks(body, view, *filing);
+  PutFunnel(body, view, desk);
+  body.Close();
   PutLowest(body, view, desk, std::move(lines));
+  body.Open("div", {{"class", "columns even"}});
+  PutUnfinished(body, view, desk);
+  PutScores(body, view, desk);
+  PutPayments(body, view, desk);
+  body.Close();
+  if (Status put = PutLatestIssues(body, view, *province); !put.ok()) return put.error();
   PutNoteList(body, view, *notes);
   if (const Status read = desk.status(); !read.ok()) return read.error();
   return PageOf(view, "/", name, body);

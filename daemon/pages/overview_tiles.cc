@@ -36,7 +36,11 @@ const std::array<TileLayout, 5>& Tiles() {
 class TileTable {
  public:
   TileTable(Html& html, const View& view) : html_(html), view_(view) {
-    html_.Open("table").Open("tbody");
+    html_.Open("table").Open("thead", {{"class", "unseen"}}).Open("tr");
+    html_.Leaf("th", view_.Say("Kỳ", "When"), {{"scope", "col"}});
+    html_.Leaf("th", view_.Say("Số", "Number"), {{"scope", "col"}});
+    html_.Leaf("th", view_.Say("Tăng, giảm", "Change"), {{"scope", "col"}});
+    html_.Close().Close().Open("tbody");
   }
   void Value(std::string_view vi, std::string_view en, const Finding& finding) {
     Begin(vi, en);
@@ -92,7 +96,15 @@ void PutTile(Html& html, const View& view, Desk& desk, const TileLayout& tile) {
             is_share ? view.Number(now.numerator) + "/" + view.Number(now.denominator) : "\u00a0",
             {{"class", "of"}});
   TileTable lines(html, view);
-  lines.Then("Kỳ trước", "Before", desk.RateThen(rate, about, At::kPrevious), now);
+  const Finding before = desk.RateThen(rate, about, At::kPrevious);
+  // A share may be held against the whole of it, where the same days are not known.
+  if (before.is_number()) {
+    lines.Then("Kỳ trước", "Before", before, now);
+  } else {
+    lines.Then(desk.is_open() ? "Cả kỳ trước" : "Kỳ trước",
+               desk.is_open() ? "All before" : "Before", desk.Rate(rate, about, At::kPrevious),
+               now);
+  }
   lines.Then("Cùng kỳ", "Year ago", desk.RateThen(rate, about, At::kLastYear), now);
   lines.Value("Lũy kế", "To date", desk.Rate(rate, about, At::kYear));
   if (target != nullptr) {
@@ -134,7 +146,13 @@ void PutScore(Html& html, const View& view, Desk& desk) {
   constexpr const char* kScore = "quality_total_score";
   const Subject about = desk.about();
   const Finding now = desk.Count(kScore, about);
-  const Finding most = desk.Count("quality_total_score_max", about);
+  Finding most = desk.Count("quality_total_score_max", about);
+  if (!most.is_number()) {
+    Measure given;
+    given.kind = Measure::Kind::kScoreMax;
+    given.name = "total";
+    most = desk.Of(given, about);
+  }
   html.Open("section", {{"class", "tile"}});
   html.Leaf("h2", view.Say("Điểm Bộ chỉ số 766", "Score of Decision 766"));
   html.Open("p", {{"class", "big"}});

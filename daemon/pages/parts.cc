@@ -98,7 +98,7 @@ std::string_view TierName(const View& view, std::string_view tier) {
 
 void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured> lines) {
   for (Measured& line : lines) {
-    line.before = desk.RateThen(kOnline, line.subject, At::kPrevious);
+    line.before = desk.Rate(kOnline, line.subject, At::kPrevious);
     line.year = desk.Rate(kOnline, line.subject, At::kYear);
     std::string_view rate;
     line.on_time =

@@ -10,6 +10,7 @@
 
 #include "collectors/model/statistic_key.h"
 #include "daemon/pages/desk.h"
+#include "daemon/pages/label_words.h"
 #include "daemon/pages/source_words.h"
 #include "daemon/pages/table.h"
 
@@ -242,9 +243,7 @@ std::string StatisticText(const View& view, const std::string& key) {
   if (found == view.config().statistics.end()) return key;
   const Statistic& statistic = *found->second;
   std::string text(view.Say(statistic.title_vi, statistic.title_en));
-  if (const auto labels = StatisticLabelsOf(key); !labels.empty()) {
-    text += " " + std::string(labels);
-  }
+  if (const std::string labels = LabelsText(view, key); !labels.empty()) text += ", " + labels;
   return text;
 }
 
