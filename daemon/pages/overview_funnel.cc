@@ -1,6 +1,8 @@
 // Where services are lost on their way to people: procedures, services, those that are used.
+#include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/pages/bar.h"
