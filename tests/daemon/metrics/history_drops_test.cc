@@ -80,7 +80,7 @@ class HistoryDropsTest : public ::testing::Test {
   std::map<std::string, std::shared_ptr<const Province>> provinces_;
   std::vector<RecordRule> record_;
   std::vector<HistorySource> sources_ = {
-      {.source = SourceOf(Watched()), .has_ledgers = true, .counted_before = {}}};
+      {.source = SourceOf(Watched()), .mapped = {}, .has_ledgers = true, .counted_before = {}}};
   HistoryTerms terms_{.first = kOpened - days(1),
                       .last = kOpened + days(9),
                       .statistics = statistics_,
