@@ -44,6 +44,7 @@ Status List(HistoryParts& parts, const std::vector<HistorySource>& sources) {
 Status WriteHistory(const Record& record, const std::vector<HistorySource>& sources,
                     const HistoryTerms& terms, const TextSink& sink) {
   HistoryParts parts{.record = record, .terms = terms, .text = {terms, sink}};
+  if (terms.last < terms.first) return parts.text.End();  // no day of them is over
   if (Status listed = List(parts, sources); !listed.ok()) return listed;
   for (const auto& [family, writers] : parts.families) {
     parts.text.Begin(family);

@@ -109,7 +109,7 @@ std::string LabelWord(const View& view, std::string_view label, std::string_view
   const auto& dated = view.config().label_titles;
   if (const auto of = dated.find(std::string(label)); of != dated.end()) {
     const auto titles = of->second.find(std::string(word));
-    if (titles != of->second.end()) {
+    if (titles != of->second.end() && !titles->second.empty()) {
       const Title& title = std::prev(titles->second.upper_bound(view.today()))->second;
       return std::string(view.Say(title.vi, title.en));
     }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -128,7 +129,7 @@ std::string PlaceText(Desk& desk, const Finding& score) {
   }
   if (!score.is_number()) return "";
   std::vector<Contender> contenders;
-  size_t own = 0;
+  std::optional<size_t> own;
   for (const Subject& province : provinces) {
     if (province.body.key == about.body.key) own = contenders.size();
     Contender& contender = contenders.emplace_back(Contender{province.body.key, province.tier});
@@ -136,8 +137,8 @@ std::string PlaceText(Desk& desk, const Finding& score) {
         province.body.key == about.body.key ? score : desk.Count("quality_total_score", province);
     if (one.is_number()) contender.value = one.value;
   }
-  if (contenders.empty()) return "";
-  const Place place = PlacesOf(contenders)[own];
+  if (!own) return "";  // it is none of those of the window
+  const Place place = PlacesOf(contenders)[*own];
   const bool is_alone = place.why != Place::Why::kRanked || place.of < 2;
   return is_alone ? "" : fmt::format("{}/{}", place.rank, place.of);
 }

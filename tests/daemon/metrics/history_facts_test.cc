@@ -85,6 +85,12 @@ TEST_F(HistoryFactsTest, AProvinceIsNamedWhileItIsThere) {
                           named("phu-tho") + "2026-03-14", named("phu-tho") + "2026-03-15"));
 }
 
+TEST_F(HistoryFactsTest, DaysThatAreNotOverHaveNoHistory) {
+  Polled(kThursday, "H44.01");
+  terms_.last = terms_.first - days(3);  // asked for from the day after tomorrow on
+  EXPECT_THAT(testing::HistoryLines(store_, sources_, terms_), ElementsAre("# EOF"));
+}
+
 TEST_F(HistoryFactsTest, ATargetIsThereOnTheDaysOnWhichItHolds) {
   terms_.shown = {There("phu-tho", kThursday - days(9), kThursday + days(2))};
   terms_.targets = {Wanted(0.9, kThursday + days(2), std::nullopt),
