@@ -46,28 +46,25 @@ bool IsEverTold(const Desk& desk, std::string_view key) {
   return desk.figures().IsTold(Level::kProvince, ids) || desk.figures().IsTold(Level::kAgency, ids);
 }
 
-// Each as a large number; what is not known is named in a line.
+// Each as a large number, or why there is none now; what no source ever told is named in a line.
 template <size_t kCount>
 void PutCounts(Html& html, const View& view, Desk& desk, const CountLine (&lines)[kCount]) {
-  std::string unknown;
+  std::string untold;
   html.Open("dl", {{"class", "counts"}});
   for (const CountLine& line : lines) {
     const std::string_view title = view.Say(line.vi, line.en);
-    const Finding count = IsEverTold(desk, line.key)
-                              ? desk.Count(std::string(line.key), desk.about())
-                              : Missing(NobodySays());
-    if (!count.is_number()) {
-      unknown += fmt::format("{}{}", unknown.empty() ? "" : "; ", title);
+    if (!IsEverTold(desk, line.key)) {
+      untold += fmt::format("{}{}", untold.empty() ? "" : "; ", title);
       continue;
     }
     html.Open("div").Leaf("dt", title).Open("dd");
-    PutFinding(html, view, count);
+    PutFinding(html, view, desk.Count(std::string(line.key), desk.about()));
     html.Close().Close();
   }
   html.Close();
-  if (unknown.empty()) return;
+  if (untold.empty()) return;
   html.Leaf("p",
-            fmt::format("{}: {}.", view.Say("Không nguồn nào công bố", "No source tells"), unknown),
+            fmt::format("{}: {}.", view.Say("Không nguồn nào công bố", "No source tells"), untold),
             {{"class", "rule"}});
 }
 

@@ -20,8 +20,9 @@ using ::testing::Not;
 
 class OverviewRowsTest : public testing::PagesFixture {
  protected:
-  // What the portal said of the province yesterday.
-  void Told(const std::vector<std::pair<std::string, double>>& figures) {
+  // What the portal said of the province, yesterday or so long ago.
+  void Told(const std::vector<std::pair<std::string, double>>& figures,
+            std::chrono::hours ago = std::chrono::hours(20)) {
     std::vector<std::string> keys;
     std::vector<testing::Cell> cells;
     for (const auto& [key, value] : figures) {
@@ -33,8 +34,9 @@ class OverviewRowsTest : public testing::PagesFixture {
       statistic->kind = is_score ? StatisticKind::kScore : StatisticKind::kCount;
       config_->statistics[statistic->id] = statistic;
     }
-    const PollTarget target = testing::TargetOf({.period = "2026-11", .statistics = keys});
-    Write(testing::AcceptedPoll(target, kNoon - std::chrono::hours(20), cells));
+    const std::string month = Text(PeriodContaining(PeriodKind::kMonth, DayOf(kNoon - ago)));
+    const PollTarget target = testing::TargetOf({.period = month, .statistics = keys});
+    Write(testing::AcceptedPoll(target, kNoon - ago, cells));
   }
 
   template <class Look>
@@ -77,6 +79,13 @@ TEST_F(OverviewRowsTest, WorkThatIsLateIsShownAndWhatIsNotToldIsNamed) {
   EXPECT_THAT(page, HasSubstr("Không nguồn nào công bố: Chưa tiếp nhận quá 08 giờ làm việc; Chờ"));
   EXPECT_THAT(Page("/", {{"lang", "en"}}),
               HasSubstr("<dt>In progress, overdue</dt><dd>1,248</dd>"));
+}
+
+TEST_F(OverviewRowsTest, WhatASourceTellsAndIsNotKnownNowIsNotSaidToBeToldByNobody) {
+  Told({{"applications_in_progress{state=overdue}", 1248}}, std::chrono::days(40));
+  const std::string page = Page("/");
+  EXPECT_THAT(page, HasSubstr("<dt>Đang giải quyết, quá hạn</dt><dd><abbr"));
+  EXPECT_THAT(page, HasSubstr("Không nguồn nào công bố: Chưa tiếp nhận quá 08 giờ làm việc; Chờ"));
 }
 
 TEST_F(OverviewRowsTest, ThePointsOfGroupsAreHeldAgainstWhatTheDecisionGives) {
