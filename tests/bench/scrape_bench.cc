@@ -22,6 +22,7 @@
 #include "daemon/app/standing.h"
 #include "daemon/metrics/own_metrics.h"
 #include "daemon/metrics/published.h"
+#include "daemon/pages/pages.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/workload.h"
 
@@ -71,7 +72,8 @@ class Dvcmon {
   OwnMetrics own_{"bench"};
   Inbox inbox_;
   Api api_{"/nowhere/dvcmon.db", [] { return Time(); }};  // is not asked
-  Routes routes_{published_, own_, inbox_, api_};
+  Pages pages_{"/nowhere/dvcmon.db", [] { return Time(); }};  // nor are they
+  Routes routes_{published_, own_, inbox_, api_, pages_};
 };
 
 // One changed answer: from the poll that was accepted to an answer of /metrics.

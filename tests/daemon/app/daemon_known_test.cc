@@ -276,7 +276,8 @@ TEST_F(DaemonKnownTest, AnOlderPageFromACacheChangesNothing) {
 
 // Of five agencies that were accepted at noon.
 std::string Merged(bool with_last) {
-  return with_last ? TreeAnswer({{"H44.01", "7"}, {"H44.02", "8"}}) : TreeAnswer({{"H44.01", "7"}});
+  if (with_last) return TreeAnswer({{"H44.01", "7"}, {"H44.02", "8"}});
+  return TreeAnswer({{"H44.01", "7"}});
 }
 
 TEST_F(DaemonKnownTest, AgenciesThatAreMissingForTwoDaysAreBelievedToHaveMerged) {
