@@ -11,8 +11,8 @@
 namespace dvcmon {
 namespace {
 
-// A change is read as fast as a few figures of a snapshot, and takes more room.
-constexpr size_t kChangesPerFigure = 4;
+// A change is read as fast as ten figures of a snapshot, and takes five times the room.
+constexpr size_t kChangesPerFigure = 2;
 
 std::string BodyKey(std::string_view level, std::string_view key) {
   return fmt::format("{}/{}", level, key);
@@ -98,9 +98,8 @@ Status Baseline::LoadSeries(Database& db) {
     if (body.slots.size() <= statistic) body.slots.resize(statistic + 1);
     Slot& slot = slots_.emplace_back();
     slot.series = select.Integer(0);
-    if (const auto found = versions->find(slot.series); found != versions->end()) {
-      slot.version = found->second;
-    }
+    const auto found = std::ranges::lower_bound(*versions, slot.series, {}, &SeriesVersion::series);
+    if (found != versions->end() && found->series == slot.series) slot.version = found->version;
     body.slots[statistic] = static_cast<uint32_t>(slots_.size());
   }
   return select.status();

@@ -48,8 +48,10 @@ Result<SourceDay> ClosingReader::Read(Database& db, Day day) {
   if (!follows) {
     auto before = VersionsAt(db, source_, closing.period, StartOf(day) - Duration(1));
     if (!before) return before.error();
-    figures_ = *std::move(before);
-    if (only_) std::erase_if(figures_, [&](const auto& f) { return !only_->contains(f.first); });
+    figures_.clear();
+    for (const SeriesVersion& one : *before) {
+      if (!only_ || only_->contains(one.series)) figures_.emplace(one.series, one.version);
+    }
     period_ = closing.period;
     pending_.clear();
   }

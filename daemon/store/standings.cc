@@ -132,7 +132,6 @@ Result<std::vector<SeriesValue>> ValuesAt(Database& db, int64_t source, const Pe
     if (version.state == ReadingState::kAbsent) continue;
     values.push_back({series, version.state, version.value});
   }
-  std::ranges::sort(values, {}, &SeriesValue::series);
   return values;
 }
 

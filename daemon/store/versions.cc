@@ -16,6 +16,7 @@ namespace {
 // A snapshot is a checksum and, by series, of each figure: how far its id is from the one before, a
 // byte with state and kind of number, the number. Some five bytes a figure.
 enum NumberKind : uint8_t { kNone = 0, kWhole = 1, kReal = 2 };
+constexpr size_t kBytesOfAFigure = 5;
 constexpr int kKindShift = 6;
 constexpr uint8_t kStateMask = (1 << kKindShift) - 1;
 constexpr double kLargestWhole = 1LL << 53;
@@ -87,14 +88,15 @@ class SnapshotReader {
   bool ok_ = true;
 };
 
-std::optional<Versions> Decode(std::string_view bytes) {
-  Versions versions;
+std::optional<std::vector<SeriesVersion>> Decode(std::string_view bytes) {
+  std::vector<SeriesVersion> versions;
+  versions.reserve(bytes.size() / kBytesOfAFigure);
   SnapshotReader reader(bytes);
   int64_t series = 0;
   while (!reader.AtEnd()) {
     series += static_cast<int64_t>(reader.Number());
     const uint8_t head = reader.Byte();
-    Version& version = versions[series];
+    Version& version = versions.emplace_back(SeriesVersion{series, {}}).version;
     version.state = static_cast<ReadingState>(head & kStateMask);
     const int kind = head >> kKindShift;
     if (kind == kWhole) version.value = static_cast<double>(reader.Number());
@@ -103,10 +105,20 @@ std::optional<Versions> Decode(std::string_view bytes) {
   return reader.ok() ? std::optional(std::move(versions)) : std::nullopt;
 }
 
+// The last of each series.
+void KeepLast(std::vector<SeriesVersion>& versions) {
+  std::ranges::stable_sort(versions, {}, &SeriesVersion::series);
+  const auto last_of_each =
+      std::unique(versions.rbegin(), versions.rend(),
+                  [](const auto& later, const auto& one) { return later.series == one.series; });
+  versions.erase(versions.begin(), last_of_each.base());
+}
+
 }  // namespace
 
-Result<Versions> VersionsAt(Database& db, int64_t source, const Period& period, Time finished) {
-  Versions versions;
+Result<std::vector<SeriesVersion>> VersionsAt(Database& db, int64_t source, const Period& period,
+                                              Time finished) {
+  std::vector<SeriesVersion> versions;
   int64_t snapshot_finished = INT64_MIN;
   int64_t snapshot_poll = 0;
   Statement& snapshot = db.Sql(
@@ -130,10 +142,13 @@ Result<Versions> VersionsAt(Database& db, int64_t source, const Period& period, 
       "WHERE source = ? AND period = ? AND error IS NULL AND finished <= ? "
       "AND finished >= ? AND (finished, poll.id) > (?4, ?) ORDER BY finished, poll.id");
   select.Start(source, ColumnOf(period), ColumnOf(finished), snapshot_finished, snapshot_poll);
+  const size_t put_down = versions.size();
   while (select.Next()) {
-    versions[select.Integer(0)] = {static_cast<ReadingState>(select.Integer(1)), select.Real(2)};
+    const Version version = {static_cast<ReadingState>(select.Integer(1)), select.Real(2)};
+    versions.push_back({select.Integer(0), version});
   }
   if (Status read = select.status(); !read) return read.error();
+  if (versions.size() > put_down) KeepLast(versions);
   return versions;
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "collectors/model/poll.h"
 #include "collectors/model/result.h"
@@ -26,9 +27,15 @@ struct Version {
   bool operator==(const Version&) const = default;
 };
 
-// series → its version after the accepted polls of that source and period that finished by then.
-using Versions = std::unordered_map<int64_t, Version>;
-Result<Versions> VersionsAt(Database& db, int64_t source, const Period& period, Time finished);
+using Versions = std::unordered_map<int64_t, Version>;  // by series
+
+// By series: its version after the accepted polls of that source and period that finished by then.
+struct SeriesVersion {
+  int64_t series = 0;
+  Version version{};
+};
+Result<std::vector<SeriesVersion>> VersionsAt(Database& db, int64_t source, const Period& period,
+                                              Time finished);
 
 // Puts down what the poll and those before it have said, within the caller's transaction.
 Status KeepSnapshot(Database& db, int64_t source, const Period& period, Time finished, int64_t poll,
