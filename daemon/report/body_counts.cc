@@ -261,10 +261,11 @@ Finding BodyCounts::Count(const std::vector<std::string>& keys, Measure::Taken t
   return sum;
 }
 
-Finding BodyCounts::RateOfPart(const RatioDefinition& definition, Measure::Taken taken,
+Finding BodyCounts::RateOfPart(const RatioDefinition& definition,
+                               const std::vector<std::string>& operands, Measure::Taken taken,
                                const Part& part, const std::string& portal) {
   std::optional<Finding> first;
-  for (const Counted& counted : CountedOf(part, OperandsOf(definition), taken, portal)) {
+  for (const Counted& counted : CountedOf(part, operands, taken, portal)) {
     const std::vector<dvcmon::Count> counts = CountsIn(counted);
     const Ratio ratio = RatioOf(definition, counts);
     if (ratio.state == Ratio::State::kNotKnown) {
@@ -292,10 +293,11 @@ Finding BodyCounts::RateOfPart(const RatioDefinition& definition, Measure::Taken
   return Missing(NobodySays());
 }
 
-Finding BodyCounts::RateOfAgencies(const RatioDefinition& definition, Measure::Taken taken,
+Finding BodyCounts::RateOfAgencies(const RatioDefinition& definition,
+                                   const std::vector<std::string>& operands, Measure::Taken taken,
                                    const Part& part, const std::string& portal) {
-  Finding sum = SumOver(AgenciesOf(part, OperandsOf(definition), portal), [&](const Part& agency) {
-    return RateOfPart(definition, taken, agency, portal);
+  Finding sum = SumOver(AgenciesOf(part, operands, portal), [&](const Part& agency) {
+    return RateOfPart(definition, operands, taken, agency, portal);
   });
   if (sum.state != Finding::State::kMissing) Divide(sum);
   return sum;
@@ -313,10 +315,11 @@ Finding BodyCounts::Rate(const RatioDefinition& definition, Measure::Taken taken
     return Missing({"không cộng được số của các tỉnh trước sắp xếp",
                     "figures of the provinces before cannot be added up"});
   }
+  const std::vector<std::string> operands = OperandsOf(definition);
   for (const Part& part : parts) {
-    Finding one = RateOfPart(definition, taken, part, portal);
+    Finding one = RateOfPart(definition, operands, taken, part, portal);
     if (definition.additive && IsLacking(one)) {
-      Finding sum_of_all = RateOfAgencies(definition, taken, part, portal);
+      Finding sum_of_all = RateOfAgencies(definition, operands, taken, part, portal);
       if (IsBetter(sum_of_all, one)) one = std::move(sum_of_all);
     }
     if (one.state == Finding::State::kMissing) return one;

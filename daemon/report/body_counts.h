@@ -63,10 +63,12 @@ class BodyCounts {
                       const std::string& portal);
   Finding CountOfAgencies(const std::vector<std::string>& keys, Measure::Taken taken,
                           const Part& part, const std::string& portal);
-  Finding RateOfPart(const RatioDefinition& definition, Measure::Taken taken, const Part& part,
-                     const std::string& portal);
-  Finding RateOfAgencies(const RatioDefinition& definition, Measure::Taken taken, const Part& part,
-                         const std::string& portal);
+  // `operands`: the ids of all that the definition takes.
+  Finding RateOfPart(const RatioDefinition& definition, const std::vector<std::string>& operands,
+                     Measure::Taken taken, const Part& part, const std::string& portal);
+  Finding RateOfAgencies(const RatioDefinition& definition,
+                         const std::vector<std::string>& operands, Measure::Taken taken,
+                         const Part& part, const std::string& portal);
 
   ReportFigures& figures_;
   const ReportBodies& bodies_;
