@@ -134,47 +134,72 @@ bool ReportFigures::AddKnownDays(const std::vector<LedgerDay>& ledger, const std
   return true;
 }
 
-// What the ledger of the series knows of these days, with as many days before them as it takes.
-ReportFigures::Growth ReportFigures::GrowthOf(const FigureSeries& series, Day first, Day last) {
-  Growth growth{&series, first, last, {}, {}};
-  for (const std::chrono::days carry : {kUsualCarry, kLongestCarry}) {
-    auto days = record_.LedgerOf(series.id, first - carry, last);
-    if (!days) {
-      Fail(days.error());
-      break;
-    }
-    growth.days = *std::move(days);
-    growth.flow =
-        FlowInWindow(growth.days, first, last, *config_.calendar, ProvinceOf(series.body));
-    if (!growth.flow.unknown) break;
+// Parts of one count have the same days in their ledgers and are asked for once; but not on days on
+// which one of them is not told, which may be where others are carried from.
+const std::optional<SteadyDays>& ReportFigures::SteadyDaysOf(const FigureSeries& series, Day before,
+                                                             Day last) {
+  const bool is_known = steady_.days && steady_.days->before == before &&
+                        steady_.days->last == last && ArePartsOfOne(*steady_.series, series);
+  if (!is_known) {
+    const auto days = record_.SteadyBetween(series.id, before, last, kUsualCarry);
+    if (!days) Fail(days.error());
+    steady_ = {&series, days ? *days : std::nullopt};
   }
-  return growth;
+  return steady_.days;
 }
 
-// Parts of one count have the same days in their ledgers. Where one of them only grew, each grew by
-// what its totals are apart, and is not read day by day.
-std::optional<double> ReportFigures::GrownLike(const Growth& other, const FigureSeries& series) {
-  const WindowFlow& flow = other.flow;
-  const Day before = flow.first - kDayOn;
-  const PeriodKind kind = sources_[series.source].source.kind;
-  if (flow.unknown || PeriodContaining(kind, before) != PeriodContaining(kind, flow.last)) {
-    return std::nullopt;
+// What its totals are apart, where it stood at both ends and only grew between them.
+bool ReportFigures::ReadTotals(const FigureSeries& series, Amount& amount) {
+  const std::string& province = series.body.province;
+  const Day before = amount.first - kDayOn;
+  const auto& days = SteadyDaysOf(series, before, amount.last);
+  if (!days || WorkingDaysTo(days->before, before, province) > kCarryAtMost ||
+      WorkingDaysTo(days->last, amount.last, province) > kCarryAtMost) {
+    return false;
   }
-  const bool only_grew = std::ranges::all_of(other.days, [&](const LedgerDay& day) {
-    return day.day <= before || day.day > flow.last || day.status == DayStatus::kOk ||
-           day.status == DayStatus::kFrozen;
-  });
-  const Said* first = Closing(series.source, before);
-  const Said* last = Closing(series.source, flow.last);
-  if (!only_grew || first == nullptr || last == nullptr) return std::nullopt;
-  const auto apart = [&](const FigureSeries& part) -> std::optional<double> {
-    const SeriesValue* from = Find(*first, part);
-    const SeriesValue* to = Find(*last, part);
-    const bool known = from != nullptr && to != nullptr && from->state == ReadingState::kValue &&
-                       to->state == ReadingState::kValue;
-    return known ? std::optional(to->value - from->value) : std::nullopt;
+  const PeriodKind kind = sources_[series.source].source.kind;
+  if (PeriodContaining(kind, days->before) != PeriodContaining(kind, days->last)) return false;
+  const auto total_on = [&](Day day) -> std::optional<double> {
+    const Said* said = Closing(series.source, day);
+    const SeriesValue* figure = said != nullptr ? Find(*said, series) : nullptr;
+    if (figure == nullptr || figure->state != ReadingState::kValue) return std::nullopt;
+    return figure->value;
   };
-  return apart(*other.series) == flow.filed.Total() ? apart(series) : std::nullopt;
+  const auto from = total_on(days->before);
+  const auto to = total_on(days->last);
+  if (!from || !to) return false;
+  amount.carried = days->before != before || days->last != amount.last;
+  amount.first = days->before + kDayOn;
+  amount.last = days->last;
+  amount.state = ReadingState::kValue;
+  amount.value = *to - *from;
+  return true;
+}
+
+// What the ledger of the series knows of these days.
+void ReportFigures::ReadLedger(const FigureSeries& series, Amount& amount) {
+  std::vector<LedgerDay> days;
+  WindowFlow flow;
+  for (const std::chrono::days carry : {kUsualCarry, kLongestCarry}) {
+    auto ledger = record_.LedgerOf(series.id, amount.first - carry, amount.last);
+    if (!ledger) return Fail(ledger.error());
+    days = *std::move(ledger);
+    flow =
+        FlowInWindow(days, amount.first, amount.last, *config_.calendar, ProvinceOf(series.body));
+    if (!flow.unknown) break;
+  }
+  if (flow.unknown) {
+    const bool ends_are_known = std::holds_alternative<UnknownDays>(*flow.unknown);
+    if (!ends_are_known || !AddKnownDays(days, series.body.province, amount)) {
+      amount.why_not = InWords(*flow.unknown);
+    }
+    return;
+  }
+  amount.carried = flow.first != amount.first || flow.last != amount.last;
+  amount.first = flow.first;
+  amount.last = flow.last;
+  amount.state = ReadingState::kValue;
+  amount.value = flow.filed.Total();
 }
 
 // What running totals grew by.
@@ -188,27 +213,8 @@ Amount ReportFigures::Brought(const FigureSeries& series, const Span& span) {
     amount.why_not = NoFigureAt(amount.last);
     return amount;
   }
-  const bool has_other = grown_.series != nullptr && ArePartsOfOne(*grown_.series, series) &&
-                         grown_.first == amount.first && grown_.last == amount.last;
-  std::optional<double> value = has_other ? GrownLike(grown_, series) : std::nullopt;
-  if (!value) grown_ = GrowthOf(series, amount.first, amount.last);
-  const WindowFlow& flow = grown_.flow;
-  if (!status_.ok()) return amount;
-  if (flow.unknown) {
-    const bool ends_are_known = std::holds_alternative<UnknownDays>(*flow.unknown);
-    if (!ends_are_known || !AddKnownDays(grown_.days, series.body.province, amount)) {
-      amount.why_not = InWords(*flow.unknown);
-      return amount;
-    }
-    AddTotals(series, amount);
-    return amount;
-  }
-  amount.carried = flow.first != amount.first || flow.last != amount.last;
-  amount.first = flow.first;
-  amount.last = flow.last;
-  amount.state = ReadingState::kValue;
-  amount.value = value.value_or(flow.filed.Total());
-  AddTotals(series, amount);
+  if (!ReadTotals(series, amount)) ReadLedger(series, amount);
+  if (amount.state == ReadingState::kValue) AddTotals(series, amount);
   return amount;
 }
 

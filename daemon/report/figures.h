@@ -126,13 +126,10 @@ class ReportFigures {
     ReadingState state = ReadingState::kValue;
     double value = 0;
   };
-  // What the ledger of a series says of the days from `first` to `last`.
-  struct Growth {
+  // Between which days a counter only grew, as was asked last.
+  struct Steady {
     const FigureSeries* series = nullptr;
-    Day first{};
-    Day last{};
-    std::vector<LedgerDay> days;
-    WindowFlow flow;
+    std::optional<SteadyDays> days{};
   };
   // A closing that is carried over the longest holidays is not further away.
   static constexpr std::chrono::days kLongestCarry{25};
@@ -146,7 +143,7 @@ class ReportFigures {
   bool IsMeant(const Source& source, std::string_view portal, std::string_view id,
                const KnownBody& body) const;
   void Fail(const Error& error);
-  void LoadSeries(size_t number, const std::string& province);
+  void LoadSeries(size_t number, const std::vector<std::string>& provinces);
   // What it said at the end of that day, or last before it.
   const Said* SaidBefore(size_t source, const std::string& province, Day end);
   void AddAgencies(const Said& said, size_t source, const std::string& province,
@@ -164,8 +161,9 @@ class ReportFigures {
   Amount AmountOf(const FigureSeries& series, const Span& span, bool window);
   Amount OfPeriod(const FigureSeries& series, const Period& period);
   Amount Filed(const FigureSeries& series, const Span& span);
-  Growth GrowthOf(const FigureSeries& series, Day first, Day last);
-  std::optional<double> GrownLike(const Growth& other, const FigureSeries& series);
+  const std::optional<SteadyDays>& SteadyDaysOf(const FigureSeries& series, Day before, Day last);
+  bool ReadTotals(const FigureSeries& series, Amount& amount);
+  void ReadLedger(const FigureSeries& series, Amount& amount);
   Amount Brought(const FigureSeries& series, const Span& span);
   bool AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
                     Amount& amount) const;
@@ -192,7 +190,7 @@ class ReportFigures {
   std::map<std::pair<size_t, Time>, std::optional<Said>> closings_;   // by source and end of a day
   std::map<std::pair<size_t, Time>, std::optional<Said>> last_said_;  // by source and its period
   std::map<size_t, std::map<HandKey, std::vector<HandFigure>>> by_hand_;
-  Growth grown_{};                                                          // what was read last
+  Steady steady_{};
   std::map<std::pair<std::string, Day>, std::vector<KnownBody>> agencies_;  // by province and day
   std::optional<Time> data_until_;
 };

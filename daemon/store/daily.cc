@@ -45,6 +45,14 @@ Result<std::vector<HandFigure>> LoadHandFigures(Database& db, int64_t series) {
   return figures;
 }
 
+Status ReadSeries(Statement& started, std::vector<SeriesOfSource>& all) {
+  while (started.Next()) {
+    all.push_back({started.Integer(0), LevelOf(started.Text(1)), std::string(started.Text(2)),
+                   std::string(started.Text(3))});
+  }
+  return started.status();
+}
+
 }  // namespace
 
 Result<std::vector<SeriesOfSource>> SeriesOf(Database& db, const Source& source) {
@@ -57,11 +65,24 @@ Result<std::vector<SeriesOfSource>> SeriesOf(Database& db, const Source& source)
       "JOIN statistic ON statistic.id = statistic WHERE source = ? "
       "ORDER BY level, body.key, statistic.key");
   select.Start(**id);
-  while (select.Next()) {
-    all.push_back({select.Integer(0), LevelOf(select.Text(1)), std::string(select.Text(2)),
-                   std::string(select.Text(3))});
+  if (Status read = ReadSeries(select, all); !read) return read.error();
+  return all;
+}
+
+Result<std::vector<SeriesOfSource>> SeriesOf(Database& db, const Source& source,
+                                             const std::vector<std::string>& bodies) {
+  std::vector<SeriesOfSource> all;
+  const auto id = FindSource(db, source);
+  if (!id) return id.error();
+  if (!*id) return all;
+  Statement& select = db.Sql(
+      "SELECT series.id, level, body.key, statistic.key FROM body CROSS JOIN series ON body.id = "
+      "body JOIN statistic ON statistic.id = statistic WHERE body.key = ? AND source = ? "
+      "ORDER BY level, statistic.key");
+  for (const std::string& body : bodies) {
+    select.Start(body, **id);
+    if (Status read = ReadSeries(select, all); !read) return read.error();
   }
-  if (Status read = select.status(); !read) return read.error();
   return all;
 }
 

@@ -92,6 +92,10 @@ Result<RecentFlows> Record::LoadFlows(const Source& source, Day last,
 Result<std::vector<LedgerDay>> Record::LedgerOf(int64_t series, Day first, Day last) const {
   return dvcmon::LedgerOf(db(), series, first, last);
 }
+Result<std::optional<SteadyDays>> Record::SteadyBetween(int64_t series, Day before, Day last,
+                                                        std::chrono::days carry) const {
+  return dvcmon::SteadyBetween(db(), series, before, last, carry);
+}
 Result<BodyLedger> Record::LoadLedger(const Source& source, const std::string& body,
                                       const std::string& statistic) const {
   const auto id = FindSource(db(), source);
@@ -176,6 +180,10 @@ void Record::StopWhen(std::function<bool()> stop) const { db().StopWhen(std::mov
 const std::string& Record::path() const { return db().path(); }
 Result<std::vector<SeriesOfSource>> Record::SeriesOf(const Source& source) const {
   return dvcmon::SeriesOf(db(), source);
+}
+Result<std::vector<SeriesOfSource>> Record::SeriesOf(const Source& source,
+                                                     const std::vector<std::string>& bodies) const {
+  return dvcmon::SeriesOf(db(), source, bodies);
 }
 Result<std::vector<DayEnd>> Record::DayEndsOf(const Source& source, Day first, Day last) const {
   return dvcmon::DayEndsOf(db(), source, first, last);

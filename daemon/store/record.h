@@ -204,6 +204,12 @@ struct BodyLedger {
   std::vector<LedgerDay> days;     // in order, with an increment for each part; without gaps' days
 };
 
+// A counter was ok on both days, and only grew or stood still between them.
+struct SteadyDays {
+  Day before{};
+  Day last{};
+};
+
 // What was filed in so many days (the key) up to a day: under the keys of the statistics, by level,
 // body, statistic.
 using RecentFlows = std::map<int, std::vector<StandingFigure>>;
@@ -316,6 +322,10 @@ class Record {
   Result<RecentFlows> LoadFlows(const Source& source, Day last, std::span<const int> days) const;
   // The ledger of one series, whose increment is the only one of a day.
   Result<std::vector<LedgerDay>> LedgerOf(int64_t series, Day first, Day last) const;
+  // The last such days up to `before` and up to `last`, at most so many days before them: the
+  // counter brought what it stood at apart. None: the ledger has to be read.
+  Result<std::optional<SteadyDays>> SteadyBetween(int64_t series, Day before, Day last,
+                                                  std::chrono::days carry) const;
   // `statistic`: without labels.
   Result<BodyLedger> LoadLedger(const Source& source, const std::string& body,
                                 const std::string& statistic) const;
@@ -351,6 +361,9 @@ class Record {
   //
   // All that the source ever spoke of: by level, body, statistic.
   Result<std::vector<SeriesOfSource>> SeriesOf(const Source& source) const;
+  // Of the bodies with these keys alone: in the order in which they are asked for.
+  Result<std::vector<SeriesOfSource>> SeriesOf(const Source& source,
+                                               const std::vector<std::string>& bodies) const;
   // The closings of a source that asks its portal. The last day of a period that has none ends with
   // what the portal last said of it afterwards.
   Result<std::vector<DayEnd>> DayEndsOf(const Source& source, Day first, Day last) const;

@@ -8,10 +8,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
 #include "daemon/config/config.h"
+#include "daemon/derive/window_flow.h"
+#include "daemon/report/figures.h"
 #include "daemon/report/report.h"
 #include "daemon/tables/write.h"
 #include "tests/daemon/store/store_fixture.h"
@@ -283,6 +286,83 @@ TEST_F(FillTest, EachPartOfACountBroughtWhatItGrew) {
   EXPECT_EQ(At("H44.3", "online"), "290");
   EXPECT_EQ(At("H44.3", "direct"), "203");
   EXPECT_EQ(At("H44.3", "postal"), "…");
+}
+
+// What portals do to running totals: they grow, stand still, fall, jump, or are not told.
+class Unruly {
+ public:
+  explicit Unruly(unsigned seed) : dice_(seed) {}
+
+  std::optional<double> Says(const std::string& body, const std::string& key, Day day) {
+    if (day != day_) {
+      day_ = day;
+      source_ = dice_() % 30;
+    }
+    if (source_ == 0) return std::nullopt;
+    double& total = totals_[body + key];
+    const unsigned event = dice_() % 60;
+    if (event == 0) {
+      total -= std::min(total, static_cast<double>(dice_() % 40));
+    } else if (event == 1) {
+      total += 5'000;
+    } else if (event > 15 && source_ > 4) {
+      total += dice_() % 12;
+    }
+    return event == 2 ? std::nullopt : std::optional(total);
+  }
+
+ private:
+  std::mt19937 dice_;
+  unsigned source_ = 1;  // 0: the portal is down on the day
+  Day day_{};
+  std::map<std::string, double> totals_;
+};
+
+TEST_F(FillTest, WhatTotalsAreApartIsWhatTheirLedgersSay) {
+  Use("      - {id: all, title: Tổng, count: applications_received}\n");
+  const std::vector<std::string> keys = {kAll + "{channel=online}", kAll + "{channel=direct}"};
+  int known = 0;
+  for (unsigned seed = 1; seed <= 12; ++seed) {
+    const std::string portal = fmt::format("local{}", seed);
+    Unruly unruly(seed);
+    Play(portal, {"H44.1", "H44.2", "H44.3"}, keys,
+         [&](const auto&... of) { return unruly.Says(of...); });
+  }
+  ReportFigures figures(store_, *config_, StartOf(kLastPolled + days(1)) - Duration(1));
+  figures.Load({"phu-tho"});
+  ASSERT_EQ(figures.sources(), 12U);
+  std::mt19937 dice(1);
+  for (size_t source = 0; source < figures.sources(); ++source) {
+    const auto all = store_.SeriesOf(figures.source(source));
+    ASSERT_TRUE(all.ok());
+    for (int window = 0; window < 40; ++window) {
+      const Day first = kFirstPolled + days(1 + dice() % 50);
+      const Day last = std::min(kLastPolled, first + days(dice() % 30));
+      for (const SeriesOfSource& series : *all) {
+        const auto ledger = store_.LedgerOf(series.id, kFirstPolled, last);
+        ASSERT_TRUE(ledger.ok());
+        const WindowFlow flow = FlowInWindow(*ledger, first, last, *config_->calendar,
+                                             *config_->provinces.at("phu-tho"));
+        const auto& amounts = figures.AmountsOf(source, {Level::kAgency, series.body, "phu-tho"},
+                                                kAll, {first, last, {}}, true);
+        const auto amount = std::ranges::find(amounts, series.statistic, &Amount::key);
+        ASSERT_NE(amount, amounts.end());
+        SCOPED_TRACE(fmt::format("{} {} {} {} to {}", source, series.body, series.statistic,
+                                 FormatDay(first), FormatDay(last)));
+        if (flow.unknown) {
+          EXPECT_TRUE(amount->state != ReadingState::kValue || !amount->incomplete.empty());
+          continue;
+        }
+        ++known;
+        EXPECT_EQ(amount->state, ReadingState::kValue);
+        EXPECT_EQ(amount->value, flow.filed.Total());
+        EXPECT_EQ(amount->first, flow.first);
+        EXPECT_EQ(amount->last, flow.last);
+        EXPECT_EQ(amount->carried, flow.first != first || flow.last != last);
+      }
+    }
+  }
+  EXPECT_GT(known, 500) << "of 2880";
 }
 
 TEST_F(FillTest, SumsAreHeldAgainstTheirLines) {
