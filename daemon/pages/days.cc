@@ -112,12 +112,17 @@ void AddColumns(SeriesTable& table, const View& view, const DaysColumns& columns
   table.Column(view.Say("trong đó trực tuyến", "of these online"), 1, Role::kOnline);
 }
 
+std::optional<double> ShareAYearAgo(const Filing& filing, Day day) {
+  const auto year_ago = AlignedYearAgo(day);
+  return year_ago ? OnlineShare(filing, *year_ago) : std::nullopt;
+}
+
 void AddRow(SeriesTable& table, const Filing& filing, const DaysColumns& columns, Day day) {
   const auto mean = WeekTo(filing, day);
   std::vector<std::optional<double>> row;
   row.push_back(OnlineShare(filing, day));
   if (columns.target != nullptr) row.emplace_back(100 * columns.target->value);
-  if (columns.year_ago) row.push_back(OnlineShare(filing, AlignedYearAgo(day)));
+  if (columns.year_ago) row.push_back(ShareAYearAgo(filing, day));
   if (!columns.band.empty()) {
     row.push_back(columns.band.Expected(day));
     row.push_back(columns.band.Lower(day));
@@ -132,9 +137,9 @@ void PutDaysRule(Html& html, const View& view, bool year_ago) {
   if (year_ago) {
     text += view.Say(
         " Năm trước: cùng thứ, 364 ngày trước; trong 21 ngày trước, sau mùng 1 Tết thì "
-        "ngày cách mùng 1 bấy nhiêu.",
+        "ngày cách mùng 1 bấy nhiêu; để trống nơi chỉ năm trước là Tết.",
         " A year ago: the same weekday 364 days before; within 21 days of Tết the day "
-        "that is as far from it.");
+        "that is as far from it; nothing where it was Tết then alone.");
   }
   html.Leaf("p", text, {{"class", "rule"}});
 }
@@ -156,9 +161,10 @@ void PutDays(Html& html, const View& view, Desk& desk, const Subject& subject, c
   }
   const Day first = begin->day;
   const Day through = filing.days.back().day;
-  // Of the days shown the first and the last know whether there was a year before.
-  const bool year_ago = WeekTo(filing, AlignedYearAgo(first)).has_value() ||
-                        WeekTo(filing, AlignedYearAgo(through)).has_value();
+  // Of the days shown the first and the last know whether there was a year before: not both are
+  // Tết.
+  const bool year_ago =
+      ShareAYearAgo(filing, first).has_value() || ShareAYearAgo(filing, through).has_value();
   const DaysColumns columns = {desk.TargetFor("online_of_received", subject), year_ago,
                                ExpectedBand(beside.drop)};
   PutDaysRule(html, view, year_ago);

@@ -10,6 +10,7 @@ namespace {
 constexpr std::chrono::days kOneDayFurther{1};
 constexpr std::chrono::days kYearOfWeeks{364};
 constexpr std::chrono::days kAroundTet{21};
+constexpr std::chrono::days kTetItself{14};
 constexpr int kFirstKnownYear = 2015;
 
 // New moons at UTC+7, which nobody decides, unlike the days off around them (config/calendar.yaml).
@@ -52,14 +53,16 @@ std::optional<Day> LunarNewYear(std::chrono::year year) {
   return Day(year / kNewYears.at(static_cast<size_t>(at)));
 }
 
-Day AlignedYearAgo(Day day) {
+std::optional<Day> AlignedYearAgo(Day day) {
+  const Day year_ago = day - kYearOfWeeks;
   const auto year = std::chrono::year_month_day(day).year();
   const auto tet = LunarNewYear(year);
   const auto before = LunarNewYear(year - std::chrono::years(1));
-  if (!tet || !before) return day - kYearOfWeeks;
+  if (!tet || !before) return year_ago;
   const auto from = day - *tet;
-  if (from < -kAroundTet || from > kAroundTet) return day - kYearOfWeeks;
-  return *before + from;
+  if (std::chrono::abs(from) <= kAroundTet) return *before + from;
+  const bool was_tet = std::chrono::abs(year_ago - *before) <= kTetItself;
+  return was_tet ? std::nullopt : std::optional(year_ago);
 }
 
 }  // namespace dvcmon

@@ -18,8 +18,9 @@ Day SameWorkingDay(const Window& window, Day through, const Window& other, const
 // Mùng 1 Tết, in Viet Nam; none: of a year that the table does not hold (2015 to 2035).
 std::optional<Day> LunarNewYear(std::chrono::year year);
 
-// Less than three weeks from mùng 1 the day that lies as many days from mùng 1 of last year;
-// otherwise the same day of the week 364 days before.
-Day AlignedYearAgo(Day day);
+// Up to three weeks from mùng 1 the day that lies as many days from mùng 1 of last year; otherwise
+// the same day of the week 364 days before. None: that was within two weeks of its mùng 1, and the
+// day itself is not.
+std::optional<Day> AlignedYearAgo(Day day);
 
 }  // namespace dvcmon

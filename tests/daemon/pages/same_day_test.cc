@@ -51,8 +51,14 @@ TEST(AlignedYearAgoTest, IsTheSameWeekdayButAroundTetAsManyDaysFromIt) {
   EXPECT_EQ(AlignedYearAgo(On("2026-02-17")), On("2025-01-29"));
   EXPECT_EQ(AlignedYearAgo(On("2026-02-17") + std::chrono::days(21)),
             On("2025-01-29") + std::chrono::days(21));
-  EXPECT_EQ(AlignedYearAgo(On("2026-02-17") - std::chrono::days(22)),
-            On("2026-02-17") - std::chrono::days(22 + 364));
+  EXPECT_EQ(AlignedYearAgo(On("2026-03-11")), On("2025-03-12"));
+}
+
+TEST(AlignedYearAgoTest, ADayThatIsNotNearTetIsNotHeldAgainstOneThatWas) {
+  EXPECT_EQ(AlignedYearAgo(On("2026-01-27")), On("2025-01-08")) << "three weeks before both";
+  EXPECT_EQ(AlignedYearAgo(On("2026-01-26")), std::nullopt) << "the 27th of January 2025";
+  EXPECT_EQ(AlignedYearAgo(On("2026-01-14")), std::nullopt) << "two weeks before mùng 1 of 2025";
+  EXPECT_EQ(AlignedYearAgo(On("2026-01-13")), On("2025-01-14"));
 }
 
 TEST(LunarNewYearTest, IsAsTheCalendarThatIsShippedSays) {
