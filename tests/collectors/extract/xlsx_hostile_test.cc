@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <ctime>
 #include <random>
 #include <string>
@@ -10,6 +11,7 @@
 #include "collectors/extract/xlsx.h"
 #include "collectors/extract/zip_archive.h"
 #include "tests/collectors/extract/workbook_builder.h"
+#include "tests/support/yardstick.h"
 
 namespace dvcmon {
 namespace {
@@ -28,21 +30,36 @@ long PeakKiB() {
   return usage.ru_maxrss;
 }
 
-// Refused, or read, within loose bounds of time and memory.
-Error Survived(const std::string& bytes) {
-  const long before = PeakKiB();
-  const auto begin = std::clock();
-  const auto grid = XlsxGrid(bytes, "");
-  EXPECT_LT(std::clock() - begin, 20 * CLOCKS_PER_SEC);
-  EXPECT_LT(PeakKiB() - before, kMemoryFactor * 256 * 1024);
-  return grid.ok() ? Error{ErrorCode::kInvalid, "it was read", ""} : grid.error();
-}
+class HostileXlsxTest : public ::testing::Test {
+ protected:
+  // All workbooks of a test together take some 30 yardsticks at most.
+  void TearDown() override {
+    const auto yardstick = static_cast<double>(std::max(before_, YardstickTime()));
+    EXPECT_LT(static_cast<double>(spent_) / yardstick, 120);
+  }
+
+  // Refused, or read, within a bound of memory.
+  Error Survived(const std::string& bytes) {
+    const long before = PeakKiB();
+    Error error{ErrorCode::kInvalid, "it was read", ""};
+    spent_ += ProcessorTime([&] {
+      const auto grid = XlsxGrid(bytes, "");
+      if (!grid.ok()) error = grid.error();
+    });
+    EXPECT_LT(PeakKiB() - before, kMemoryFactor * 256 * 1024);
+    return error;
+  }
+
+ private:
+  const std::clock_t before_ = YardstickTime();
+  std::clock_t spent_ = 0;
+};
 
 std::string SheetOf(PartText text) {
   return WorkbookBuilder().Sheet("S", "").Part("xl/worksheets/sheet1.xml", std::move(text)).Zip();
 }
 
-TEST(HostileXlsxTest, ACellOfAGigabyteIsRefused) {
+TEST_F(HostileXlsxTest, ACellOfAGigabyteIsRefused) {
   const Error error =
       Survived(SheetOf({"<worksheet><sheetData><row><c t=\"str\"><v>", std::string(1 << 20, 'a'),
                         1 << 10, "</v></c></row></sheetData></worksheet>"}));
@@ -51,7 +68,7 @@ TEST(HostileXlsxTest, ACellOfAGigabyteIsRefused) {
   EXPECT_EQ(error.where, "S!A1");
 }
 
-TEST(HostileXlsxTest, ABombIsRefusedInWhateverPartItIs) {
+TEST_F(HostileXlsxTest, ABombIsRefusedInWhateverPartItIs) {
   const PartText bomb("<a>", std::string(1 << 10, ' '), 40 << 10, "</a>");
   for (const char* part : {"_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels",
                            "xl/styles.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"}) {
@@ -61,7 +78,7 @@ TEST(HostileXlsxTest, ABombIsRefusedInWhateverPartItIs) {
   }
 }
 
-TEST(HostileXlsxTest, PartsTogetherInflateToNoMoreThanTheBound) {
+TEST_F(HostileXlsxTest, PartsTogetherInflateToNoMoreThanTheBound) {
   std::mt19937 random(1);
   std::string noise;  // beside the sheet, so that no ratio is exceeded
   for (int i = 0; i < 400'000; ++i) noise += static_cast<char>(random() % 256);
@@ -81,14 +98,14 @@ TEST(HostileXlsxTest, PartsTogetherInflateToNoMoreThanTheBound) {
   EXPECT_THAT(error.message, HasSubstr("inflates to more than 32 MiB"));
 }
 
-TEST(HostileXlsxTest, MoreRowsThanAGridHasAreRefused) {
+TEST_F(HostileXlsxTest, MoreRowsThanAGridHasAreRefused) {
   const Error error = Survived(SheetOf({"<worksheet><sheetData>", "<row><c><v>1</v></c></row>",
                                         100'000, "</sheetData></worksheet>"}));
   EXPECT_EQ(error.code, ErrorCode::kTooLarge);
   EXPECT_EQ(error.where, "S!A20101");
 }
 
-TEST(HostileXlsxTest, FiftyThousandRowsWithNothingInThemAreNone) {
+TEST_F(HostileXlsxTest, FiftyThousandRowsWithNothingInThemAreNone) {
   std::string rows;  // as a sheet has that was formatted to its end
   for (int i = 1; i < 50'000; ++i) {
     rows += "<row r=\"" + std::to_string(i) + "\"><c r=\"A" + std::to_string(i) + "\"/></row>";
@@ -96,7 +113,7 @@ TEST(HostileXlsxTest, FiftyThousandRowsWithNothingInThemAreNone) {
   EXPECT_EQ(Survived(OneSheet(rows)).message, "it was read");
 }
 
-TEST(HostileXlsxTest, MoreColumnsThanAGridHasAreRefused) {
+TEST_F(HostileXlsxTest, MoreColumnsThanAGridHasAreRefused) {
   const auto row = [](const std::string& cell) {
     return OneSheet("<row r=\"1\"><c r=\"" + cell + "\"><v>1</v></c></row>");
   };
@@ -106,7 +123,7 @@ TEST(HostileXlsxTest, MoreColumnsThanAGridHasAreRefused) {
   EXPECT_EQ(error.where, "S!SG1");
 }
 
-TEST(HostileXlsxTest, ACellOverItsBoundIsRefusedWhereverItsTextStands) {
+TEST_F(HostileXlsxTest, ACellOverItsBoundIsRefusedWhereverItsTextStands) {
   const std::string right(4096, 'x');
   const auto shared = [](const std::string& text) {
     return WorkbookBuilder()
@@ -128,7 +145,7 @@ TEST(HostileXlsxTest, ACellOverItsBoundIsRefusedWhereverItsTextStands) {
   }
 }
 
-TEST(HostileXlsxTest, ALongTextOfAnotherSheetIsNoMatter) {
+TEST_F(HostileXlsxTest, ALongTextOfAnotherSheetIsNoMatter) {
   EXPECT_TRUE(XlsxGrid(WorkbookBuilder()
                            .Strings("<si><t>" + std::string(30'000, 'x') + "</t></si>")
                            .Sheet("S", "<sheetData><row><c><v>0</v></c></row></sheetData>")
@@ -137,7 +154,7 @@ TEST(HostileXlsxTest, ALongTextOfAnotherSheetIsNoMatter) {
                   .ok());
 }
 
-TEST(HostileXlsxTest, CellsFarToTheRightInManyRowsAreRefused) {
+TEST_F(HostileXlsxTest, CellsFarToTheRightInManyRowsAreRefused) {
   std::string rows;
   for (int i = 1; i <= 20'000; ++i) {
     rows += "<row><c r=\"SF" + std::to_string(i) + "\"><v>1</v></c></row>";
@@ -147,7 +164,7 @@ TEST(HostileXlsxTest, CellsFarToTheRightInManyRowsAreRefused) {
   EXPECT_EQ(error.message, "the sheet has more than 1000000 cells");
 }
 
-TEST(HostileXlsxTest, MergedRangesCannotMultiplyCellsOrText) {
+TEST_F(HostileXlsxTest, MergedRangesCannotMultiplyCellsOrText) {
   const auto merged = [](const std::string& cell, const std::string& range, size_t times) {
     return SheetOf({"<worksheet><sheetData><row>" + cell + "</row></sheetData><mergeCells>",
                     "<mergeCell ref=\"" + range + "\"/>", times, "</mergeCells></worksheet>"});
@@ -165,7 +182,7 @@ TEST(HostileXlsxTest, MergedRangesCannotMultiplyCellsOrText) {
             "it was read");
 }
 
-TEST(HostileXlsxTest, EntitiesAndDocumentTypesAreRefused) {
+TEST_F(HostileXlsxTest, EntitiesAndDocumentTypesAreRefused) {
   std::string bomb = "<!DOCTYPE sst [<!ENTITY a0 \"aaaaaaaaaa\">";
   for (int i = 1; i < 12; ++i) {
     bomb += "<!ENTITY a" + std::to_string(i) + " \"";
@@ -187,7 +204,7 @@ TEST(HostileXlsxTest, EntitiesAndDocumentTypesAreRefused) {
   EXPECT_EQ(Survived(SheetOf("<worksheet>&x;</worksheet>")).code, ErrorCode::kSyntax);
 }
 
-TEST(HostileXlsxTest, ElementsNestedOrFullOfAttributesAreRefused) {
+TEST_F(HostileXlsxTest, ElementsNestedOrFullOfAttributesAreRefused) {
   EXPECT_EQ(Survived(SheetOf({"<worksheet>", "<a>", 1'000'000, "</worksheet>"})).code,
             ErrorCode::kSyntax);
   std::string attributes;
@@ -200,7 +217,7 @@ TEST(HostileXlsxTest, ElementsNestedOrFullOfAttributesAreRefused) {
   EXPECT_EQ(Survived(SheetOf("<worksheet" + namespaces + "/>")).code, ErrorCode::kTooLarge);
 }
 
-TEST(HostileXlsxTest, ManyDifferentNamesAreRefused) {
+TEST_F(HostileXlsxTest, ManyDifferentNamesAreRefused) {
   for (const char* element : {"<a%/>", "<a b%=\"\"/>", "<a xmlns:b%=\"u%\"/>"}) {
     std::string content;
     for (int i = 0; i < 30'000; ++i) {
@@ -214,7 +231,7 @@ TEST(HostileXlsxTest, ManyDifferentNamesAreRefused) {
   }
 }
 
-TEST(HostileXlsxTest, WhatIsNotWellFormedSaysWhere) {
+TEST_F(HostileXlsxTest, WhatIsNotWellFormedSaysWhere) {
   const Error error = Survived(SheetOf("<worksheet>\n<sheetData>\n</worksheet>"));
   EXPECT_EQ(error.code, ErrorCode::kSyntax);
   EXPECT_THAT(error.message, HasSubstr("line 3"));
@@ -224,7 +241,7 @@ TEST(HostileXlsxTest, WhatIsNotWellFormedSaysWhere) {
   }
 }
 
-TEST(HostileXlsxTest, BytesThatAreNotOfTheEncodingAreAnEncodingError) {
+TEST_F(HostileXlsxTest, BytesThatAreNotOfTheEncodingAreAnEncodingError) {
   ::testing::internal::CaptureStderr();
   for (const std::string& text :
        {std::string("<worksheet>S\xF4</worksheet>"), std::string("<worksheet>\xC0\xAF</worksheet>"),
@@ -248,7 +265,7 @@ std::string RealLooking() {
       .Zip();
 }
 
-TEST(HostileXlsxTest, AWorkbookThatWasCutIsAnError) {
+TEST_F(HostileXlsxTest, AWorkbookThatWasCutIsAnError) {
   const std::string whole = RealLooking();
   ASSERT_TRUE(XlsxGrid(whole, "").ok());
   for (size_t i = 0; i < 16; ++i) {
@@ -257,7 +274,7 @@ TEST(HostileXlsxTest, AWorkbookThatWasCutIsAnError) {
   EXPECT_FALSE(XlsxGrid(whole.substr(0, whole.size() - 1), "").ok());
 }
 
-TEST(HostileXlsxTest, NoFlippedBitCrashesAndNoneInASheetGoesUnseen) {
+TEST_F(HostileXlsxTest, NoFlippedBitCrashesAndNoneInASheetGoesUnseen) {
   const std::string whole = RealLooking();
   const std::vector<std::string> right = Lines(XlsxGrid(whole, "").value());
   std::mt19937 random(20260917);
@@ -273,7 +290,7 @@ TEST(HostileXlsxTest, NoFlippedBitCrashesAndNoneInASheetGoesUnseen) {
   }
 }
 
-TEST(HostileXlsxTest, APartTwiceOrOneWithALeadingPathUpwardsIsHarmless) {
+TEST_F(HostileXlsxTest, APartTwiceOrOneWithALeadingPathUpwardsIsHarmless) {
   WorkbookBuilder builder;
   builder.Sheet("S", "<sheetData><row><c><v>1</v></c></row></sheetData>");
   builder.Part("xl/worksheets/sheetX.xml", MainXml("worksheet", ""));
