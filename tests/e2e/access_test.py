@@ -86,7 +86,7 @@ class SecretTest(EndToEndTest):
 
     def test_sends_a_secret_to_the_portal_and_shows_it_nowhere(self):
         self.use_secret_header()
-        simulator, daemon = self.start("--log.level", "debug", schedule="{every: 2s}")
+        simulator, daemon = self.start("--log.level", "debug", schedule="{every: 2s}", timeouts="{first_byte: 3s}")
         for fault in ("status_500", "html", "wrong_type", "hang"):
             simulator.fault(fault, ONLINE)
             seen = len(simulator.requests())

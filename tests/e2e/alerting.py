@@ -143,7 +143,7 @@ class Alerting:
         self.alertmanager = Process(test, "alertmanager", [
             "prometheus-alertmanager", f"--config.file={config}", f"--storage.path={folder}/alertmanager",
             f"--web.listen-address={listen}", "--cluster.listen-address="])  # fmt: skip
-        wait_until("Alertmanager is ready", self.is_ready, 30)
+        wait_until("Alertmanager is ready", self.is_ready)
         self.prometheus = start_prometheus(
             test, folder,
             "global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}\n"
@@ -159,8 +159,8 @@ class Alerting:
         except OSError:
             return False
 
-    def wait(self, what, pattern, status="firing", seconds=60, **labels):
-        return wait_until(what, lambda: self.inbox.named(pattern, status, **labels), seconds)
+    def wait(self, what, pattern, status="firing", **labels):
+        return wait_until(what, lambda: self.inbox.named(pattern, status, **labels))
 
     def settle(self):
         """Until what Alertmanager knows now has been told: something later begins and ends, and both are told."""

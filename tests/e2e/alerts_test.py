@@ -83,7 +83,7 @@ class AlertsTest(unittest.TestCase):
     def wait_seen(self, expression):
         """Until Prometheus knows it."""
         query = "query?" + urllib.parse.urlencode({"query": expression})
-        wait_until(expression, lambda: ask_prometheus(self.alerting.prometheus, query)["result"], 60)
+        wait_until(expression, lambda: ask_prometheus(self.alerting.prometheus, query)["result"])
 
     def assert_no_fall_but(self, *names):
         """When a fall of another province that opens now is announced, those of Phú Thọ have been."""
@@ -95,14 +95,14 @@ class AlertsTest(unittest.TestCase):
     def test_a_fall_arrives_once_with_its_text_and_its_end(self):
         self.start()
         self.daemon.fall()
-        wait_until("both receivers have it", lambda: self.inbox.of("van-hanh") and self.inbox.of("phu-tho"), 60)
+        wait_until("both receivers have it", lambda: self.inbox.of("van-hanh") and self.inbox.of("phu-tho"))
         (told,) = self.inbox.of("phu-tho")[0]
         self.assertEqual(told["labels"]["alertname"], "DvcOnlineFilingDropAgency")
         self.assertIn(
             f"{UNIT} (Phú Thọ): tỷ lệ hồ sơ nộp trực tuyến giảm còn 48,3% (199/412 hồ sơ, từ ngày 17/11/2026); thường lệ "
             "96,8%, ngưỡng dưới 94,2%; thiếu khoảng 200 hồ sơ trực tuyến.", told["annotations"]["description"])  # fmt: skip
         self.daemon.fall(is_open=0)
-        wait_until("it has ended", lambda: self.inbox.of("van-hanh", "resolved") and self.inbox.of("phu-tho", "resolved"), 60)
+        wait_until("it has ended", lambda: self.inbox.of("van-hanh", "resolved") and self.inbox.of("phu-tho", "resolved"))
         for receiver in ("van-hanh", "phu-tho"):
             self.assertEqual(len(self.inbox.of(receiver)), 1)
         self.assertEqual(self.inbox.of("lanh-dao"), [])
@@ -174,7 +174,7 @@ class AlertsTest(unittest.TestCase):
 
     def test_a_daemon_that_dies_is_told_and_nothing_else_ends(self):
         self.start()
-        wait_until("the dead-man switch is there", lambda: self.inbox.of("ben-ngoai"), 60)
+        wait_until("the dead-man switch is there", lambda: self.inbox.of("ben-ngoai"))
         self.daemon.fall()
         self.daemon.of_source("hue", "last_success_timestamp_seconds", time.time() - 9000)
         for name in (FALL, "DvcSourceUnreachable"):

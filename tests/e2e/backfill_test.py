@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 
 import harness
-from harness import DVCMON, EXIT_FAILURE, EXIT_USAGE, ROOT, Daemon, EndToEndTest, Process, wait_until
+from harness import DVCMON, EXIT_FAILURE, EXIT_USAGE, LONG, ROOT, Daemon, EndToEndTest, Process, wait_until
 
 WORLD = harness.BUILD / "tests" / "world" / "dvcmon_world"
 
@@ -34,7 +34,7 @@ class BackfillTest(EndToEndTest):
             lines = portals.out.read_text().splitlines()
             return [line.split()[1] for line in lines] if len(lines) == 8 else None
 
-        found = wait_until("the portals of the world listen", urls, 120)
+        found = wait_until("the portals of the world listen", urls)
         subprocess.run([WORLD, "config", self.folder, "--port", "1"], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
         text = re.sub(r"http://127\.0\.0\.1:(\d+)", lambda port: found[int(port[1]) - 1], self.config.read_text())
         self.config.write_text(text.replace("pause: 0s", "pause: 20ms"))
@@ -42,7 +42,7 @@ class BackfillTest(EndToEndTest):
         self.words += ["igate", "td", "--province", "an-giang"]
 
     def backfill(self, store, *more):
-        return self.run_dvcmon(*self.words, "--storage.path", store, *more, seconds=200)
+        return self.run_dvcmon(*self.words, "--storage.path", store, *more, seconds=LONG)
 
     def rows(self, store, sql):
         connection = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
@@ -71,7 +71,7 @@ class BackfillTest(EndToEndTest):
                 run.assert_alive()
                 return cut.exists() and self.polls_in(cut) > share * len(expected)
 
-            wait_until("a part of it is kept", has_come, 100)
+            wait_until("a part of it is kept", has_come)
             run.kill()
             self.assertLess(self.polls_in(cut), len(expected))
         before = self.polls_in(cut)

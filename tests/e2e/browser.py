@@ -5,8 +5,11 @@ import os
 import shutil
 import tempfile
 
+from harness import PATIENCE, wait_until
+
 try:
     from selenium import webdriver
+    from selenium.common.exceptions import WebDriverException
     from selenium.webdriver.chrome.service import Service
 except ImportError:
     webdriver = None
@@ -99,11 +102,25 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(service=Service(DRIVER, log_path=os.devnull), options=options)
         test.addClassCleanup(self.driver.quit)
-        self.driver.set_page_load_timeout(30)
+        self.driver.set_page_load_timeout(PATIENCE)
+        self.driver.set_script_timeout(PATIENCE)
 
     def open(self, url):
         self.driver.get(url)
         return self
+
+    def follow(self, selector):
+        """Clicks on what leads to another page, and waits until that one is there: a click may return before."""
+        self.ask("window.isTheOldPage = true")
+        self.driver.find_element("css selector", selector).click()
+
+        def is_there():
+            try:
+                return self.ask("return !window.isTheOldPage && document.readyState === 'complete'")
+            except WebDriverException:  # the page went while it was asked
+                return False
+
+        wait_until(f"{selector} leads elsewhere", is_there)
 
     def ask(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)

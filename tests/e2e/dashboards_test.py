@@ -235,7 +235,7 @@ class PanelsTest(unittest.TestCase):
                 "--from", cls.day(first), "--to", cls.day(last)))  # fmt: skip
         cls.daemon = Process(cls, "dvcmon", [
             DVCMON, "serve", "--config.file", cls.config, "--storage.path", cls.store, "--web.listen-address", cls.address])  # fmt: skip
-        wait_until("the daemon shows all", cls.shows_all, 60)
+        wait_until("the daemon shows all", cls.shows_all)
         cls.fill("moments.txt", cls.as_if_it_had_been_scraped())
         url = start_prometheus(
             cls, cls.folder, "global: {scrape_interval: 2s, evaluation_interval: 2s}\n"

@@ -86,7 +86,7 @@ class FallsTest(unittest.TestCase):
         self.start_daemon("falling.db")
         alerting = Alerting(self, self.folder, self.address)
         inbox = alerting.inbox
-        wait_until("operations and officers have it", lambda: inbox.of("van-hanh") and inbox.of("phu-tho"), 60)
+        wait_until("operations and officers have it", lambda: inbox.of("van-hanh") and inbox.of("phu-tho"))
         for receiver in ("van-hanh", "phu-tho"):
             told = [alert for alerts in inbox.of(receiver) for alert in alerts
                     if alert["labels"].get("agency") == AGENCY]  # fmt: skip
@@ -106,7 +106,7 @@ class FallsTest(unittest.TestCase):
         self.daemon.stop()
         self.configure(self.start_portals(*over))
         self.start_daemon("over.db")
-        alerting.wait("its end arrives", "DvcOnlineFilingDropAgency", "resolved", seconds=90)
+        alerting.wait("its end arrives", "DvcOnlineFilingDropAgency", "resolved")
         told = [alert for alert in inbox.named("DvcOnlineFilingDropAgency", "firing") if alert["labels"]["agency"] == AGENCY]
         self.assertEqual(len(told), 2, "each receiver was told once")
 

@@ -27,7 +27,7 @@ REASONS = [
 COLLECTORS = {ONLINE: "provide-online-tree", PAYMENT: "formality-online-payment-tree"}
 # A host is asked one thing at a time: what three do goes three times as fast.
 PORTALS = ("dvcqg", "second", "third")
-SCHEDULE = "{every: 4s}"
+SCHEDULE = "{every: 8s}"
 
 
 def figures(metrics):
@@ -45,12 +45,14 @@ def failures(metrics, path, reason, portal="dvcqg"):
 
 
 class FaultsTest(EndToEndTest):
-    def start_often(self):
+    settings = {**EndToEndTest.settings, "timeouts": "{connect: 20s, first_byte: 3s, total: 30s, low_speed_time: 3s}"}
+
+    def start_often(self, schedule=SCHEDULE):
         """Two collectors, polled soon again. Their figures would go after three intervals without a
         good poll, which neither the faults of a round nor a busy machine takes."""
         simulator = Simulator(self)
         collectors = f"[{', '.join(COLLECTORS.values())}]"
-        self.write_config(simulator, collectors=collectors, schedule=SCHEDULE)
+        self.write_config(simulator, collectors=collectors, schedule=schedule)
         return simulator, Daemon(self).wait_ready().wait_polled(COLLECTORS.values())
 
     def start_several(self):
@@ -148,7 +150,7 @@ class FaultsTest(EndToEndTest):
                 self.assertRegex(tried.stdout + tried.stderr, "pages: .*(came before|there are)")
 
     def test_one_bad_collector_does_not_stop_the_other(self):
-        simulator, daemon = self.start_often()
+        simulator, daemon = self.start_often("{every: 2s}")
         simulator.fault("hang", ONLINE)
         seen = len(simulator.requests())
         wait_until(

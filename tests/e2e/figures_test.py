@@ -7,7 +7,7 @@ import unittest
 import urllib.parse
 
 import harness
-from harness import EndToEndTest, ask_prometheus, http, start_prometheus, wait_until
+from harness import PATIENCE, EndToEndTest, ask_prometheus, http, start_prometheus, wait_until
 
 # (family without prefix, labels, value) of the province, in the open quarter.
 QUARTER = [
@@ -110,7 +110,7 @@ class PrometheusTest(EndToEndTest):
             input=daemon.get("/metrics")[1],
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=PATIENCE,
         )
         self.assertEqual((lint.returncode, lint.stdout + lint.stderr), (0, ""))
 

@@ -11,6 +11,8 @@ import workbook
 from harness import DVCMON, ROOT, EndToEndTest
 from pages import Pages
 
+MOST_YARDSTICKS = 60  # of some 0.1 s of the processor
+
 PAGE = """<html><head><title>DVC</title></head><body><div id="c">
 <table><tr><th rowspan="2">Cơ quan</th><th colspan="2">Hồ sơ</th><th rowspan="2">TTHC</th></tr>
 <tr><th>Trực tuyến</th><th>Trực tiếp</th></tr>
@@ -212,10 +214,11 @@ class FormatsTest(EndToEndTest):
     def assert_cheap_and_refused(self, hostile, plain):
         for name, (collector, body) in hostile.items():
             with self.subTest(name):
+                limit = MOST_YARDSTICKS * harness.yardstick()
                 poll, seconds, memory = self.poll(collector, body)
                 self.assertFalse(poll["accepted"], name)
                 self.assertIn(poll["reason"], {"syntax", "too_large", "shape", "drift", "partial"}, poll)
-                self.assertLess(seconds, 2.5)
+                self.assertLess(seconds, limit)
                 self.assertLess(memory - plain, 256 << 20)
 
     def test_hostile_workbooks_cost_little_and_give_nothing(self):

@@ -6,7 +6,7 @@ import threading
 import time
 import urllib.parse
 
-from harness import ask_prometheus
+from harness import PATIENCE, ask_prometheus
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 VARIABLE = re.compile(r"\$\{(\w+)(?::\w+)?\}|\$(\w+)")
@@ -110,7 +110,7 @@ class Server:
     def post(self, path, form):
         """Over a connection of the thread that is kept: there are thousands of questions."""
         if not hasattr(self.own, "connection"):
-            self.own.connection = http.client.HTTPConnection(urllib.parse.urlsplit(self.url).netloc, timeout=60)
+            self.own.connection = http.client.HTTPConnection(urllib.parse.urlsplit(self.url).netloc, timeout=PATIENCE)
             self.connections.append(self.own.connection)
         self.own.connection.request("POST", f"/api/v1/{path}", urllib.parse.urlencode(form),
                                     {"Content-Type": "application/x-www-form-urlencoded"})  # fmt: skip

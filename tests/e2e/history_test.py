@@ -114,7 +114,7 @@ class HistoryTest(unittest.TestCase):
             except OSError:
                 return False
 
-        wait_until("VictoriaMetrics is ready", ready, 30)
+        wait_until("VictoriaMetrics is ready", ready)
         status, body = http(f"http://{listen}/api/v1/import/prometheus", data=self.file.read_bytes())
         self.assertEqual(status, 204, body)
         http(f"http://{listen}/internal/force_flush")

@@ -1,12 +1,12 @@
-"""Configuration files that are meant to harm: refused at the start within a second, with file and
-line, and without effect on a daemon that runs."""
+"""Configuration files that are meant to harm: refused at the start as soon as others, with file and line,
+and without effect on a daemon that runs."""
 
 import signal
 
 import harness
-from harness import EXIT_CONFIG, Daemon, EndToEndTest, Simulator, processor_seconds, wait_until
+from harness import EXIT_CONFIG, Daemon, EndToEndTest, Simulator, processor_seconds, wait_until, yardstick
 
-SECONDS = 1.0  # of the processor
+MOST_YARDSTICKS = 12  # of some 0.1 s of the processor
 
 # What stands behind the good configuration, and the line, counted from there, that is blamed; None
 # where it is a limit of the whole file.
@@ -41,17 +41,18 @@ class HostileConfigTest(EndToEndTest):
         """What matches the place that the message names."""
         return r"dvcmon\.yaml[:0-9]*: " if line is None else rf"dvcmon\.yaml:{len(self.good.splitlines()) + line}: "
 
-    def test_is_refused_at_the_start_within_a_second(self):
+    def test_is_refused_at_the_start_at_once(self):
         self.write_good()
         for name, (more, line) in HOSTILE.items():
             with self.subTest(name=name):
                 self.config.write_bytes(self.hostile(more))
+                limit = MOST_YARDSTICKS * yardstick()
                 before = processor_seconds()
                 result = self.run_dvcmon(
                     "serve", "--config.file", self.config, "--storage.path", self.store,
                     "--web.listen-address", "127.0.0.1:0",
                 )  # fmt: skip
-                self.assertLess(processor_seconds() - before, SECONDS)
+                self.assertLess(processor_seconds() - before, limit)
                 self.assertEqual(result.returncode, EXIT_CONFIG, result.stderr)
                 self.assertRegex(result.stderr, self.where(line))
                 self.assertLess(len(result.stderr), 64 << 10)
@@ -63,9 +64,10 @@ class HostileConfigTest(EndToEndTest):
         for name, (more, line) in HOSTILE.items():
             with self.subTest(name=name):
                 self.config.write_bytes(self.hostile(more))
+                limit = MOST_YARDSTICKS * yardstick()
                 before = daemon.metrics().value("process_cpu_seconds_total")
                 status, text = daemon.get("/-/reload", method="POST")
-                self.assertLess(daemon.metrics().value("process_cpu_seconds_total") - before, SECONDS)
+                self.assertLess(daemon.metrics().value("process_cpu_seconds_total") - before, limit)
                 self.assertGreaterEqual(status, 400)
                 self.assertRegex(text, self.where(line))
                 self.assertEqual(daemon.metrics().value("dvcmon_config_last_reload_successful"), 0)

@@ -7,7 +7,7 @@ import time
 import unittest
 
 import harness
-from harness import EXIT_CONFIG, EXIT_FAILURE, EXIT_USAGE, ONLINE, Daemon, EndToEndTest, Simulator, wait_until
+from harness import AT_ONCE, EXIT_CONFIG, EXIT_FAILURE, EXIT_USAGE, ONLINE, PATIENCE, Daemon, EndToEndTest, Simulator, wait_until
 
 ONLINE_Q = {"channel": "online", "period": "quarter", "portal": "dvcqg", "province": "phu-tho"}
 RECEIVED = "dvc_province_applications_received"
@@ -15,23 +15,23 @@ OFTEN = "{every: 2s}"
 
 
 class EndTest(EndToEndTest):
-    def test_ends_within_a_second_while_the_portal_hangs(self):
-        simulator, daemon = self.start(schedule=OFTEN, timeouts="{first_byte: 60s, total: 60s}")
+    def test_ends_at_once_while_the_portal_hangs(self):
+        simulator, daemon = self.start(schedule=OFTEN, timeouts="{first_byte: 5m, total: 5m}")
         simulator.fault("hang")
         wait_until("a request hangs", lambda: simulator.requests()[-1]["fault"] == "hang")
         started = time.monotonic()
         self.assertEqual(daemon.stop(), 0)
-        self.assertLess(time.monotonic() - started, 1)
+        self.assertLess(time.monotonic() - started, AT_ONCE)
 
     def test_ends_on_ctrl_c(self):
         _, daemon = self.start()
         daemon.signal(signal.SIGINT)
-        self.assertEqual(daemon.popen.wait(5), 0)
+        self.assertEqual(daemon.ended(), 0)
 
     def test_shows_its_figures_at_once_after_kill_9(self):
         simulator, daemon = self.start()
         daemon.signal(signal.SIGKILL)
-        daemon.popen.wait(5)
+        daemon.ended()
         simulator.fault("hang")  # so that they can only come from the store
         again = Daemon(self).wait_ready()
         self.assertEqual(again.metrics().value(RECEIVED, **ONLINE_Q), 435258)
@@ -44,7 +44,7 @@ class SystemdTest(EndToEndTest):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
             path = str(self.folder / "notify.sock")
             systemd.bind(path)
-            systemd.settimeout(20)
+            systemd.settimeout(PATIENCE)
             daemon = Daemon(self, environment={"NOTIFY_SOCKET": path, "WATCHDOG_USEC": "10000000"})
             self.receive(systemd, "READY=1")
             self.assertEqual(daemon.get("/-/ready")[0], 200)
@@ -54,7 +54,7 @@ class SystemdTest(EndToEndTest):
             self.receive(systemd, "READY=1")
             daemon.signal(signal.SIGTERM)
             self.receive(systemd, "STOPPING=1")
-            self.assertEqual(daemon.popen.wait(5), 0)
+            self.assertEqual(daemon.ended(), 0)
 
     def receive(self, systemd, word):
         """Reads until the word comes; a time-out fails."""
@@ -113,7 +113,7 @@ class StartTest(EndToEndTest):
         self.write_config(simulator, more="surprise: true\n")
         lines = len(self.config.read_text("utf-8").splitlines())
         daemon = Daemon(self)
-        self.assertEqual(daemon.popen.wait(10), EXIT_CONFIG)
+        self.assertEqual(daemon.ended(), EXIT_CONFIG)
         self.assertIn(f"dvcmon.yaml:{lines}", daemon.log())
         host, port = daemon.address.split(":")
         with socket.socket() as probe:
@@ -130,7 +130,7 @@ class StartTest(EndToEndTest):
     def test_refuses_a_store_that_another_instance_holds(self):
         _, first = self.start()
         second = Daemon(self)
-        self.assertEqual(second.popen.wait(10), EXIT_FAILURE)
+        self.assertEqual(second.ended(), EXIT_FAILURE)
         self.assertIn(str(self.store), second.log())
         first.wait_ready()
 
@@ -174,15 +174,15 @@ class FullDiskTest(EndToEndTest):
         self.assertEqual(daemon.metrics().value("dvcmon_store_writable"), 1)
         filler = self.disk / "filler"
         self.fill(filler)
-        daemon.wait_value(0, "dvcmon_store_writable", 60)
+        daemon.wait_value(0, "dvcmon_store_writable")
         lost = daemon.metrics().value("dvcmon_store_polls_lost_total")
         polled = len(simulator.requests())
         wait_until(
-            "more polls are lost", lambda: daemon.metrics().value("dvcmon_store_polls_lost_total") > lost, 60
+            "more polls are lost", lambda: daemon.metrics().value("dvcmon_store_polls_lost_total") > lost
         )
         wait_until("polling goes on", lambda: len(simulator.requests()) > polled)
         filler.unlink()
-        daemon.wait_value(1, "dvcmon_store_writable", 60)
+        daemon.wait_value(1, "dvcmon_store_writable")
         daemon.wait_value(435258, RECEIVED, **ONLINE_Q)
         verified = self.run_dvcmon("verify", "--storage.path", self.store)
         self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)

@@ -5,7 +5,7 @@ and 21)."""
 import sqlite3
 
 import harness
-from harness import ROOT, Daemon, EndToEndTest, wait_until
+from harness import PATIENCE, ROOT, Daemon, EndToEndTest, wait_until
 from pages import Pages
 
 PORTAL = """portal: {name}
@@ -110,7 +110,7 @@ class NumbersTest(EndToEndTest):
         return metrics.value("dvcmon_collector_poll_failures_total", reason=reason, **self.own(name))
 
     def kept(self):
-        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=10)
+        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=PATIENCE)
         try:
             return {value for (value,) in connection.execute("SELECT value FROM figure")}
         finally:

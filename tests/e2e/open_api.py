@@ -13,6 +13,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from harness import PATIENCE
+
 TYPES = {
     "string": str,
     "number": (int, float),
@@ -35,7 +37,7 @@ class Client:
         headers = {"Accept-Encoding": "gzip", **({"Accept": accept} if accept else {})}
         request = urllib.request.Request(self.url + target, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return answer.status, answer.headers, self.text(answer)
         except urllib.error.HTTPError as error:
             with error:

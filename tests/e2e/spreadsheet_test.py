@@ -92,7 +92,7 @@ class SpreadsheetTest(EndToEndTest):
         words = ["soffice", f"-env:UserInstallation=file://{self.folder}/profile", "--headless"]
         words += ["--convert-to", "fods", f"--infilter={how}", "--outdir", str(self.folder)]
         result = subprocess.run(
-            words + [str(self.folder / f"{name}.csv") for name in texts], capture_output=True, text=True, timeout=250
+            words + [str(self.folder / f"{name}.csv") for name in texts], capture_output=True, text=True, timeout=harness.LONG
         )
         self.assertEqual(result.returncode, 0, result.stderr)
         return {name: list(rows_of(self.folder / f"{name}.fods")) for name in texts}

@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 import harness
-from harness import Daemon, wait_until
+from harness import PATIENCE, Daemon, wait_until
 from toxic import Scene, Toxic
 
 SKIPPED = 77  # as tests/e2e/CMakeLists.txt has it
@@ -121,7 +121,7 @@ class NetworkTest(unittest.TestCase):
     def test_the_canary_sings(self):
         canary = Canary(self)
         for address in [*CANARIES, "127.0.0.1", "::1"]:
-            socket.create_connection((address, canary.port), timeout=5).close()
+            socket.create_connection((address, canary.port), timeout=PATIENCE).close()
         self.assertEqual(len(canary.visitors()), len(CANARIES) + 2)
         self.assertEqual(socket.getaddrinfo("metadata.test", 80)[0][4][0], "169.254.169.254")
 

@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 
-from harness import ROOT, TOXIC, Process, wait_until
+from harness import PATIENCE, ROOT, TOXIC, Process, wait_until
 
 # Of one portal: what tests/toxic/answers.h describes, asked for by a request with secrets.
 PORTAL = """\
@@ -52,10 +52,10 @@ SETTINGS = {
     "allow_addresses": "[127.0.0.0/8]",
     "pause": "0s",
     "schedule": "{every: 6s}",
-    "timeouts": "{connect: 3s, first_byte: 2s, total: 6s, low_speed_time: 2s}",
+    "timeouts": "{connect: 4s, first_byte: 4s, total: 8s, low_speed_time: 3s}",
     "retry": "{attempts: 1}",
 }
-TOTAL_SECONDS = 6  # of `timeouts`
+TOTAL_SECONDS = 8  # of `timeouts`
 
 # What the good answer says, and nothing else may be kept.
 GOOD_VALUES = {7, 8, 10, 90}
@@ -114,7 +114,7 @@ class Scene:
         self.config.write_text("\n".join(lines) + "\n", "utf-8")
 
     def query(self, sql, *parameters):
-        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=10)
+        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=PATIENCE)
         try:
             return connection.execute(sql, parameters).fetchall()
         finally:

@@ -3,7 +3,7 @@
 # Fault → reason, and what the message must say where a person needs to know more than the word.
 BAD = {
     "refused": ("connect", ""),
-    "hang": ("timeout", "no answer began within 2s"),
+    "hang": ("timeout", "no answer began within 4s"),
     "drip": ("timeout", "bytes per second"),
     "reset": ("partial", ""),
     "reset_at_once": ("partial", ""),
@@ -35,8 +35,8 @@ BAD = {
     "tls_self_signed": ("tls", "self-signed"),
     "tls_unknown_ca": ("tls", "authority that is not trusted"),
     "tls_too_old": ("tls", "TLS 1.2 or later"),
-    "tls_stall": ("timeout", "no connection within 3s"),
-    "no_room": ("timeout", "no connection within 3s"),
+    "tls_stall": ("timeout", "no connection within 4s"),
+    "no_room": ("timeout", "no connection within 4s"),
     "tls_reset": ("partial", ""),
     "busy_seconds": ("blocked", "429"),
     "busy_date": ("blocked", "429"),

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "tests/support/patience.h"
 #include "tests/support/toxins.h"
 
 namespace dvcmon::testing {
@@ -290,7 +291,7 @@ int ToxicServer::connections() const {
 
 bool ToxicServer::WaitForRequests(size_t count) const {
   std::unique_lock lock(mutex_);
-  return seen_.wait_for(lock, std::chrono::seconds(10), [&] { return requests_.size() >= count; });
+  return seen_.wait_for(lock, kPatience, [&] { return requests_.size() >= count; });
 }
 
 }  // namespace dvcmon::testing

@@ -135,13 +135,13 @@ TEST(CurlExchangeTest, ADelayIsKept) {
   ToxicServer server;
   CurlHttpClient client;
   HttpRequest request = RequestFor(server.Url("/"));
-  request.delay = milliseconds(400);
-  request.timeouts.total = milliseconds(350);  // counts from the end of the delay
+  request.delay = milliseconds(1600);
+  request.timeouts.total = milliseconds(1500);  // counts from the end of the delay
   const auto start = std::chrono::steady_clock::now();
   const Result<HttpResponse> answer = Fetch(client, request);
   ASSERT_TRUE(answer.ok());
-  EXPECT_GE(std::chrono::steady_clock::now() - start, milliseconds(400));
-  EXPECT_LT(answer->total, milliseconds(350));
+  EXPECT_GE(std::chrono::steady_clock::now() - start, milliseconds(1600));
+  EXPECT_LT(answer->total, milliseconds(1500));
 }
 
 TEST(CurlExchangeTest, ACallbackMaySendTheNextRequest) {

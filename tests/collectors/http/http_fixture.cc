@@ -9,9 +9,11 @@
 #include <future>
 #include <memory>
 
+#include "tests/support/patience.h"
+
 namespace dvcmon::testing {
 
-using std::chrono::seconds;
+using std::chrono::minutes;
 
 HttpRequest RequestFor(const std::string& url) {
   HttpRequest request;
@@ -19,10 +21,10 @@ HttpRequest RequestFor(const std::string& url) {
   request.user_agent = "dvcmon-test";
   request.allow_http = true;
   request.allow_addresses = {*ParseCidr("127.0.0.0/8")};
-  request.timeouts.connect = seconds(5);
-  request.timeouts.first_byte = seconds(5);
-  request.timeouts.total = seconds(5);
-  request.timeouts.low_speed_time = seconds(5);
+  request.timeouts.connect = minutes(1);
+  request.timeouts.first_byte = minutes(1);
+  request.timeouts.total = minutes(1);
+  request.timeouts.low_speed_time = minutes(1);
   return request;
 }
 
@@ -31,7 +33,7 @@ Result<HttpResponse> Fetch(HttpClient& client, HttpRequest request) {
   auto answer = promise->get_future();
   client.Send(std::move(request),
               [promise](Result<HttpResponse> result) { promise->set_value(std::move(result)); });
-  if (answer.wait_for(seconds(20)) == std::future_status::ready) return answer.get();
+  if (answer.wait_for(kPatience) == std::future_status::ready) return answer.get();
   ADD_FAILURE() << "the callback was not called";
   return Error{ErrorCode::kIo, "no callback", ""};
 }

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/evp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -13,10 +14,15 @@
 #include <csignal>
 #include <utility>
 
+#include "tests/support/patience.h"
+
 namespace dvcmon {
 namespace {
 
-constexpr timeval kPatience{.tv_sec = 10, .tv_usec = 0};
+void LimitWait(int socket, int direction, std::chrono::seconds wait) {
+  const timeval time{.tv_sec = wait.count(), .tv_usec = 0};
+  setsockopt(socket, SOL_SOCKET, direction, &time, sizeof time);
+}
 
 std::string Lower(std::string text) {
   std::ranges::transform(text, text.begin(),
@@ -52,8 +58,8 @@ Client::Client(int port, const char* host) {
   v4.sin_port = htons(port);
   inet_pton(AF_INET, host, &v4.sin_addr);
   socket_ = socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
-  setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
+  LimitWait(socket_, SO_RCVTIMEO, kPatience);
+  LimitWait(socket_, SO_SNDTIMEO, kPatience);
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   const auto* address =
@@ -124,7 +130,13 @@ Reply Client::Ask(std::string_view method, std::string_view target, std::string_
   return Read(method != "HEAD");
 }
 
+bool Client::HasSomething() const {
+  pollfd waiting{socket_, POLLIN, 0};
+  return poll(&waiting, 1, 0) != 0;
+}
+
 bool Client::IsClosedByServer() {
+  LimitWait(socket_, SO_RCVTIMEO, kBeforeTimeOut);
   char byte;
   const ssize_t size = tls_ ? SSL_read(tls_.get(), &byte, 1) : recv(socket_, &byte, 1, 0);
   if (tls_) return size <= 0 && SSL_get_error(tls_.get(), 0) != SSL_ERROR_WANT_READ;

@@ -3,6 +3,7 @@
 
 #include <openssl/ssl.h>
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -11,7 +12,7 @@
 namespace dvcmon {
 
 struct Reply {
-  int status = 0;  // 0: the connection ended, or nothing came for ten seconds
+  int status = 0;  // 0: the connection ended, or nothing came in kPatience
   std::map<std::string, std::string> headers;  // names in lower case; repeated: "a, b"
   std::string body;
 };
@@ -33,7 +34,9 @@ class Client {
   bool Send(std::string_view bytes);
   Reply Read(bool has_body = true);
   Reply Ask(std::string_view method, std::string_view target, std::string_view headers = "");
-  // Has the server closed the connection? Waits up to ten seconds for it.
+  // Something, or the end, has come that was not read yet.
+  bool HasSomething() const;
+  // Has the server closed the connection? Waits for it for less than the server's own time-out.
   bool IsClosedByServer();
 
  private:
@@ -46,6 +49,10 @@ class Client {
   std::unique_ptr<SSL, Free> tls_;
   std::string received_;
 };
+
+// What clients are served within that do not wait for others to be given up, which takes ten
+// seconds.
+inline constexpr std::chrono::seconds kBeforeTimeOut{8};
 
 // One request on a connection of its own.
 Reply Get(int port, std::string_view target, std::string_view headers = "");

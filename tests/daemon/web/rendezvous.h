@@ -5,18 +5,20 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "tests/support/patience.h"
+
 namespace dvcmon {
 
 class Rendezvous {
  public:
   explicit Rendezvous(int expected) : missing_(expected) {}
 
-  // True when all have come; false when somebody is missing after ten seconds.
+  // True when all have come; false when somebody is missing after kPatience.
   bool Meet() {
     std::unique_lock lock(mutex_);
     --missing_;
     changed_.notify_all();
-    return changed_.wait_for(lock, std::chrono::seconds(10), [this] { return missing_ <= 0; });
+    return changed_.wait_for(lock, kPatience, [this] { return missing_ <= 0; });
   }
 
  private:
