@@ -107,7 +107,16 @@ class Browser:
 
     def open(self, url):
         self.driver.get(url)
+        wait_until(f"{url} is there", self._is_answered)
         return self
+
+    def _is_answered(self):
+        """False, and it is asked again, where the daemon was too busy; what the console says of that is not kept."""
+        if self.ask("return performance.getEntriesByType('navigation')[0].responseStatus") != 503:
+            return True
+        self.console()
+        self.driver.refresh()
+        return False
 
     def follow(self, selector):
         """Clicks on what leads to another page, and waits until that one is there: a click may return before."""
@@ -116,7 +125,8 @@ class Browser:
 
         def is_there():
             try:
-                return self.ask("return !window.isTheOldPage && document.readyState === 'complete'")
+                return (self.ask("return !window.isTheOldPage && document.readyState === 'complete'")
+                        and self._is_answered())  # fmt: skip
             except WebDriverException:  # the page went while it was asked
                 return False
 

@@ -95,12 +95,24 @@ def free_port():
 def http(url, *, data=None, headers=None, method=None, context=None):
     """(status, body as text) of a request; a status such as 500 is an answer."""
     request = urllib.request.Request(url, data=data, headers=headers or {}, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=PATIENCE, context=context) as answer:
-            return answer.status, answer.read().decode("utf-8")
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read().decode("utf-8", "replace")
+    status, _, body = exchange(request, context=context)
+    return status, body.decode("utf-8", "replace" if status >= 400 else "strict")
+
+
+def exchange(request, context=None):
+    """(status, headers, bytes). The daemon gives up what takes it two seconds, as it may on a busy machine, and
+    says that it may be asked again: so it is."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE, context=context) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                found = error.code, error.headers, error.read()
+        if found[0] != 503 or "Retry-After" not in found[1] or time.monotonic() > deadline:
+            return found
+        time.sleep(0.2)
 
 
 def basic_auth(user, password):

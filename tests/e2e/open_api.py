@@ -9,11 +9,10 @@ import gzip
 import io
 import json
 import re
-import urllib.error
 import urllib.parse
 import urllib.request
 
-from harness import PATIENCE
+from harness import exchange
 
 TYPES = {
     "string": str,
@@ -36,17 +35,8 @@ class Client:
         """(status, headers, body as text)"""
         headers = {"Accept-Encoding": "gzip", **({"Accept": accept} if accept else {})}
         request = urllib.request.Request(self.url + target, headers=headers)
-        try:
-            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-                return answer.status, answer.headers, self.text(answer)
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.headers, self.text(error)
-
-    @staticmethod
-    def text(answer):
-        body = answer.read()
-        return (gzip.decompress(body) if answer.headers["Content-Encoding"] == "gzip" else body).decode("utf-8")
+        status, headers, body = exchange(request)
+        return status, headers, (gzip.decompress(body) if headers["Content-Encoding"] == "gzip" else body).decode("utf-8")
 
     def find(self, operation):
         """(path, operation) of that operationId."""

@@ -14,7 +14,6 @@ import subprocess
 import tempfile
 import types
 import unittest
-import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -153,14 +152,8 @@ class PagesTest(unittest.TestCase):
                 count[shape_of(link)] = count.get(shape_of(link), 0) + 1
                 if link in cls._crawled or count[shape_of(link)] > MOST_ASKED:
                     continue
-                request = urllib.request.Request(cls.daemon.url + link)
-                try:
-                    with urllib.request.urlopen(request, timeout=harness.PATIENCE) as answer:
-                        status, kind, body = answer.status, answer.headers["Content-Type"], answer.read()
-                except urllib.error.HTTPError as error:
-                    with error:
-                        status, kind, body = error.code, error.headers["Content-Type"], error.read()
-                is_page = kind.startswith("text/html") and not re.search(r"/issue-\d+/", link)
+                status, headers, body = harness.exchange(urllib.request.Request(cls.daemon.url + link))
+                is_page = headers["Content-Type"].startswith("text/html") and not re.search(r"/issue-\d+/", link)
                 page = body.decode("utf-8") if is_page else ""
                 cls._crawled[link] = (status, page, found.get(link))
                 for further in Links(page).found:
@@ -294,9 +287,9 @@ class PagesTest(unittest.TestCase):
         self.assertGreaterEqual(len(files), 15, "of two issues")
         for link in files:
             name = urllib.parse.urlsplit(link).path.split("/", 3)[3]
-            with urllib.request.urlopen(self.daemon.url + link, timeout=harness.PATIENCE) as answer:
-                self.assertEqual(answer.read(), (self.folder / "issued" / REPORTS[0] / name).read_bytes())
-                self.assertTrue(answer.headers["Content-Disposition"].startswith("attachment"))
+            _, headers, body = harness.exchange(urllib.request.Request(self.daemon.url + link))
+            self.assertEqual(body, (self.folder / "issued" / REPORTS[0] / name).read_bytes())
+            self.assertTrue(headers["Content-Disposition"].startswith("attachment"))
 
     def test_a_page_is_there_at_once(self):
         ticks = os.sysconf("SC_CLK_TCK")
