@@ -71,7 +71,7 @@ class Dvcmon {
   PublishedFigures published_;
   OwnMetrics own_{"bench"};
   Inbox inbox_;
-  Api api_{"/nowhere/dvcmon.db", [] { return Time(); }};  // is not asked
+  Api api_{"/nowhere/dvcmon.db", [] { return Time(); }};      // is not asked
   Pages pages_{"/nowhere/dvcmon.db", [] { return Time(); }};  // nor are they
   Routes routes_{published_, own_, inbox_, api_, pages_};
 };
