@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr size_t kSize = 1 << 20;
+constexpr size_t kSize = 512 << 10;
 
 std::string Page(const std::string& rows) {
   return "<html><body><table>" + rows + "</table></body></html>";
@@ -82,7 +82,7 @@ void ExpectFast(const std::string& what, const std::string& page) {
       EXPECT_EQ(document.error().code, ErrorCode::kTooLarge) << document.error().message;
     }
   });
-  EXPECT_LT(cost, 150) << what;
+  EXPECT_LT(cost, 80) << what;
 }
 
 TEST(HtmlHostileTest, NoTagsTakeLong) {
