@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "collectors/model/spec.h"
+#include "daemon/metrics/drop_figures.h"
 #include "daemon/store/record.h"
 
 namespace dvcmon {
@@ -29,5 +30,14 @@ bool CountsFirst(const Source& one, const Source& other);
 // By the ids of their statistics.
 std::set<std::pair<Level, std::string>> CountedBefore(const std::vector<CountingSource>& in_order,
                                                       const Source& source);
+
+// What is not judged by this source for falls, since others of its portal do, or count it before:
+// everybody is judged once for a portal, a province by its agencies where their channels are told,
+// and an agency by what it handled only where what it received is not.
+std::set<std::pair<Level, std::string>> JudgedElsewhere(const std::vector<CountingSource>& in_order,
+                                                        const Source& source);
+// Whom the source judges by what it maps today. The record holds falls of others too, which it
+// judged before another collector was added.
+JudgedKinds JudgedHere(const std::vector<CountingSource>& in_order, const Source& source);
 
 }  // namespace dvcmon

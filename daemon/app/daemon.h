@@ -16,6 +16,7 @@
 
 #include "collectors/collect.h"
 #include "collectors/model/poll.h"
+#include "daemon/app/counting.h"
 #include "daemon/app/drop_folder.h"
 #include "daemon/app/host_rest.h"
 #include "daemon/app/polling.h"
@@ -154,8 +155,7 @@ class Daemon {
   void NoteNotIssued(const IssueSeries& of, const Error& error, Time now);
   void ShowReports(const std::vector<Issue>& issues, const std::vector<DueReport>& pending,
                    Time now);
-  // What sources of the same portal count that go before this one: each is shown once for a portal.
-  std::set<std::pair<Level, std::string>> CountedBefore(const Source& source) const;
+  std::vector<CountingSource> Counting() const;  // those with ledgers, in their order
   Status NoteStandstill(const Source& source);
   JudgingTerms JudgingTermsFor(const Source& source) const;
   bool Watches(const Source& source) const;

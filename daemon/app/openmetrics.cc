@@ -48,7 +48,9 @@ Result<std::vector<HistorySource>> SourcesOf(const CommandLine& line, const Conf
     of.by_hand = target.collector->by_hand;
     of.mapped = MappedBy(*target.collector);
     of.has_ledgers = HasLedger(*target.collector, target.period.kind);
-    if (of.has_ledgers) of.counted_before = CountedBefore(*counting, of.source);
+    if (!of.has_ledgers) continue;
+    of.counted_before = CountedBefore(*counting, of.source);
+    of.judges = JudgedHere(*counting, of.source);
   }
   return sources;
 }

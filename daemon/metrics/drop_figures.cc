@@ -53,7 +53,7 @@ class Adder {
  public:
   Adder(const Judged& of, const std::string& province, std::vector<StandingFigure>& figures)
       : of_(of),
-        level_(of.agency.empty() ? Level::kProvince : Level::kAgency),
+        level_(KindOf(of).first),
         body_(of.agency.empty() ? province : of.agency),
         labels_(LabelsOf(of)),
         figures_(figures) {}
@@ -105,6 +105,10 @@ const KeptDrop* FindOpen(const JudgedProvince& judged, const DropStanding& stand
 }
 
 }  // namespace
+
+std::pair<Level, DropRule> KindOf(const Judged& of) {
+  return {of.agency.empty() ? Level::kProvince : Level::kAgency, of.rule};
+}
 
 std::string_view HelpOfDrop(std::string_view statistic) {
   const auto found =

@@ -2,14 +2,20 @@
 // dvc_{province,agency}_drop_* and dvc_agency_testable.
 #pragma once
 
+#include <set>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/derive/record_rules.h"
 #include "daemon/store/store.h"
 
 namespace dvcmon {
+
+// Who is judged by what: a province with its groups, or agencies.
+using JudgedKinds = std::set<std::pair<Level, DropRule>>;
+std::pair<Level, DropRule> KindOf(const Judged& of);
 
 // Under keys like drop_open{rule=online_rate}; of a group with a label `group`. Of those for whom
 // another portal counts there are none. Numbers of a window are there while there is evidence, the

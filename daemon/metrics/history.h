@@ -22,6 +22,7 @@
 #include "daemon/derive/calendar.h"
 #include "daemon/derive/record_rules.h"
 #include "daemon/derive/targets.h"
+#include "daemon/metrics/drop_figures.h"
 #include "daemon/store/record.h"
 
 namespace dvcmon {
@@ -35,6 +36,7 @@ struct HistorySource {
   Statistics mapped;  // by their keys, or without labels where rows have some of their own
   bool has_ledgers = false;
   Statistics counted_before;  // without labels: by another source of the portal
+  JudgedKinds judges;         // whose falls are told of it; everybody has one judge in a portal
 };
 
 struct HistoryTerms {

@@ -87,14 +87,15 @@ Status ListDrops(HistoryParts& parts, const std::vector<HistorySource>& sources)
   const auto all = std::make_shared<AllJudged>();
   for (KeptDrop& drop : *drops) {
     const HistorySource* of = SourceFor(drop, sources);
-    if (of == nullptr || !CountsFor(parts.terms.record, of->source, drop)) continue;
+    if (of == nullptr || !of->judges.contains(KindOf(drop.of))) continue;
+    if (!CountsFor(parts.terms.record, of->source, drop)) continue;
     JudgedSeries& series = (*all)[{of->source, drop.province, drop.of}];
     series.of = of;
     series.drops.push_back(std::move(drop));
   }
   for (auto& [who, series] : *all) {
     std::ranges::sort(series.drops, {}, &KeptDrop::opened);
-    const Level level = std::get<Judged>(who).agency.empty() ? Level::kProvince : Level::kAgency;
+    const Level level = KindOf(std::get<Judged>(who)).first;
     for (const std::string_view statistic : kKeptOfDrops) {
       const std::string family = FrameOf(series.of->source, level, statistic, false).family;
       parts.families[family].push_back([&parts, all, &series = series, statistic] {

@@ -221,6 +221,36 @@ TEST_F(DaemonLedgerTest, OfTwoCollectorsThatCountTheSameOneIsShown) {
               AllOf(HasSubstr("collector=\"tree\",kind"), HasSubstr("collector=\"year\",kind")));
 }
 
+TEST_F(DaemonLedgerTest, WhoIsJudgedByAnotherCollectorFromAReloadOnIsShownOnce) {
+  const auto add_year = [](PortalSpec& portal) {
+    BeDaily(portal);
+    CollectorSpec other = portal.collectors[0];
+    other.name = "year";
+    other.periods = {PeriodKind::kYear};
+    other.request.body[PeriodKind::kYear] = testing::TemplateOf("{{\"year\":{year}}}");
+    portal.collectors.push_back(other);
+  };
+  const auto times_shown = [this] {
+    const std::string text = "\n" + Metrics();
+    const std::string family = "\ndvc_province_drop_open{";
+    int times = 0;
+    for (size_t at = text.find(family); at != std::string::npos; at = text.find(family, at + 1)) {
+      ++times;
+    }
+    return times;
+  };
+  UseTree();
+  Noons({90, 100, 110, 120});
+  EXPECT_EQ(times_shown(), 1);
+  UseTree(SmallTree([](CollectorSpec&) {}, add_year));
+  Noons({130, 140, 150, 160});
+  EXPECT_EQ(times_shown(), 1) << "after a reload";
+  Open();
+  UseTree(SmallTree([](CollectorSpec&) {}, add_year));
+  Noons({170, 180});
+  EXPECT_EQ(times_shown(), 1) << "after a restart";
+}
+
 TEST_F(DaemonLedgerTest, AFallOfAProvinceIsShownAndIsOverWhenItIs) {
   const std::string open =
       "dvc_province_drop_open{portal=\"dvcqg\",province=\"phu-tho\",rule=\"online_rate\"} ";

@@ -44,6 +44,10 @@ class HistoryDropsTest : public ::testing::Test {
   // What a day that was judged said of it; `change`: how it ended, or that it opened.
   void Judge(const Judged& of, int opened, int day, double evidence, double observed,
              DropChange change = DropChange::kNone, std::optional<KeptSplit> split = {}) {
+    JudgeBy(1, of, opened, day, evidence, observed, change, std::move(split));
+  }
+  void JudgeBy(int64_t source, const Judged& of, int opened, int day, double evidence,
+               double observed, DropChange change, std::optional<KeptSplit> split = {}) {
     DropAtDay at;
     at.day = kOpened + days(day);
     at.evidence = evidence;
@@ -56,7 +60,7 @@ class HistoryDropsTest : public ::testing::Test {
     at.finding.lower_bound = 31;
     at.split = std::move(split);
     DropNews news{.of = of, .change = change, .opened = kOpened + days(opened), .limit = 9};
-    ASSERT_TRUE(KeepDropNews(*db_, 1, "phu-tho", at.day, news, at).ok());
+    ASSERT_TRUE(KeepDropNews(*db_, source, "phu-tho", at.day, news, at).ok());
   }
   void End(const Judged& of, int opened, int day) {
     DropNews news{
@@ -79,8 +83,12 @@ class HistoryDropsTest : public ::testing::Test {
   std::map<std::string, std::shared_ptr<const Statistic>> statistics_;
   std::map<std::string, std::shared_ptr<const Province>> provinces_;
   std::vector<RecordRule> record_;
-  std::vector<HistorySource> sources_ = {
-      {.source = SourceOf(Watched()), .mapped = {}, .has_ledgers = true, .counted_before = {}}};
+  std::vector<HistorySource> sources_ = {{.source = SourceOf(Watched()),
+                                          .mapped = {},
+                                          .has_ledgers = true,
+                                          .counted_before = {},
+                                          .judges = {{Level::kAgency, DropRule::kOnlineRate},
+                                                     {Level::kProvince, DropRule::kOnlineRate}}}};
   HistoryTerms terms_{.first = kOpened - days(1),
                       .last = kOpened + days(9),
                       .statistics = statistics_,
@@ -142,6 +150,27 @@ TEST_F(HistoryDropsTest, AGroupOfAProvinceHasItsLabelAndItsSplit) {
               ElementsAre(labels + "-0.2 2026-03-12"));
   EXPECT_THAT(SamplesOf("dvc_province_drop_mix_effect_ratio"),
               ElementsAre(labels + "0.05 2026-03-12"));
+}
+
+// Another collector was added, and counts first: what the one before it judged is not told again.
+TEST_F(HistoryDropsTest, OfTwoCollectorsThatJudgedTheSameTheOneThatJudgesItTodayTellsIt) {
+  const PollTarget month = TargetOf(
+      {.collector = "month", .period = "2026-03", .statistics = {"applications_received"}});
+  const Poll poll =
+      AcceptedPoll(month, StartOf(kOpened) + hours(20), {{"H44.01", "applications_received", 3.0}});
+  ASSERT_TRUE(store_.Write(poll).ok());
+  ASSERT_EQ(FindSource(*db_, SourceOf(month)).value(), 2);
+  Judge(kCommune, 1, 1, 9.5, 20, DropChange::kOpened);
+  JudgeBy(2, kCommune, 0, 0, 12, 18, DropChange::kOpened);
+  JudgeBy(2, kCommune, 0, 1, 13, 18, DropChange::kNone);
+  JudgeBy(2, kCommunes, 0, 0, 9.5, 20, DropChange::kOpened);
+  sources_.push_back({.source = SourceOf(month),
+                      .mapped = {},
+                      .has_ledgers = true,
+                      .counted_before = {{Level::kAgency, "applications_received"}},
+                      .judges = {}});
+  EXPECT_THAT(SamplesOf("dvc_agency_drop_open"), ElementsAre(Commune("1 2026-03-13")));
+  EXPECT_THAT(SamplesOf("dvc_province_drop_open"), IsEmpty());
 }
 
 TEST_F(HistoryDropsTest, HasNoneOfAnotherSourceAndNoneWhereAnotherPortalCounts) {

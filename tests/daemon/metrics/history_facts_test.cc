@@ -66,7 +66,8 @@ class HistoryFactsTest : public ::testing::Test {
   std::map<std::string, std::shared_ptr<const Province>> provinces_;
   std::vector<HistorySource> sources_ = {{.source = SourceOf(Asked()),
                                           .mapped = {{Level::kAgency, "petitions"}},
-                                          .counted_before = {}}};
+                                          .counted_before = {},
+                                          .judges = {}}};
   HistoryTerms terms_{.first = kThursday,
                       .last = kThursday + days(3),
                       .statistics = statistics_,

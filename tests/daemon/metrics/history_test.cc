@@ -79,7 +79,8 @@ class HistoryTest : public ::testing::Test {
     return {.source = SourceOf(Target(portal)),
             .mapped = {{Level::kAgency, kOnline}, {Level::kAgency, kDirect}},
             .has_ledgers = true,
-            .counted_before = {}};
+            .counted_before = {},
+            .judges = {}};
   }
 
   testing::TempDir dir_;
