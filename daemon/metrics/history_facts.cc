@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "daemon/metrics/body_names.h"
 #include "daemon/metrics/exposition.h"
@@ -39,16 +41,11 @@ Status WriteWorked(HistoryParts& parts, const Province* province) {
   return Done{};
 }
 
-// Of one name: one after the other. Where two hold on a day, the one that began first does.
-Status WriteTarget(HistoryParts& parts, std::vector<TargetSample> samples) {
-  std::ranges::sort(samples, {}, &TargetSample::from);
-  Day next = parts.terms.first;
-  for (const TargetSample& sample : samples) {
-    const Day last = std::min(sample.to, parts.terms.last);
-    for (Day day = std::max(sample.from, next); day <= last; day += kNextDay) {
-      if (Status added = parts.text.Add(sample.name, sample.value, day); !added.ok()) return added;
-      next = day + kNextDay;
-    }
+Status WriteTarget(HistoryParts& parts, const TargetSeries& series) {
+  for (Day day = parts.terms.first; day <= parts.terms.last; day += kNextDay) {
+    const std::optional<double> value = series.On(day);
+    if (!value) continue;
+    if (Status added = parts.text.Add(series.name, *value, day); !added.ok()) return added;
   }
   return Done{};
 }
@@ -70,16 +67,9 @@ void ListDatedFacts(HistoryParts& parts) {
       worked.push_back([&parts, province] { return WriteWorked(parts, province.get()); });
     }
   }
-  std::map<std::string, std::map<std::string, std::vector<TargetSample>>> targets;
-  for (TargetSample& sample : SamplesOf(parts.terms.targets, parts.terms.shown)) {
-    auto& of_name = targets[sample.family][sample.name];
-    of_name.push_back(std::move(sample));
-  }
-  for (auto& [family, by_name] : targets) {
-    for (auto& [name, samples] : by_name) {
-      parts.families[family].push_back(
-          [&parts, samples = samples] { return WriteTarget(parts, samples); });
-    }
+  for (TargetSeries& series : SeriesOf(parts.terms.targets, parts.terms.shown)) {
+    auto& writers = parts.families[series.family];
+    writers.push_back([&parts, series = std::move(series)] { return WriteTarget(parts, series); });
   }
 }
 

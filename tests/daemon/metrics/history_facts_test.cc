@@ -104,12 +104,26 @@ TEST_F(HistoryFactsTest, ATargetIsThereOnTheDaysOnWhichItHolds) {
       << "one series in the order of time, until the province ends";
 }
 
-TEST_F(HistoryFactsTest, AMomentHasOneTargetWhereTwoHold) {
+TEST_F(HistoryFactsTest, WhereTwoTargetsHoldTheOneThatBeganLastIsWritten) {
   terms_.shown = {There("phu-tho", kThursday - days(9))};
-  terms_.targets = {Wanted(0.8, kThursday, kThursday + days(1)),
-                    Wanted(0.9, kThursday + days(1), kThursday + days(2))};
-  const auto samples = SamplesOf("dvc_province_target");
-  EXPECT_EQ(samples.size(), 3U);
+  terms_.targets = {Wanted(0.9, kThursday + days(1), kThursday + days(2)),
+                    Wanted(0.8, kThursday, kThursday + days(3))};
+  const std::string labels =
+      R"({kind="rate",province="phu-tho",source="QD-942",statistic="online_of_received"} )";
+  EXPECT_THAT(SamplesOf("dvc_province_target"),
+              ElementsAre(labels + "0.8 2026-03-12", labels + "0.9 2026-03-13",
+                          labels + "0.9 2026-03-14", labels + "0.8 2026-03-15"));
+}
+
+TEST_F(HistoryFactsTest, WhatIsWantedOfOneProvinceGoesBeforeWhatIsWantedOfEach) {
+  terms_.shown = {There("phu-tho", kThursday - days(9))};
+  Target each = Wanted(0.8, kThursday, kThursday + days(1));
+  each.province = "";
+  terms_.targets = {Wanted(0.9, kThursday - days(9), kThursday), each};
+  const std::string labels =
+      R"({kind="rate",province="phu-tho",source="QD-942",statistic="online_of_received"} )";
+  EXPECT_THAT(SamplesOf("dvc_province_target"),
+              ElementsAre(labels + "0.9 2026-03-12", labels + "0.8 2026-03-13"));
 }
 
 TEST_F(HistoryFactsTest, SaysWhichDaysWereWorked) {

@@ -14,6 +14,7 @@ namespace {
 
 using std::chrono::hours;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::kNoon;
@@ -189,6 +190,34 @@ TEST(TargetLinesTest, AreOfWhatHoldsToday) {
   past.to = *ParseDay("2026-11-25");
   EXPECT_THAT(LinesOf({past}, kProvinces, kToday).texts, IsEmpty());
   EXPECT_EQ(LinesOf({past}, kProvinces, *past.to).series, 1u);
+}
+
+// A document may want another value of one province than of all others.
+TEST(TargetLinesTest, WhatIsWantedOfOneProvinceGoesBeforeWhatIsWantedOfEach) {
+  Target one = Wanted(Level::kProvince, 0.9);
+  one.province = "phu-tho";
+  one.from = *ParseDay("2025-07-01");
+  const Target each = Wanted(Level::kProvince, 0.8);
+  for (const auto& targets : {std::vector{one, each}, std::vector{each, one}}) {
+    const TargetLines lines = LinesOf(targets, kProvinces, kToday);
+    EXPECT_EQ(lines.series, 2u);
+    const std::string& text = lines.texts.at("dvc_province_target");
+    const std::string of_one = "statistic=\"online_of_received\"} ";
+    EXPECT_THAT(text, HasSubstr("province=\"phu-tho\",source=\"KH-15\"," + of_one + "0.9\n"));
+    EXPECT_THAT(text, HasSubstr("province=\"hue\",source=\"KH-15\"," + of_one + "0.8\n"));
+    EXPECT_THAT(text, Not(HasSubstr("province=\"phu-tho\",source=\"KH-15\"," + of_one + "0.8\n")));
+  }
+}
+
+TEST(TargetLinesTest, OfTwoThatHoldTheOneThatBeganLastIsShown) {
+  const Target before = Wanted(Level::kNational, 0.8);
+  Target after = Wanted(Level::kNational, 0.9);
+  after.from = *ParseDay("2026-07-01");
+  for (const auto& targets : {std::vector{before, after}, std::vector{after, before}}) {
+    const TargetLines lines = LinesOf(targets, kProvinces, kToday);
+    EXPECT_EQ(lines.series, 1u);
+    EXPECT_THAT(lines.texts.at("dvc_national_target"), EndsWith("\"} 0.9\n"));
+  }
 }
 
 TEST(ShownTargetTest, ShareAFamilyWithThoseBroughtByHand) {
