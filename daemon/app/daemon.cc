@@ -1,7 +1,9 @@
 #include "daemon/app/daemon.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "daemon/app/polling.h"
 #include "daemon/app/provinces.h"
@@ -24,6 +26,22 @@ constexpr auto kStuckWorker = std::chrono::seconds(60);
 constexpr int kShrunkPolls = 3;
 constexpr Duration kShrunkFor = std::chrono::hours(48);
 
+// The first day after that one on which there is the province, and the portal knows it; none is
+// told of.
+std::optional<Day> NextDayToAsk(const PollTarget& target, Day after) {
+  std::vector<Day> days = {target.province->valid_from};
+  const auto ids = target.province->ids.find(target.portal->id_scheme);
+  if (ids != target.province->ids.end()) {
+    for (const DatedId& id : ids->second) days.push_back(id.from);
+  }
+  std::optional<Day> next;
+  for (const Day day : days) {
+    if (day <= after || !target.CanAskOn(day)) continue;
+    next = std::min(day, next.value_or(day));
+  }
+  return next;
+}
+
 }  // namespace
 
 Daemon::Daemon(Parts parts) : parts_(std::move(parts)) {}
@@ -32,9 +50,12 @@ CollectorLabels Daemon::LabelsOf(const Source& source) {
   return {source.portal, source.province, source.collector};
 }
 
-void Daemon::Start(const Watched& watched, Time now) {
+void Daemon::Start(size_t place, Time now) {
+  const Watched& watched = in_use_.watched[place];
   if (!watched.target.CanAskOn(DayOf(now))) {
     in_use_.timetable.Release(watched.host, now);  // nobody to ask about, today
+    const auto next = NextDayToAsk(watched.target, DayOf(now));
+    if (next) in_use_.timetable.Hasten(place, StartOf(*next));
     return;
   }
   PollTarget target = watched.target;
@@ -115,7 +136,7 @@ Result<Time> Daemon::Step(Time now) {
   bool busy = *kept || *late;
   for (const size_t place : in_use_.timetable.StartDue(now)) {
     busy = true;
-    Start(in_use_.watched[place], now);
+    Start(place, now);
   }
   if (!busy) {
     const Result<bool> closed = CloseNextDay(now);

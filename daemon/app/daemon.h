@@ -126,7 +126,7 @@ class Daemon {
   void Watch(const std::shared_ptr<const PortalSpec>& portal,
              const std::shared_ptr<const CollectorSpec>& collector,
              const std::shared_ptr<const Province>& province);
-  void Start(const Watched& watched, Time now);
+  void Start(size_t place, Time now);  // of a source in in_use_.watched
   // The next poll that ended; false when there is none. Errors as of Step().
   Result<bool> KeepNext();
   Status Keep(const Delivery& delivery);

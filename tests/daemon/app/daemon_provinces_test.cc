@@ -29,7 +29,8 @@ std::string Up(const std::string& province, const std::string& collector = "tree
 // and a collector about the nation.
 class DaemonProvincesTest : public testing::DaemonTest {
  protected:
-  static std::shared_ptr<const Config> Merging() {
+  // `known_from`: when the portal knows the one that serves then.
+  static std::shared_ptr<const Config> Merging(Day known_from = DayOf(kNoon)) {
     const PollTarget target = SmallTree([](CollectorSpec&) {},
                                         [](PortalSpec& portal) {
                                           portal.pause = Duration(0);
@@ -45,12 +46,15 @@ class DaemonProvincesTest : public testing::DaemonTest {
     merged->valid_to = DayOf(kNoon);
     const auto successor = std::make_shared<Province>(*target.province);
     successor->valid_from = DayOf(kMidnight);
+    successor->ids["dvcqg-2026"].front().from = known_from;
     auto config = std::make_shared<Config>();
     config->portals = {{target.portal, {merged, successor}}};
     return config;
   }
 
-  void UseMerging() { ASSERT_TRUE(daemon_->Use(Merging(), now_).ok()); }
+  void UseMerging(Day known_from = DayOf(kNoon)) {
+    ASSERT_TRUE(daemon_->Use(Merging(known_from), now_).ok());
+  }
 };
 
 TEST_F(DaemonProvincesTest, ASourceIsToldOfWhileItsProvinceIsThere) {
@@ -61,6 +65,25 @@ TEST_F(DaemonProvincesTest, ASourceIsToldOfWhileItsProvinceIsThere) {
   EXPECT_THAT(Metrics(), Not(HasSubstr(R"(province="phu-tho"})"))) << "it has not begun";
   StepAt(kMidnight);
   EXPECT_THAT(Metrics(), Not(HasSubstr("phu-tho-cu")));
+  EXPECT_THAT(Metrics(), HasSubstr(Up("phu-tho") + "1\n"));
+}
+
+TEST_F(DaemonProvincesTest, AProvinceThatBeginsWhileTheDaemonRunsIsAskedAboutAtOnce) {
+  now_ = kNoon + hours(1);  // the interval is twelve hours: it is not due at midnight
+  UseMerging();
+  StepAt(now_);
+  EXPECT_LE(StepAt(kMidnight - seconds(1)), kMidnight);
+  StepAt(kMidnight);
+  EXPECT_THAT(Metrics(), HasSubstr(Up("phu-tho") + "1\n"));
+}
+
+TEST_F(DaemonProvincesTest, AProvinceThatThePortalKnowsLaterIsAskedAboutWhenItDoes) {
+  now_ = kNoon + hours(1);
+  UseMerging(DayOf(kMidnight) + days(2));
+  StepAt(now_);
+  for (int hour = 0; hour < 48; hour += 6) StepAt(kMidnight + hours(hour));
+  EXPECT_THAT(Metrics(), Not(HasSubstr(Up("phu-tho") + "1\n")));
+  StepAt(kMidnight + hours(48));
   EXPECT_THAT(Metrics(), HasSubstr(Up("phu-tho") + "1\n"));
 }
 
