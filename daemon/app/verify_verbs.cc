@@ -28,7 +28,7 @@ std::string StorePathOf(const CommandLine& line) {
 }
 
 // On one line of a terminal, and nowhere else.
-class Progress {
+class ShareOfPart {
  public:
   void Show(std::string_view part, double share) {
     if (!is_terminal_) return;
@@ -38,7 +38,7 @@ class Progress {
     percent_ = percent;
     fmt::print(stderr, "\r{:<12}{:>4} %", part_, percent_);
   }
-  ~Progress() {
+  ~ShareOfPart() {
     if (percent_ >= 0) fmt::print(stderr, "\r{:<20}\r", "");
   }
 
@@ -84,7 +84,7 @@ int RunVerify(const CommandLine& line, const World&) {
   if (!inspection) return Complain(inspection.error(), kExitFailure);
   std::vector<Defect> found;
   {
-    Progress progress;
+    ShareOfPart progress;
     for (;;) {
       progress.Show(inspection->part(), inspection->share());
       const auto more = inspection->Next(found);
