@@ -5,11 +5,13 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/app/cutoffs.h"
 #include "daemon/app/polling.h"
 #include "daemon/app/provinces.h"
 #include "daemon/base/log.h"
 #include "daemon/base/notify.h"
 #include "daemon/config/calendar_file.h"
+#include "daemon/metrics/cutoff_days.h"
 
 namespace dvcmon {
 namespace {
@@ -98,14 +100,19 @@ void Daemon::TendStore(Time now) {
 
 void Daemon::ShowCalendar(Day today) {
   const Calendar& calendar = *in_use_.config->calendar;
-  std::map<std::string, bool> worked = {{"", calendar.IsWorking(today, "")}};
+  std::vector<std::string> slugs = {""};  // the nation
   for (const auto& province : WatchedProvinces(*in_use_.config)) {
-    if (!province->ValidOn(today)) continue;
-    worked[province->slug] = calendar.IsWorking(today, province->slug);
+    if (province->ValidOn(today)) slugs.push_back(province->slug);
   }
-  parts_.own.SetCalendar(
-      worked, calendar.empty() ? std::nullopt
-                               : std::optional(StartOf(calendar.last() + std::chrono::days(1))));
+  CalendarState state;
+  for (const std::string& slug : slugs) {
+    state.worked[slug] = calendar.IsWorking(today, slug);
+    for (const Cutoff cutoff : CutoffsOf(*in_use_.config)) {
+      state.days_to_cutoff[{slug, cutoff}] = WorkingDaysToCutoff(calendar, today, cutoff, slug);
+    }
+  }
+  if (!calendar.empty()) state.end = StartOf(calendar.last() + std::chrono::days(1));
+  parts_.own.SetCalendar(state);
   if (std::exchange(calendar_told_, today) == today) return;
   if (const auto warning = CalendarWarning(calendar, today)) {
     Log(LogLevel::kWarn, "calendar", {{"warning", *warning}});

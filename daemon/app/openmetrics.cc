@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/app/counting.h"
+#include "daemon/app/cutoffs.h"
 #include "daemon/app/provinces.h"
 #include "daemon/app/standing.h"
 #include "daemon/app/targets.h"
@@ -106,6 +107,7 @@ int RunOpenMetrics(const CommandLine& line, const World& world) {
                            .watched = Narrowed(WatchedProvinces(*config), line),
                            .targets = config->targets,
                            .calendar = config->calendar,
+                           .cutoffs = CutoffsOf(*config),
                            .names_on = [&](Day day) { return NamesOn(*record, *config, day); }};
   const Status written = WriteHistory(*record, *sources, terms, [](std::string_view text) {
     return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();

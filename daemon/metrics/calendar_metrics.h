@@ -1,12 +1,13 @@
-// dvc_working_day, dvc_calendar_end_timestamp_seconds: what the calendar says of today.
+// dvc_working_day, dvc_working_days_to_cutoff, dvc_calendar_end_timestamp_seconds.
 #pragma once
 
 #include <map>
 #include <mutex>
-#include <optional>
 #include <string>
+#include <utility>
 
 #include "daemon/metrics/own_families.h"
+#include "daemon/metrics/own_metrics.h"
 
 namespace dvcmon {
 
@@ -15,12 +16,14 @@ class CalendarMetrics {
  public:
   explicit CalendarMetrics(prometheus::Registry& registry);
 
-  void Set(const std::map<std::string, bool>& worked, std::optional<Time> end);
+  void Set(const CalendarState& calendar);
 
  private:
   std::mutex mutex_;
   prometheus::Family<prometheus::Gauge>& working_day_;
   std::map<std::string, MaybeGauge> working_days_;  // by province
+  prometheus::Family<prometheus::Gauge>& days_left_;
+  std::map<std::pair<std::string, Cutoff>, MaybeGauge> days_to_cutoff_;
   prometheus::Family<prometheus::Gauge>& end_family_;
   MaybeGauge end_;
 };

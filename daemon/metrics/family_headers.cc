@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "daemon/derive/ratios.h"
+#include "daemon/metrics/cutoff_days.h"
 #include "daemon/metrics/drop_figures.h"
 
 namespace dvcmon {
@@ -46,6 +47,7 @@ FamilyHeader HeaderOf(const std::string& family, const Statistics& statistics) {
   }
   if (family == kProvinceInfo) return HeaderOfGauge(family, "Tỉnh, thành phố / a province.");
   if (family == kWorkingDay) return HeaderOfGauge(family, kWorkingDayHelp);
+  if (family == kDaysToCutoff) return HeaderOfGauge(family, kDaysToCutoffHelp);
   std::string help = "A figure that the portal publishes.";
   if (const auto found = statistics.find(std::string(StatisticOf(family)));
       found != statistics.end()) {

@@ -22,6 +22,7 @@
 #include "daemon/derive/calendar.h"
 #include "daemon/derive/record_rules.h"
 #include "daemon/derive/targets.h"
+#include "daemon/derive/window.h"
 #include "daemon/metrics/drop_figures.h"
 #include "daemon/store/record.h"
 
@@ -50,6 +51,7 @@ struct HistoryTerms {
   std::vector<std::shared_ptr<const Province>> watched{};  // that are asked about
   std::vector<Target> targets{};
   std::shared_ptr<const Calendar> calendar{};  // null: of no day it is told whether it was worked
+  std::set<Cutoff> cutoffs{};                  // up to which working days are counted
   // What agencies were called at the end of a day; empty: their names are left out.
   std::function<Result<std::vector<BodyName>>(Day)> names_on{};
 };

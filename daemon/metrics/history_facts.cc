@@ -4,10 +4,14 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "daemon/metrics/body_names.h"
+#include "daemon/metrics/cutoff_days.h"
 #include "daemon/metrics/exposition.h"
 #include "daemon/metrics/family_headers.h"
 #include "daemon/metrics/history_parts.h"
@@ -27,7 +31,7 @@ Status WriteProvince(HistoryParts& parts, const Province& province) {
   return Done{};
 }
 
-// `slug`: of a province; null: the nation.
+// `province`: null: the nation.
 Status WriteWorked(HistoryParts& parts, const Province* province) {
   const std::string slug = province == nullptr ? "" : province->slug;
   const std::string name = province == nullptr ? fmt::format("{} ", kWorkingDay)
@@ -39,6 +43,33 @@ Status WriteWorked(HistoryParts& parts, const Province* province) {
     if (Status added = parts.text.Add(name, worked, day); !added.ok()) return added;
   }
   return Done{};
+}
+
+// `province`: null: the nation.
+Status WriteDaysToCutoff(HistoryParts& parts, const Province* province, Cutoff cutoff) {
+  const std::string slug = province == nullptr ? "" : province->slug;
+  const std::string of =
+      slug.empty() ? "" : fmt::format(",province=\"{}\"", EscapeLabelValue(slug));
+  const std::string name = fmt::format("{}{{cutoff=\"{}\"{}}} ", kDaysToCutoff, Name(cutoff), of);
+  for (Day day = parts.terms.first; day <= parts.terms.last; day += kNextDay) {
+    if (province != nullptr && !province->ValidOn(day)) continue;
+    const int left = WorkingDaysToCutoff(*parts.terms.calendar, day, cutoff, slug);
+    if (Status added = parts.text.Add(name, left, day); !added.ok()) return added;
+  }
+  return Done{};
+}
+
+void ListDays(HistoryParts& parts) {
+  std::vector<std::shared_ptr<const Province>> whose = {nullptr};  // the nation
+  whose.insert(whose.end(), parts.terms.watched.begin(), parts.terms.watched.end());
+  for (const auto& province : whose) {
+    parts.families[std::string(kWorkingDay)].push_back(
+        [&parts, province] { return WriteWorked(parts, province.get()); });
+    for (const Cutoff cutoff : parts.terms.cutoffs) {
+      parts.families[std::string(kDaysToCutoff)].push_back(
+          [&parts, province, cutoff] { return WriteDaysToCutoff(parts, province.get(), cutoff); });
+    }
+  }
 }
 
 Status WriteTarget(HistoryParts& parts, const TargetSeries& series) {
@@ -60,13 +91,7 @@ void ListDatedFacts(HistoryParts& parts) {
     parts.families[std::string(kProvinceInfo)].push_back(
         [&parts, province] { return WriteProvince(parts, *province); });
   }
-  if (parts.terms.calendar) {
-    auto& worked = parts.families[std::string(kWorkingDay)];
-    worked.push_back([&parts] { return WriteWorked(parts, nullptr); });
-    for (const auto& province : parts.terms.watched) {
-      worked.push_back([&parts, province] { return WriteWorked(parts, province.get()); });
-    }
-  }
+  if (parts.terms.calendar) ListDays(parts);
   for (TargetSeries& series : SeriesOf(parts.terms.targets, parts.terms.shown)) {
     auto& writers = parts.families[series.family];
     writers.push_back([&parts, series = std::move(series)] { return WriteTarget(parts, series); });

@@ -98,9 +98,7 @@ void OwnMetrics::SetReload(bool successful, Time now) {
   if (successful) impl_->reload_time.Set(Seconds(now));
 }
 
-void OwnMetrics::SetCalendar(const std::map<std::string, bool>& worked, std::optional<Time> end) {
-  impl_->calendar.Set(worked, end);
-}
+void OwnMetrics::SetCalendar(const CalendarState& calendar) { impl_->calendar.Set(calendar); }
 
 void OwnMetrics::SetEvaluated(Time now) {
   const std::lock_guard lock(impl_->mutex);

@@ -6,9 +6,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "collectors/model/result.h"
 #include "collectors/model/time.h"
+#include "daemon/derive/window.h"
 #include "daemon/metrics/exposition.h"
 
 namespace dvcmon {
@@ -38,6 +40,13 @@ struct CollectorState {
   std::optional<Time> tls_not_after{};
   std::optional<Time> structure_changed{};  // of an answer
   std::optional<Time> agencies_changed{};
+};
+
+// What the calendar says of today: of the nation, whose slug is empty, and of provinces.
+struct CalendarState {
+  std::map<std::string, bool> worked{};
+  std::map<std::pair<std::string, Cutoff>, int> days_to_cutoff{};
+  std::optional<Time> end{};  // none: there is no calendar
 };
 
 // A report of a province; empty: of the nation.
@@ -70,9 +79,7 @@ class OwnMetrics {
   void SetStore(bool writable, int64_t bytes, int64_t figures);
   void CountLostPoll();
   void SetReload(bool successful, Time now);
-  // Is today worked: in the nation, whose name is empty, and in each province. `end`: when the
-  // calendar ends; none without one.
-  void SetCalendar(const std::map<std::string, bool>& worked, std::optional<Time> end);
+  void SetCalendar(const CalendarState& calendar);
   // All days that have ended are in the ledgers, and judged.
   void SetEvaluated(Time now);
   // All reports that are issued by themselves, and all others of which there are issues.

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "daemon/tables/layout.h"
 #include "tests/daemon/app/daemon_fixture.h"
 
 namespace dvcmon {
@@ -71,6 +72,25 @@ TEST_F(DaemonCalendarTest, ShowsForTheNationAndEachProvinceWhetherTodayIsWorked)
   shown(kSaturday + kDay, "0", "0");      // Sunday
   shown(kSaturday + 2 * kDay, "1", "1");  // Monday
   shown(kSaturday + 3 * kDay, "0", "1");  // Tuesday
+}
+
+TEST_F(DaemonCalendarTest, ShowsTheWorkingDaysLeftToTheCutoffsOfItsReports) {
+  auto config = std::make_shared<Config>(*testing::ConfigOf(testing::SmallTree()));
+  config->calendar = Of2026();
+  const Time monday = kSaturday + 2 * kDay;
+  const std::string left = "dvc_working_days_to_cutoff{cutoff=";
+  ASSERT_TRUE(daemon_->Use(config, monday).ok());
+  EXPECT_THAT(Metrics(), AllOf(HasSubstr(left + "\"calendar\"} 5\n"),
+                               HasSubstr(left + "\"calendar\",province=\"phu-tho\"} 6\n"),
+                               Not(HasSubstr("report15"))));
+  config = std::make_shared<Config>(*config);
+  Layout layout;
+  layout.cutoff = Cutoff::kReport15;
+  config->reports.layouts["cchc-monthly"] = std::make_shared<const Layout>(layout);
+  ASSERT_TRUE(daemon_->Use(config, monday).ok());
+  EXPECT_THAT(Metrics(),
+              AllOf(HasSubstr(left + "\"calendar\"} 5\n"), HasSubstr(left + "\"report15\"} 15\n"),
+                    HasSubstr(left + "\"report15\",province=\"phu-tho\"} 16\n")));
 }
 
 TEST_F(DaemonCalendarTest, ADayEndsAtMidnightInVietNam) {

@@ -79,18 +79,32 @@ TEST(OwnMetricsTest, InOpenMetricsACounterHasItsNameWithoutTotalAndThereIsAnEnd)
 
 TEST(OwnMetricsTest, TellsWhereTodayIsWorkedAndForgetsWhoIsNotWatched) {
   OwnMetrics own("1.2.3");
-  own.SetCalendar({{"", false}, {"phu-tho", true}, {"hue", false}}, kNoon);
+  own.SetCalendar({.worked = {{"", false}, {"phu-tho", true}, {"hue", false}}, .end = kNoon});
   std::string text = own.Text(ExpositionFormat::kText);
   EXPECT_THAT(text, HasSubstr("dvc_working_day 0\n"));
   EXPECT_THAT(text, HasSubstr("dvc_working_day{province=\"phu-tho\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("dvc_working_day{province=\"hue\"} 0\n"));
   EXPECT_THAT(text, HasSubstr("dvc_calendar_end_timestamp_seconds 1795323600\n"));
-  own.SetCalendar({{"", true}, {"phu-tho", true}}, std::nullopt);
+  own.SetCalendar({.worked = {{"", true}, {"phu-tho", true}}});
   text = own.Text(ExpositionFormat::kText);
   EXPECT_THAT(text, HasSubstr("dvc_working_day 1\n"));
   EXPECT_THAT(text, HasSubstr("dvc_working_day{province=\"phu-tho\"} 1\n"));
   EXPECT_THAT(text, Not(HasSubstr("hue")));
   EXPECT_THAT(text, Not(HasSubstr("dvc_calendar_end_timestamp_seconds ")));
+}
+
+TEST(OwnMetricsTest, TellsHowManyWorkingDaysAreLeftByCutoffAndForgetsWhoIsNotWatched) {
+  OwnMetrics own("1.2.3");
+  own.SetCalendar({.days_to_cutoff = {{{"", Cutoff::kCalendar}, 6},
+                                      {{"hue", Cutoff::kCalendar}, 6},
+                                      {{"phu-tho", Cutoff::kReport15}, 16}}});
+  std::string text = own.Text(ExpositionFormat::kText);
+  EXPECT_THAT(text, HasSubstr("dvc_working_days_to_cutoff{cutoff=\"calendar\"} 6\n"));
+  EXPECT_THAT(text, HasSubstr("{cutoff=\"report15\",province=\"phu-tho\"} 16\n"));
+  own.SetCalendar({.days_to_cutoff = {{{"", Cutoff::kCalendar}, 5}}});
+  text = own.Text(ExpositionFormat::kText);
+  EXPECT_THAT(text, HasSubstr("dvc_working_days_to_cutoff{cutoff=\"calendar\"} 5\n"));
+  EXPECT_THAT(text, Not(HasSubstr("province=")));
 }
 
 TEST(OwnMetricsTest, TellsAboutStoreReloadBuildAndProcess) {
