@@ -61,10 +61,12 @@ def status():
     known = f"count({by('agency', f'dvc_agency_info{{{OF_PROVINCE}}}')})"
     opened = " + ".join(f"sum({by(f'portal, rule, {part}', f'dvc_{level}_drop_open{{{OF_PROVINCE}}}')})"
                         for level, part in (("province", "group"), ("agency", "agency")))
+    def left(cutoff):
+        return f'max(dvc_working_days_to_cutoff{{{OF_PROVINCE}, cutoff="{cutoff}"}})'
     return (
         3,
         stat("Số liệu đến", "When an accepted poll last brought other numbers about this province.",
-             target(moved, "Số liệu đến", NEUTRAL, instant=True), width=6, unit="dateTimeAsIso"),
+             target(moved, "Số liệu đến", NEUTRAL, instant=True), width=4, unit="dateTimeAsIso"),
         stat("Nguồn tốt", "Sources of this province and of the nation whose last poll was accepted, in time, and "
                           "that move.",
              target(f"count({HEALTHY} == 1)", "Nguồn tốt", GOOD, instant=True), width=3, unit="none"),
@@ -76,10 +78,16 @@ def status():
              unit="none", named=True),
         stat("Cảnh báo đang mở", "Falls of filing that are open: of the province, of groups of agencies, of single "
                                  "ones.",
-             target(opened, "đang mở", instant=True), width=4, unit="none", steps=ALARM),
-        stat("Hôm nay", "Whether offices work today. How many working days are left to a cut-off no metric tells.",
-             target(f"max(dvc_working_day{{{OF_PROVINCE}}})", "Hôm nay", instant=True), width=4, unit="none",
+             target(opened, "đang mở", instant=True), width=3, unit="none", steps=ALARM),
+        stat("Hôm nay", "Whether offices work today.",
+             target(f"max(dvc_working_day{{{OF_PROVINCE}}})", "Hôm nay", instant=True), width=3, unit="none",
              mappings=words(_1=("Ngày làm việc", GOOD), _0=("Ngày nghỉ", PALE))),
+        stat("Ngày làm việc đến ngày chốt", "Working days that are left of the month, today with them: of reports, "
+                                            "which end with the 14th, and of the calendar, by which portals count. "
+                                            "Orange: at most three.",
+             target(left("report15"), "kỳ báo cáo, hết ngày 14", instant=True),
+             target(left("calendar"), "tháng dương lịch", instant=True), width=4, unit="none", named=True,
+             steps=((None, POOR), (4, NEUTRAL))),
     )
 
 
