@@ -180,6 +180,13 @@ class DashboardsTest(unittest.TestCase):
             if panel["type"] == "timeseries":
                 self.assertTrue(panel["options"]["legend"]["showLegend"])
 
+    def test_a_regex_that_renames_is_written_as_one(self):
+        """Without slashes Grafana compares the whole name with it."""
+        for dashboard, panel in PANELS:
+            for each in panel.get("transformations", []):
+                if each["id"] == "renameByRegex":
+                    self.assertRegex(each["options"]["regex"], "^/.+/[gimsy]*$", f"{dashboard['title']}: {panel['title']}")
+
     def test_each_query_is_one_that_prometheus_knows(self):
         rules = []
         for dashboard, panel in PANELS:

@@ -60,13 +60,14 @@ def _steps(steps):
 
 
 def _panel(kind, title, about, targets, *, width, unit, options, steps=None, color=None, custom=None, decimals=None,
-           low=None, high=None, mappings=(), overrides=(), transformations=None, links=(), interval=None):  # fmt: skip
+           low=None, high=None, mappings=(), overrides=(), transformations=None, links=(), interval=None,
+           is_share=True):  # fmt: skip
     if steps is None:
         steps = SHARE if unit == "percentunit" else PLAIN
     defaults = {"unit": unit, "noValue": MISSING, "mappings": list(mappings), "thresholds": _steps(steps),
                 "color": color or ({"mode": "fixed", "fixedColor": NEUTRAL} if steps is PLAIN else
                                        {"mode": "thresholds"})}  # fmt: skip
-    if unit == "percentunit" and kind in ("gauge", "bargauge", "timeseries"):
+    if is_share and unit == "percentunit" and kind in ("gauge", "bargauge", "timeseries"):
         low, high = (0 if low is None else low), (1 if high is None else high)
     for key, value in (("decimals", decimals), ("min", low), ("max", high), ("custom", custom)):
         if value is not None:
@@ -107,15 +108,14 @@ def stat(title, about, *targets, width=4, unit="short", named=False, graph=False
     """Few big numbers; with `named` each says what it is."""
     options = {"reduceOptions": LAST, "colorMode": "value", "graphMode": "area" if graph else "none",
                "justifyMode": "auto", "orientation": "auto", "textMode": "value_and_name" if named else "value",
-               "wideLayout": True, "showPercentChange": False, "percentChangeColorMode": "standard"}  # fmt: skip
+               "wideLayout": True, "showPercentChange": False}  # fmt: skip
     return _panel("stat", title, about, targets, width=width, unit=unit, options=options, **more)
 
 
 def bars(title, about, *targets, width=8, unit="short", **more):
     options = {"reduceOptions": LAST, "displayMode": "basic", "orientation": "horizontal", "valueMode": "color",
                "namePlacement": "auto", "showUnfilled": True, "sizing": "auto", "minVizWidth": 8, "minVizHeight": 16,
-               "maxVizHeight": 300,
-               "legend": {"showLegend": False, "displayMode": "list", "placement": "bottom", "calcs": []}}  # fmt: skip
+               "maxVizHeight": 300}  # fmt: skip
     return _panel("bargauge", title, about, targets, width=width, unit=unit, options=options, **more)
 
 

@@ -86,7 +86,7 @@ def make():
                   target(f"count by (reason) (dvc_province_drop_not_judged{{{WHERE}}})", "{{reason}} (tỉnh)", PALE, instant=True),
                   target(f"count by (reason) (dvc_agency_drop_not_judged{{{WHERE}}})", "{{reason}} (đơn vị)", NEUTRAL, instant=True),
                   unit="none",
-                  transformations=[{"id": "renameByRegex", "options": {"regex": f"^{key} ", "renamePattern": f"{text} "}}
+                  transformations=[{"id": "renameByRegex", "options": {"regex": f"/^{key} /", "renamePattern": f"{text} "}}
                                    for key, text in REASONS.items()])),
             "Bằng chứng so với ngưỡng",
             (9,
