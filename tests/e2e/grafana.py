@@ -3,7 +3,6 @@
 import http.client
 import re
 import threading
-import time
 import urllib.parse
 
 from harness import PATIENCE, ask_prometheus
@@ -42,9 +41,9 @@ def regex_of(value):
 class Server:
     """A Prometheus as a data source; `end` is the time that all is asked at."""
 
-    def __init__(self, url):
+    def __init__(self, url, end):
         self.url = url
-        self.end = time.time()
+        self.end = end
         self.connections = []
         self.own = threading.local()  # a connection of each thread
 
