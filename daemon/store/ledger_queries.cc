@@ -100,8 +100,8 @@ Result<std::optional<SteadyDays>> SteadyBetween(Database& db, int64_t series, Da
   if (!to) return to.error();
   if (!*to) return std::optional<SteadyDays>();
   const auto broken = db.Sql(
-                            "SELECT 1 FROM ledger WHERE series = ? AND day BETWEEN ? AND ? "
-                            "AND status > 2 LIMIT 1")
+                            "SELECT 1 FROM ledger INDEXED BY ledger_break "
+                            "WHERE series = ? AND day BETWEEN ? AND ? AND status > 2 LIMIT 1")
                           .First(series, ColumnOf(**from), ColumnOf(**to));
   if (!broken) return broken.error();
   if (*broken) return std::optional<SteadyDays>();
