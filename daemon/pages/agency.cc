@@ -38,13 +38,12 @@ void PutShares(Html& html, const View& view, Desk& desk, const Subject& subject)
              {"± điểm %", "± points"},
              {"Từ đầu năm", "Year to date"},
              {"Chỉ tiêu", "Target"},
-             {"Bằng chứng", "Evidence"},
-             {"scope", "col"}});
+             {"Bằng chứng", "Evidence"}});
   for (const ShareLine& line : kShares) {
     const Finding now = desk.Rate(line.rate, subject);
     const Finding year = desk.Rate(line.rate, subject, At::kYear);
     if (now.state == Finding::State::kMissing && year.state == Finding::State::kMissing) continue;
-    const Finding before = desk.Rate(line.rate, subject, At::kPrevious);
+    const Earlier before = desk.RateBefore(line.rate, subject);
     const Target* target = desk.TargetFor(line.rate, subject);
     html.Open("tr").Leaf("th", view.Say(line.vi, line.en), {{"scope", "row"}}).Open("td");
     PutFinding(html, view, now);
@@ -53,9 +52,10 @@ void PutShares(Html& html, const View& view, Desk& desk, const Subject& subject)
                         ? view.Number(now.numerator) + "/" + view.Number(now.denominator)
                         : "…");
     html.Open("td");
-    PutFinding(html, view, before);
+    PutFinding(html, view, before.finding);
+    if (before.is_whole && before.finding.is_number()) PutOfWhole(html, view);
     html.Close().Open("td");
-    PutChange(html, view, now, before);
+    PutChange(html, view, now, before.finding);
     html.Close().Open("td");
     PutFinding(html, view, year);
     html.Close();

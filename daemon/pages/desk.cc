@@ -173,6 +173,12 @@ Finding Desk::RateThen(std::string_view rate, const Subject& subject, At at) {
   return sum;
 }
 
+Earlier Desk::RateBefore(std::string_view rate, const Subject& subject) {
+  Finding same_days = RateThen(rate, subject, At::kPrevious);
+  if (same_days.is_number()) return {std::move(same_days)};
+  return {Rate(rate, subject, At::kPrevious), is_open()};
+}
+
 const Target* Desk::TargetFor(std::string_view rate, const Subject& subject) const {
   Measure measure;
   measure.kind = Measure::Kind::kTarget;

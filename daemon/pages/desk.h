@@ -19,6 +19,12 @@
 
 namespace dvcmon {
 
+// What a share was in the window before.
+struct Earlier {
+  Finding finding;
+  bool is_whole = false;  // of all of it, though the window that is compared with it is open
+};
+
 class Desk {
  public:
   // `province`: null is the nation. The window is ?period=, else the one in which yesterday is, by
@@ -49,6 +55,8 @@ class Desk {
   // body's own counts: adding up its agencies for each would cost more than all else on a page.
   Finding RateThen(std::string_view rate, const Subject& subject, At at);
   Finding CountThen(const std::string& key, const Subject& subject, At at);
+  // What there is to compare with of the window before: the same days of an open one, or all of it.
+  Earlier RateBefore(std::string_view rate, const Subject& subject);
   // As reports have it.
   Finding Of(const Measure& measure, const Subject& subject) {
     return measuring_.Of(measure, subject, At::kPeriod, "", 0);

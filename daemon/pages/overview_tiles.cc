@@ -97,15 +97,9 @@ void PutTile(Html& html, const View& view, Desk& desk, const TileLayout& tile) {
             is_share ? view.Number(now.numerator) + "/" + view.Number(now.denominator) : "\u00a0",
             {{"class", "of"}});
   TileTable lines(html, view);
-  const Finding before = desk.RateThen(rate, about, At::kPrevious);
-  // A share may be held against the whole of it, where the same days are not known.
-  if (before.is_number()) {
-    lines.Then("Kỳ trước", "Before", before, now);
-  } else {
-    lines.Then(desk.is_open() ? "Cả kỳ trước" : "Kỳ trước",
-               desk.is_open() ? "All before" : "Before", desk.Rate(rate, about, At::kPrevious),
-               now);
-  }
+  const Earlier before = desk.RateBefore(rate, about);
+  lines.Then(before.is_whole ? "Cả kỳ trước" : "Kỳ trước",
+             before.is_whole ? "All before" : "Before", before.finding, now);
   lines.Then("Cùng kỳ", "Year ago", desk.RateThen(rate, about, At::kLastYear), now);
   lines.Value("Lũy kế", "To date", desk.Rate(rate, about, At::kYear));
   if (target != nullptr) {

@@ -35,12 +35,30 @@ bool IsWatched(const View& view, const std::string& slug) {
                              [&](const Province* province) { return province->slug == slug; });
 }
 
+// What it gained, or which of the two is not known and why.
+void PutChangeOf(Html& html, const View& view, const Measured& line) {
+  const Finding& before = line.before.finding;
+  if (!line.now.is_number() || !before.is_number()) {
+    PutFinding(html, view, line.now.is_number() ? before : line.now);
+    return;
+  }
+  PutChange(html, view, line.now, before);
+  if (line.before.is_whole) PutOfWhole(html, view);
+}
+
 }  // namespace
+
+void PutOfWhole(Html& html, const View& view) {
+  html.Text(" ").Leaf("small", view.Say("(cả kỳ)", "(all of it)"));
+}
 
 void PutChange(Html& html, const View& view, const Finding& now, const Finding& before) {
   if (!now.is_number() || !before.is_number()) return;
   const double change = now.value - before.value;
-  if (std::abs(change) < 0.005) return;
+  if (std::abs(change) < 0.005) {
+    html.Text(view.Number(0, 2));
+    return;
+  }
   html.Text(" ").Open("span", {{"class", change > 0 ? "up" : "down"}});
   html.Text(fmt::format("{} {}", change > 0 ? "▲" : "▼", view.Number(std::abs(change), 2)));
   html.Leaf("span", now.is_share ? view.Say(" điểm %", " points") : view.Say(" điểm", " points"),
@@ -98,7 +116,7 @@ std::string_view TierName(const View& view, std::string_view tier) {
 
 void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured> lines) {
   for (Measured& line : lines) {
-    line.before = desk.Rate(kOnline, line.subject, At::kPrevious);
+    line.before = desk.RateBefore(kOnline, line.subject);
     line.year = desk.Rate(kOnline, line.subject, At::kYear);
     std::string_view rate;
     line.on_time =
@@ -133,7 +151,7 @@ void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured>
     html.Open("td", {{"class", unmet ? "unmet" : "share"}});
     PutFinding(html, view, line.now);
     html.Close().Open("td");
-    PutChange(html, view, line.now, line.before);
+    PutChangeOf(html, view, line);
     html.Close();
     for (const Finding* finding : {&line.year, &line.on_time, &line.paid}) {
       html.Open("td");

@@ -13,9 +13,12 @@
 
 namespace dvcmon {
 
-// "▲ 2,10": what a share or a score gained since the other, its unit for who listens; nothing where
-// one is not known.
+// "▲ 2,10": what a share or a score gained since the other, its unit for who listens; "0,00" where
+// it is the same, nothing where one is not known.
 void PutChange(Html& html, const View& view, const Finding& now, const Finding& before);
+
+// Beside what all of a period was, where an open one is held against it.
+void PutOfWhole(Html& html, const View& view);
 
 // What people noted about a body.
 Status PutNotes(Html& html, const View& view, const AnnotationFilter& filter);
@@ -25,7 +28,7 @@ void PutNoteList(Html& html, const View& view, const std::vector<Annotation>& no
 struct Measured {
   Subject subject;
   Finding now;
-  Finding before;
+  Earlier before;
   Finding year;
   Finding on_time;
   Finding paid;

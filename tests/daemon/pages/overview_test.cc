@@ -117,6 +117,41 @@ TEST_F(OverviewPageTest, AnAgencysNameIsTextAndItsPageIsFoundByItsCode) {
   EXPECT_EQ(Get("/agencies/../../etc/passwd").status, 404);
 }
 
+// Until Wednesday 21 October 80 of 100 were online, of the whole month 197 of 200.
+TEST_F(OverviewPageTest, TablesAndAgenciesCompareAnOpenMonthWithTheSameWorkingDayToo) {
+  const auto told = [&](const char* day, double online, double direct) {
+    const PollTarget month =
+        TargetOf({.period = std::string(day).substr(0, 7), .statistics = {kOnline, kDirect}});
+    Write(AcceptedPoll(month, StartOf(*ParseDay(day)) + std::chrono::hours(20),
+                       {{"H44.01", kOnline, online}, {"H44.01", kDirect, direct}}));
+  };
+  told("2026-09-30", 50, 50);
+  told("2026-10-21", 80, 20);
+  told("2026-10-31", 197, 3);
+  told("2026-11-21", 90, 10);
+  EXPECT_THAT(Page("/"), HasSubstr("▲ 10,00"));
+  for (const char* path : {"/agencies", "/agencies/H44.01"}) {
+    EXPECT_THAT(Page(path), AllOf(HasSubstr("▲ 10,00"), Not(HasSubstr("▼ 8,50")))) << path;
+  }
+  EXPECT_THAT(Page("/agencies/H44.01"), AllOf(HasSubstr("80,00"), Not(HasSubstr(">98,50"))));
+  EXPECT_THAT(Page("/agencies", {{"period", "2026-10"}}), HasSubstr("▲ 48,50"));
+}
+
+TEST_F(OverviewPageTest, AnAgencysTableHasAHeadForEachColumn) {
+  Told(Text(PeriodContaining(PeriodKind::kMonth, DayOf(kNoon))), 45, 5, "H44.01");
+  const std::string page = Page("/agencies/H44.01");
+  const std::string heads =
+      page.substr(page.find("<thead>"), page.find("</thead>") - page.find("<thead>"));
+  const std::string row = page.substr(
+      page.find("<tbody>"), page.find("</tr>", page.find("<tbody>")) - page.find("<tbody>"));
+  const auto count = [](const std::string& text, std::string_view tag) {
+    int n = 0;
+    for (size_t at = 0; (at = text.find(tag, at)) != std::string::npos; ++at) ++n;
+    return n;
+  };
+  EXPECT_EQ(count(heads, "<th "), count(row, "<th ") + count(row, "<td")) << heads << row;
+}
+
 TEST_F(OverviewPageTest, AWrongPeriodSaysWhatIsRight) {
   const WebResponse answer = Get("/", {{"period", "sometime"}});
   EXPECT_EQ(answer.status, 404);
