@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <map>
 #include <utility>
 
 #include "daemon/evidence/drop_text.h"
@@ -15,9 +13,6 @@
 namespace dvcmon {
 namespace {
 
-constexpr std::array<std::string_view, 7> kOrder = {"department", "commune", "district", "branch",
-                                                    "vertical",   "centre",  ""};
-
 Result<WebResponse> Agencies(const View& view, std::string_view rest) {
   const Province* province = view.province();
   if (province == nullptr) {
@@ -28,24 +23,19 @@ Result<WebResponse> Agencies(const View& view, std::string_view rest) {
   Html body;
   body.Leaf("h1", fmt::format("{}, {}", view.Say("Sở, ngành và UBND cấp xã", "Agencies"),
                               NameOf(*province)));
-  body.Leaf("p", WindowText(view, desk), {{"class", "window"}});
-  body.Open("p");
+  PutWindow(body, view, desk);
+  body.Open("p", {{"hidden", ""}});  // until there is a script that filters
   body.Leaf("label", view.Say("Lọc theo tên", "Filter by name"), {{"for", "filter"}}).Text(" ");
-  body.Void(
-      "input",
-      {{"id", "filter"}, {"type", "search"}, {"hidden", ""}, {"data-filter", "table.bodies"}});
+  body.Void("input", {{"id", "filter"}, {"type", "search"}, {"data-filter", "table.bodies"}});
   body.Close();
-  std::map<std::string, std::vector<Measured>, std::less<>> tiers;
-  for (Measured& line : MeasuredLines(desk)) tiers[line.subject.tier].push_back(std::move(line));
-  for (const std::string_view tier : kOrder) {
-    const auto found = tiers.find(tier);
-    if (found == tiers.end()) continue;
-    std::ranges::stable_sort(found->second, [](const Measured& a, const Measured& b) {
+  std::vector<MeasuredTier> tiers = ByTier(MeasuredLines(desk));
+  for (MeasuredTier& tier : tiers) {
+    std::ranges::stable_sort(tier.lines, [](const Measured& a, const Measured& b) {
       if (a.now.is_number() != b.now.is_number()) return a.now.is_number();
       return a.now.is_number() && a.now.value > b.now.value;
     });
-    body.Open("section").Leaf("h2", TierName(view, tier));
-    PutMeasured(body, view, desk, std::move(found->second));
+    body.Open("section").Leaf("h2", TierName(view, tier.tier));
+    PutMeasured(body, view, desk, std::move(tier.lines));
     body.Close();
   }
   if (tiers.empty()) {

@@ -59,7 +59,9 @@ void PutShares(Html& html, const View& view, Desk& desk, const Subject& subject)
     html.Close().Open("td");
     PutFinding(html, view, year);
     html.Close();
-    html.Leaf("td", target == nullptr ? "–" : view.Percent(100 * target->value, 0)).Open("td");
+    html.Leaf("td", target == nullptr ? std::string(view.Say("không giao", "none"))
+                                      : view.Percent(100 * target->value, 0))
+        .Open("td");
     PutEvidence(html, view, desk, now);
     html.Close().Close();
   }
@@ -99,8 +101,10 @@ Result<WebResponse> AnswerAgency(const View& view, const Province& province,
   body.Leaf("h1", name);
   body.Leaf("p", fmt::format("{} · {} · {}", key, TierName(view, subject.tier), NameOf(province)),
             {{"class", "window"}});
-  body.Leaf("p", WindowText(view, desk), {{"class", "window"}});
+  PutWindow(body, view, desk);
+  body.Open("section");
   PutShares(body, view, desk, subject);
+  body.Close();
   const auto drops = view.record().Drops({.province = province.slug, .agency = key});
   if (!drops) return drops.error();
   const auto notes = view.record().Annotations({.body = province.slug + "/" + key});

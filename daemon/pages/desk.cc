@@ -17,6 +17,15 @@ namespace {
 constexpr std::chrono::days kADay{1};
 constexpr size_t kMostFigures = 12;  // that are shown one by one
 
+Error NoSuchPeriod(const View& view, const std::string& asked, const Error& error) {
+  if (view.is_english()) return error;
+  return {ErrorCode::kInvalid,
+          fmt::format("\"{}\" không phải là kỳ báo cáo; viết 2026, 2026-H1 (6 tháng), 2026-9M "
+                      "(9 tháng), 2026-Q3, 2026-10 hoặc 2026-10-14",
+                      asked),
+          ""};
+}
+
 // How the reports of the province count their months.
 const Layout& LayoutFor(const Config& config) {
   static const Layout calendar;
@@ -92,7 +101,7 @@ Desk::Desk(const View& view, const Province* province)
           if (const auto window = ParseWindow(asked, layout_.cutoff); window) {
             window_ = *window;
           } else {
-            asked_ = window.error();
+            asked_ = NoSuchPeriod(view, asked, window.error());
           }
         }
         return {figures_, bodies_, view.config(), layout_, window_};
@@ -197,6 +206,27 @@ std::string WindowText(const View& view, const Desk& desk) {
                         view.DayText(desk.through()), view.Say("chưa khép kỳ", "not closed yet"));
   }
   return text;
+}
+
+void PutWindow(Html& html, const View& view, const Desk& desk) {
+  html.Leaf("p", WindowText(view, desk), {{"class", "window"}});
+  const auto title = [&](const Window& window) {
+    return view.is_english() ? Text(window) : PeriodTitle(window);
+  };
+  const Window& window = desk.window();
+  const Window before = Previous(window);
+  html.Open("p", {{"class", "choice"}});
+  html.Leaf("a", "← " + title(before), {{"href", view.Here({{"period", Text(before)}})}});
+  const Window now = WindowWith(view.today() - kADay, window.cutoff);
+  if (window.kind == WindowKind::kMonth && window.last < now.first - kADay) {
+    const Window next = WindowWith(window.last + kADay, window.cutoff);
+    html.Text(" · ").Leaf("a", title(next) + " →", {{"href", view.Here({{"period", Text(next)}})}});
+  }
+  if (window != now) {
+    html.Text(" · ").Leaf("a", view.Say("kỳ hiện nay", "the present one"),
+                          {{"href", view.Here({{"period", ""}})}});
+  }
+  html.Close();
 }
 
 void PutFinding(Html& html, const View& view, const Finding& finding) {

@@ -81,7 +81,9 @@ class Desk {
 
 // "Kỳ tháng 11/2026 (15/10/2026–14/11/2026), đến hết ngày 10/11/2026".
 std::string WindowText(const View& view, const Desk& desk);
-// "49,60 %", or the mark for why there is none, with the reason for who hovers or listens.
+// The same as a line of a page, with links to the same page of the window before, and behind.
+void PutWindow(Html& html, const View& view, const Desk& desk);
+// "49,60%", or the mark for why there is none, with the reason for who hovers or listens.
 void PutFinding(Html& html, const View& view, const Finding& finding);
 // The figures that it is made of, each a link to its evidence, behind words that open.
 void PutEvidence(Html& html, const View& view, const Desk& desk, const Finding& finding);

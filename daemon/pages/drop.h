@@ -28,9 +28,9 @@ void PutDropList(Html& html, const View& view, const std::vector<KeptDrop>& drop
 void PutDropped(Html& html, const View& view, const KeptDrop& drop, const BodyTitles& titles);
 std::string DroppedText(const View& view, const KeptDrop& drop, const BodyTitles& titles);
 std::string_view RuleText(const View& view, DropRule rule);
-// "371/412 (90,0 %)"; of a volume "120".
+// "371/412 (90,0%)"; of a volume "120".
 std::string ObservedText(const View& view, const DropAtDay& at, DropRule rule);
-// Of what is expected, or the least that is usual: "399 (96,8 %)".
+// Of what is expected, or the least that is usual: "399 (96,8%)".
 std::string UsualText(const View& view, double number, const DropAtDay& at, DropRule rule);
 
 }  // namespace dvcmon

@@ -35,14 +35,14 @@ void PutDropLine(Html& html, const View& view, const KeptDrop& drop, const BodyT
   html.Leaf("td", UsualText(view, at.finding.window.expected, at, rule));
   html.Leaf("td", view.Number(at.finding.missing), {{"class", "unmet"}});
   html.Open("td");
-  html.Leaf("a", view.Say("Vì sao?", "Why?"),
-            {{"href", view.Link(fmt::format("/drops/{}", drop.id))}});
-  html.Close().Close();
+  html.Open("a", {{"href", view.Link(fmt::format("/drops/{}", drop.id))}});
+  html.Text(view.Say("Vì sao?", "Why?"));
+  html.Leaf("span", " " + DroppedText(view, drop, titles), {{"class", "unseen"}});
+  html.Close().Close().Close();
   const DropText text = TextOf(drop, titles);
   html.Open("tr", {{"class", "told"}});
-  html.Leaf("td", view.Say(text.vi, text.en),
-            {{"class", "text"}, {"colspan", std::to_string(kColumns)}});
-  html.Close();
+  html.Open("td", {{"class", "text"}, {"colspan", std::to_string(kColumns)}});
+  html.Leaf("div", view.Say(text.vi, text.en)).Close().Close();
 }
 
 void PutDropTable(Html& html, const View& view, std::string_view title,

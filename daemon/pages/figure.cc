@@ -61,7 +61,7 @@ void PutDefinition(Html& html, const View& view, const Explanation& of) {
   const auto line = [&](std::string_view vi, std::string_view en, std::string_view text) {
     if (!text.empty()) html.Leaf("dt", view.Say(vi, en)).Leaf("dd", text);
   };
-  line("Cách tính", "Made of", view.Say(of.words_vi, of.words_en));
+  line("Cách tính", "Made of", WithLabelsInWords(view, view.Say(of.words_vi, of.words_en)));
   line("Theo", "By", of.legal_source);
   line("Phiên bản cách tính", "Version of the definition", of.formula);
   if (of.day) {
@@ -130,7 +130,14 @@ Result<WebResponse> AnswerFigures(const View& view, std::string_view rest) {
     return AnswerCell(view, *cell);
   }
   auto name = ParseFigureName(rest);
-  if (!name) return name.error();
+  if (!name) {
+    return Error{ErrorCode::kInvalid,
+                 std::string(view.Say("Không có số liệu tên như vậy. Tên viết là [CỔNG:]ĐƠN VỊ/CHỈ "
+                                      "TIÊU[{nhãn=giá trị}]@KỲ[~LÚC BIẾT], ví dụ "
+                                      "phu-tho/applications_received{channel=online}@2026-Q3",
+                                      name.error().message)),
+                 ""};
+  }
   name->as_of = std::min(name->as_of.value_or(view.now()), view.now());
   const auto explanation = Explain(view.record(), view.config(), *name, view.now());
   if (!explanation) return explanation.error();

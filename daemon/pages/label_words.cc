@@ -142,4 +142,23 @@ std::string LabelsText(const View& view, std::string_view key) {
   return text;
 }
 
+std::string WithLabelsInWords(const View& view, std::string_view text) {
+  std::string words;
+  for (size_t at = 0; at < text.size();) {
+    const size_t open = std::min(text.find('{', at), text.size());
+    const size_t close = text.find('}', open);
+    if (close == std::string_view::npos) return words.append(text.substr(at));
+    words.append(text.substr(at, open - at));
+    const std::string_view labels = text.substr(open, close + 1 - open);
+    if (const std::string said = LabelsText(view, labels); !said.empty()) {
+      if (words.ends_with(' ')) words.pop_back();
+      words.append(", ").append(said);
+    } else {
+      words.append(labels);
+    }
+    at = close + 1;
+  }
+  return words;
+}
+
 }  // namespace dvcmon

@@ -14,5 +14,7 @@ std::string LabelWord(const View& view, std::string_view label, std::string_view
 // Of all labels of a key: "trực tuyến" of "applications_received{channel=online}"; empty: it has
 // none.
 std::string LabelsText(const View& view, std::string_view key);
+// A text with keys in it: "Hồ sơ tiếp nhận {channel=online}" becomes "Hồ sơ tiếp nhận, trực tuyến".
+std::string WithLabelsInWords(const View& view, std::string_view text);
 
 }  // namespace dvcmon

@@ -15,14 +15,16 @@ Result<WebResponse> Nation(const View& view, std::string_view rest) {
   Desk desk(view, nullptr);
   Html body;
   body.Leaf("h1", view.Say("Cả nước", "The nation"));
-  body.Leaf("p", WindowText(view, desk), {{"class", "window"}});
+  PutWindow(body, view, desk);
   std::vector<Measured> lines = MeasuredLines(desk);
   if (Status put = PutFreshness(body, view, desk, lines); !put.ok()) return put.error();
   std::ranges::stable_sort(lines, [](const Measured& a, const Measured& b) {
     if (a.now.is_number() != b.now.is_number()) return a.now.is_number();
     return a.now.is_number() && a.now.value > b.now.value;
   });
+  body.Open("section");
   PutMeasured(body, view, desk, std::move(lines));
+  body.Close();
   if (const Status read = desk.status(); !read.ok()) return read.error();
   return PageOf(view, "/provinces", view.Say("Cả nước", "The nation"), body);
 }

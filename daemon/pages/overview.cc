@@ -39,16 +39,19 @@ Status PutDrops(Html& html, const View& view, const std::vector<KeptDrop>& drops
   return Done{};
 }
 
-// Who is behind: the lowest shares of all that are ranked.
+// Who is behind: the lowest shares of each tier, since a department is not held against a commune.
 void PutLowest(Html& html, const View& view, Desk& desk, std::vector<Measured> lines) {
   std::erase_if(lines,
                 [](const Measured& line) { return !line.now.is_number() || line.is_small(); });
-  std::ranges::stable_sort(lines, {}, [](const Measured& line) { return line.now.value; });
-  if (lines.size() > kLowest) lines.resize(kLowest);
   if (lines.empty()) return;
   html.Open("section");
   html.Leaf("h2", view.Say("Tỷ lệ trực tuyến thấp nhất", "Lowest online shares"));
-  PutMeasured(html, view, desk, std::move(lines));
+  for (MeasuredTier& tier : ByTier(std::move(lines))) {
+    std::ranges::stable_sort(tier.lines, {}, [](const Measured& line) { return line.now.value; });
+    if (tier.lines.size() > kLowest) tier.lines.resize(kLowest);
+    html.Leaf("h3", TierName(view, tier.tier));
+    PutMeasured(html, view, desk, std::move(tier.lines));
+  }
   html.Open("p");
   html.Leaf("a", view.Say("Tất cả cơ quan", "All agencies"), {{"href", view.Link("/agencies")}});
   html.Close().Close();
@@ -70,7 +73,7 @@ Result<WebResponse> Overview(const View& view, std::string_view rest) {
   Desk desk(view, province);
   const std::string name = NameOf(*province);
   body.Leaf("h1", name);
-  body.Leaf("p", WindowText(view, desk), {{"class", "window"}});
+  PutWindow(body, view, desk);
   std::vector<Measured> lines = MeasuredLines(desk);
   if (Status put = PutFreshness(body, view, desk, lines); !put.ok()) return put.error();
   PutTiles(body, view, desk);

@@ -77,6 +77,17 @@ class TileTable {
   const View& view_;
 };
 
+// The counts of a share, or why there is none: it stands first, and on paper nobody can hover.
+void PutOf(Html& html, const View& view, const Finding& now) {
+  std::string text = "\u00a0";
+  if (now.is_number() && now.is_share) {
+    text = view.Number(now.numerator) + "/" + view.Number(now.denominator);
+  } else if (!now.is_number() && !now.why_not.empty()) {
+    text = view.Say(now.why_not.vi, now.why_not.en);
+  }
+  html.Leaf("p", text, {{"class", now.is_number() ? "of" : "of why"}});
+}
+
 // Of what the source counts, what of it, against when and what.
 void PutTile(Html& html, const View& view, Desk& desk, const TileLayout& tile) {
   const Subject about = desk.about();
@@ -92,10 +103,7 @@ void PutTile(Html& html, const View& view, Desk& desk, const TileLayout& tile) {
   html.Open("p", {{"class", "big"}});
   PutFinding(html, view, now);
   html.Close();
-  const bool is_share = now.is_number() && now.is_share;
-  html.Leaf("p",
-            is_share ? view.Number(now.numerator) + "/" + view.Number(now.denominator) : "\u00a0",
-            {{"class", "of"}});
+  PutOf(html, view, now);
   TileTable lines(html, view);
   const Earlier before = desk.RateBefore(rate, about);
   lines.Then(before.is_whole ? "Cả kỳ trước" : "Kỳ trước",

@@ -108,6 +108,18 @@ std::vector<Measured> MeasuredLines(Desk& desk) {
   return lines;
 }
 
+std::vector<MeasuredTier> ByTier(std::vector<Measured> lines) {
+  std::vector<MeasuredTier> tiers;
+  for (const TierTitle& title : kTierTitles) tiers.push_back({std::string(title.tier), {}});
+  tiers.push_back({});
+  for (Measured& line : lines) {
+    const auto found = std::ranges::find(tiers, line.subject.tier, &MeasuredTier::tier);
+    (found == tiers.end() ? tiers.back() : *found).lines.push_back(std::move(line));
+  }
+  std::erase_if(tiers, [](const MeasuredTier& tier) { return tier.lines.empty(); });
+  return tiers;
+}
+
 std::string_view TierName(const View& view, std::string_view tier) {
   const auto found = std::ranges::find(kTierTitles, tier, &TierTitle::tier);
   if (found == kTierTitles.end()) return view.Say("Chưa rõ khối", "Tier not known");
@@ -123,8 +135,9 @@ void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured>
         desk.FirstRate({"on_time_of_completed", "on_time_of_handled"}, line.subject, rate);
     line.paid = desk.Rate("paid_online_of_payable", line.subject);
   }
+  const bool of_provinces = !lines.empty() && lines[0].subject.body.level == Level::kProvince;
   OpenTable(html, view, "bodies", "",
-            {{"Cơ quan", "Body"},
+            {of_provinces ? Column{"Tỉnh, thành phố", "Province"} : Column{"Cơ quan", "Agency"},
              {"Hồ sơ", "Applications"},
              {"Trực tuyến", "Online"},
              {"± kỳ trước, điểm %", "± before, points"},
@@ -141,7 +154,7 @@ void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured>
     } else {
       html.Leaf(
           "a", name,
-          {{"href", is_province ? view.Here({{"province", line.subject.body.key}})
+          {{"href", is_province ? view.Link("/", {{"province", line.subject.body.key}})
                                 : view.Link("/agencies/" + PathPart(line.subject.body.key))}});
     }
     html.Close().Open("td");
@@ -167,8 +180,12 @@ void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured>
         html.Text(view.Say("ít phát sinh", "few"));
         break;
       case Place::Why::kNotKnown:
+        html.Leaf("abbr", "…", {{"title", view.Say("chưa có số liệu", "there is no figure")}});
+        break;
       case Place::Why::kNoPeers:
-        html.Text("–");
+        html.Leaf("abbr", "x",
+                  {{"title", view.Say("chưa rõ khối, không xếp hạng",
+                                      "its tier is not known or is not ranked")}});
         break;
     }
     html.Close().Close();

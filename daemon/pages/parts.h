@@ -38,6 +38,12 @@ struct Measured {
 };
 // Of each the share, its target and its place, which is by all of them.
 std::vector<Measured> MeasuredLines(Desk& desk);
+struct MeasuredTier {
+  std::string tier;  // "" where it is not known
+  std::vector<Measured> lines;
+};
+// Departments first, then communes, then the others.
+std::vector<MeasuredTier> ByTier(std::vector<Measured> lines);
 // Measures what else there is to say of those that are shown, and shows them.
 void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured> lines);
 // "Sở, ngành"; as people call a tier.

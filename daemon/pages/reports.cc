@@ -104,7 +104,8 @@ void PutIssues(Html& html, const View& view, const std::vector<Issue>& issues) {
     html.Open("tr").Open("th", {{"scope", "row"}});
     html.Leaf("a", IssueTitle(view, issue.of.report), {{"href", view.Link(IssuePath(issue))}})
         .Close();
-    html.Leaf("td", PlaceText(view, issue.of.province)).Leaf("td", IssuePeriod(view, issue));
+    html.Leaf("td", PlaceText(view, issue.of.province), {{"class", "short"}});
+    html.Leaf("td", IssuePeriod(view, issue), {{"class", "short"}});
     html.Leaf("td", fmt::format("{}", issue.number)).Leaf("td", view.TimeText(issue.made));
     html.Leaf("td", view.TimeText(issue.as_of)).Leaf("td", DocumentText(view, issue));
     html.Leaf("td", issue.previous == 0

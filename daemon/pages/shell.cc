@@ -56,6 +56,9 @@ void PutProvinces(Html& html, const View& view) {
   if (view.is_english()) {
     html.Void("input", {{"type", "hidden"}, {"name", "lang"}, {"value", "en"}});
   }
+  if (const std::string period = view.Asked("period"); !period.empty()) {
+    html.Void("input", {{"type", "hidden"}, {"name", "period"}, {"value", period}});
+  }
   html.Leaf("button", view.Say("Xem", "Show")).Close();
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr const char* kLanguage = "lang";
 constexpr const char* kProvince = "province";
+constexpr const char* kPeriod = "period";
 
 std::vector<const Province*> WatchedIn(const Config& config, Day today) {
   std::map<std::string, const Province*> all;
@@ -53,7 +54,7 @@ std::string View::Number(double number, int digits) const {
 }
 
 std::string View::Percent(double percent, int digits) const {
-  return Number(percent, digits) + (english_ ? "%" : " %");
+  return Number(percent, digits) + "%";
 }
 
 std::string View::DayText(Day day) const { return english_ ? FormatDay(day) : DayVi(day); }
@@ -68,6 +69,10 @@ std::string View::Link(std::string_view path, const Parameters& parameters) cons
   if (english_) all.emplace_back(kLanguage, "en");
   if (const std::string asked = Asked(kProvince); !asked.empty()) {
     all.emplace_back(kProvince, asked);
+  }
+  // A wrong one leads nowhere else.
+  if (const std::string asked = Asked(kPeriod); ParseWindow(asked, Cutoff::kCalendar)) {
+    all.emplace_back(kPeriod, asked);
   }
   std::map<std::string, std::string> once(all.begin(), all.end());  // the first of each counts
   std::string link(path);
@@ -95,7 +100,9 @@ std::string View::Here(const Parameters& instead) const {
 
 Error NoSuchProvince(const View& view) {
   return {ErrorCode::kInvalid,
-          std::string(view.Say("không theo dõi tỉnh này", "no such province is watched")), ""};
+          std::string(view.Say("dvcmon không theo dõi tỉnh này; các tỉnh theo dõi ở đầu trang.",
+                               "No such province is watched; those that are stand above.")),
+          ""};
 }
 
 }  // namespace dvcmon

@@ -1,5 +1,5 @@
 // Who looks at what: a request for a page, and what it is answered from. Words are in Vietnamese
-// or, with ?lang=en, in English; links keep language and province.
+// or, with ?lang=en, in English; links keep language, province and period.
 #pragma once
 
 #include <optional>
@@ -42,7 +42,7 @@ class View {
   }
   // "1.234" or "1,234"; "49,6" or "49.6".
   std::string Number(double number, int digits = 0) const;
-  // "49,60 %"
+  // "49,60%", as reports and alerts write it
   std::string Percent(double percent, int digits = 2) const;
   std::string DayText(Day day) const;     // 14/10/2026, or 2026-10-14
   std::string TimeText(Time time) const;  // 23:40 14/10/2026, or 2026-10-14 23:40

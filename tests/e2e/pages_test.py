@@ -259,7 +259,7 @@ class PagesTest(unittest.TestCase):
         self.addCleanup(self.browser.scripts, True)
         driver = self.browser.open(self.daemon.url + "/").driver
         self.assertEqual([], driver.find_elements("css selector", ".chart canvas"))
-        self.assertRegex(driver.find_element("css selector", ".big").text, r"\d+,\d+ %")
+        self.assertRegex(driver.find_element("css selector", ".big").text, r"\d+,\d+%")
         driver.find_element("css selector", "details.series summary").click()
         cells = driver.find_elements("css selector", "table.series tbody td")
         self.assertGreater(len(cells), 2 * DAYS)

@@ -142,13 +142,13 @@ function draw(table) {
     axes: {
       x: { axisLabelFormatter: (day) => dayText(Number(day)).replace(/\/\d+$/, '') },
       y: { axisLabelFormatter: (value) => numberText(value, 1, decimal), axisLabelWidth: 45 },
-      y2: { axisLabelFormatter: (value) => numberText(value, 0, decimal), drawGrid: false, independentTicks: true, axisLabelWidth: 55 },
+      y2: { axisLabelFormatter: (value) => numberText(value, 0, decimal), drawGrid: false, includeZero: true, independentTicks: true, axisLabelWidth: 55 },
     },
   });
 }
 
 function filter(input) {
-  input.hidden = false;
+  input.parentElement.hidden = false;
   const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase();
   input.addEventListener('input', () => {
     const wanted = plain(input.value);

@@ -58,8 +58,8 @@ TEST_F(DropPagesTest, ThoseThatAreOpenComeFirstThenThoseThatEndedOfLate) {
   const std::string page = Page("/drops");
   EXPECT_THAT(page, AllOf(HasSubstr("Đang mở (1)"), HasSubstr("Đã đóng trong 90 ngày qua (1)")));
   EXPECT_LT(page.find("/drops/3"), page.find("/drops/2"));
-  EXPECT_THAT(page, AllOf(HasSubstr("371/412 (90,0 %)"), HasSubstr("399 (96,8 %)"),
-                          HasSubstr(">28<"), HasSubstr(R"(href="/agencies/H44.07?)")));
+  EXPECT_THAT(page, AllOf(HasSubstr("371/412 (90,0%)"), HasSubstr("399 (96,8%)"), HasSubstr(">28<"),
+                          HasSubstr(R"(href="/agencies/H44.07?)")));
   EXPECT_THAT(Page("/drops", {{"open", "true"}}), Not(HasSubstr("Đã đóng")));
   EXPECT_THAT(Page("/drops", {{"all", "true"}}), HasSubstr("Đã đóng (2)"));
   EXPECT_EQ(Get("/drops", {{"province", "nowhere"}}).status, 404);
@@ -78,7 +78,7 @@ TEST_F(DropPagesTest, OneIsToldWithItsNumbersWhenItOpenedAndNow) {
   const std::string page = Page("/drops/1");
   EXPECT_THAT(page, AllOf(HasSubstr("tỷ lệ hồ sơ nộp trực tuyến giảm còn 90,0%"),
                           HasSubstr("Khi báo, 17/11/2026"), HasSubstr("Xét lần cuối, 18/11/2026"),
-                          HasSubstr("388 (94,2 %)"), HasSubstr("1/12"), HasSubstr("đang mở")));
+                          HasSubstr("388 (94,2%)"), HasSubstr("1/12"), HasSubstr("đang mở")));
   // Numbers that are for experts stay behind words that open.
   const size_t details = page.find(R"(<details class="evidence">)");
   EXPECT_LT(details, page.find("bằng chứng 7,3, ngưỡng 6,5"));
@@ -98,7 +98,7 @@ TEST_F(DropPagesTest, OneOfAProvinceSaysWhatItIsMadeOfAndWhyItEnded) {
   EXPECT_THAT(Page("/drops/1"),
               AllOf(HasSubstr("Toàn tỉnh Phú Thọ"), HasSubstr("Do từng đơn vị giảm"),
                     HasSubstr("-6,0 điểm %"), HasSubstr("Do cơ cấu hồ sơ"),
-                    HasSubstr("-0,8 điểm %"), HasSubstr("Sở Nội vụ"), HasSubstr("81,0 %"),
+                    HasSubstr("-0,8 điểm %"), HasSubstr("Sở Nội vụ"), HasSubstr("81,0%"),
                     HasSubstr("đã đóng ngày 02/11/2026"), HasSubstr("nay lấy làm mức thường lệ")));
 }
 

@@ -67,9 +67,11 @@ TEST_F(FigurePagesTest, ARateIsMadeOfFiguresThatHavePagesOfTheirOwn) {
                               kNoon - hours(3),
                               {{"H44.07", kOnlineReceived, 300.0}, {"H44.07", direct, 950.0}}));
   const std::string own = "/figures/dvcqg%3Aphu-tho%2FH44.07%2Fapplications_received%7Bchannel%3D";
-  EXPECT_THAT(Page("/figures/phu-tho/H44.07/online_of_received@2026-Q3"),
-              AllOf(HasSubstr("24,00 %"), HasSubstr("300/1.250"), HasSubstr(own + "online%7D%40"),
-                    HasSubstr(own + "direct%7D%40")));
+  const std::string page = Page("/figures/phu-tho/H44.07/online_of_received@2026-Q3");
+  EXPECT_THAT(page, AllOf(HasSubstr("24,00%"), HasSubstr("300/1.250"),
+                          HasSubstr(own + "online%7D%40"), HasSubstr(own + "direct%7D%40")));
+  EXPECT_THAT(page, AllOf(HasSubstr("applications_received, trực tuyến / ("),
+                          Not(HasSubstr("received {channel"))));
 }
 
 TEST_F(FigurePagesTest, ANoteAboutItStandsWithIt) {
@@ -89,7 +91,8 @@ TEST_F(FigurePagesTest, WhatIsNoFigureSaysHowOneIsCalled) {
         "/figures/cchc-monthly/2026-10/issue-001!F1"}) {
     EXPECT_EQ(Get(path).status, 404) << path;
   }
-  EXPECT_THAT(Get("/figures").body, HasSubstr("BODY/STATISTIC"));
+  EXPECT_THAT(Get("/figures").body, HasSubstr("ĐƠN VỊ/CHỈ TIÊU"));
+  EXPECT_THAT(Get("/figures", {{"lang", "en"}}).body, HasSubstr("BODY/STATISTIC"));
 }
 
 TEST_F(FigurePagesTest, ACellOfAnIssueLeadsToItsFiguresAndItsIssue) {

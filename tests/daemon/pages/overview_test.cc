@@ -39,7 +39,7 @@ TEST(HtmlTest, EverythingThatIsPutInIsText) {
 TEST_F(OverviewPageTest, SaysTheShareOfTheMonthOfWhatAndOfWhomItIs) {
   Told(Text(PeriodContaining(PeriodKind::kMonth, DayOf(kNoon))), 371, 41);
   const std::string page = Page("/");
-  EXPECT_THAT(page, AllOf(HasSubstr("<h1>tỉnh Phú Thọ</h1>"), HasSubstr("90,05 %"),
+  EXPECT_THAT(page, AllOf(HasSubstr("<h1>tỉnh Phú Thọ</h1>"), HasSubstr("90,05%"),
                           HasSubstr("371/412"), HasSubstr("/figures/")));
   EXPECT_THAT(Page("/", {{"lang", "en"}}), AllOf(HasSubstr("90.05%"), HasSubstr("lang=\"en\"")));
 }
@@ -83,8 +83,8 @@ TEST_F(OverviewPageTest, AnOpenMonthIsComparedWithTheSameWorkingDayAlone) {
 
 TEST_F(OverviewPageTest, WhatNobodyTellsIsNoZero) {
   const std::string page = Page("/");
-  EXPECT_THAT(
-      page, AllOf(HasSubstr("không nguồn nào"), HasSubstr(">…</abbr>"), Not(HasSubstr("0,00 %"))));
+  EXPECT_THAT(page,
+              AllOf(HasSubstr("không nguồn nào"), HasSubstr(">…</abbr>"), Not(HasSubstr("0,00%"))));
   EXPECT_THAT(page, HasSubstr("Chưa có số liệu"));
 }
 
@@ -110,7 +110,7 @@ TEST_F(OverviewPageTest, AnAgencysNameIsTextAndItsPageIsFoundByItsCode) {
   poll.rows[0].name = "<b>Sở \"A\"</b>";
   Write(poll);
   const std::string list = Page("/agencies");
-  EXPECT_THAT(list, AllOf(HasSubstr("&lt;b&gt;Sở"), Not(HasSubstr("<b>Sở")), HasSubstr("90,00 %"),
+  EXPECT_THAT(list, AllOf(HasSubstr("&lt;b&gt;Sở"), Not(HasSubstr("<b>Sở")), HasSubstr("90,00%"),
                           HasSubstr("href=\"/agencies/H44.01\"")));
   EXPECT_THAT(Page("/agencies/H44.01"), AllOf(HasSubstr("&lt;b&gt;Sở"), HasSubstr("45/50")));
   EXPECT_EQ(Get("/agencies/H44.99").status, 404);
@@ -155,7 +155,54 @@ TEST_F(OverviewPageTest, AnAgencysTableHasAHeadForEachColumn) {
 TEST_F(OverviewPageTest, AWrongPeriodSaysWhatIsRight) {
   const WebResponse answer = Get("/", {{"period", "sometime"}});
   EXPECT_EQ(answer.status, 404);
-  EXPECT_THAT(answer.body, HasSubstr("sometime"));
+  EXPECT_THAT(answer.body, AllOf(HasSubstr("sometime"), HasSubstr("không phải là kỳ báo cáo")));
+  // Whoever goes on from there is not led to it again.
+  EXPECT_THAT(answer.body, Not(HasSubstr("href=\"/agencies?period")));
+}
+
+TEST_F(OverviewPageTest, OnePeriodLeadsToTheOthersAndLinksStayInIt) {
+  EXPECT_THAT(Page("/"), AllOf(HasSubstr("<a href=\"/?period=2026-10\">← tháng 10 năm 2026</a>"),
+                               Not(HasSubstr("kỳ hiện nay"))));
+  const std::string august = Page("/", {{"period", "2026-08"}});
+  EXPECT_THAT(august, AllOf(HasSubstr("<a href=\"/?period=2026-07\">← tháng 7 năm 2026</a>"),
+                            HasSubstr("<a href=\"/?period=2026-09\">tháng 9 năm 2026 →</a>"),
+                            HasSubstr("<a href=\"/\">kỳ hiện nay</a>"),
+                            HasSubstr("href=\"/agencies?period=2026-08\"")));
+  EXPECT_THAT(Page("/provinces", {{"period", "2026-Q3"}, {"lang", "en"}}),
+              AllOf(HasSubstr("<a href=\"/provinces?lang=en&amp;period=2026-Q2\">← 2026-Q2</a>"),
+                    HasSubstr("<a href=\"/provinces?lang=en\">the present one</a>")));
+}
+
+TEST_F(OverviewPageTest, AProvinceOfTheNationLeadsToItsOverview) {
+  Told(Text(PeriodContaining(PeriodKind::kMonth, DayOf(kNoon))), 45, 5);
+  EXPECT_THAT(Page("/provinces"),
+              AllOf(HasSubstr("<a href=\"/?province=phu-tho\">tỉnh Phú Thọ</a>"),
+                    HasSubstr("<th scope=\"col\">Tỉnh, thành phố</th>")));
+}
+
+TEST_F(OverviewPageTest, WhyThereIsNoNumberStandsInSight) {
+  EXPECT_THAT(
+      Page("/"),
+      HasSubstr("<p class=\"of why\">không nguồn nào đang theo dõi công bố chỉ tiêu này</p>"));
+}
+
+TEST_F(OverviewPageTest, DepartmentsAndCommunesAreNotRankedTogether) {
+  const std::string month = Text(PeriodContaining(PeriodKind::kMonth, DayOf(kNoon)));
+  Poll poll =
+      AcceptedPoll(TargetOf({.period = month, .statistics = {kOnline, kDirect}}), kYesterday,
+                   {{"H44.01", kOnline, 45.0},
+                    {"H44.01", kDirect, 5.0},
+                    {"H44.02", kOnline, 40.0},
+                    {"H44.02", kDirect, 10.0}});
+  for (Row& row : poll.rows) row.tier = row.body == "H44.01" ? "department" : "commune";
+  Write(poll);
+  const std::string page = Page("/");
+  const size_t departments = page.find("<h3>Sở, ban, ngành</h3>");
+  const size_t communes = page.find("<h3>Xã, phường, đặc khu</h3>");
+  ASSERT_NE(communes, std::string::npos);
+  EXPECT_LT(departments, page.find("90,00%</td>"));
+  EXPECT_LT(page.find("90,00%</td>"), communes);
+  EXPECT_LT(communes, page.find("80,00%</td>"));
 }
 
 TEST_F(OverviewPageTest, AssetsAreThereAndNothingElse) {
