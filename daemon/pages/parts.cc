@@ -110,6 +110,7 @@ std::vector<Measured> MeasuredLines(Desk& desk) {
 
 std::vector<MeasuredTier> ByTier(std::vector<Measured> lines) {
   std::vector<MeasuredTier> tiers;
+  tiers.reserve(std::size(kTierTitles) + 1);
   for (const TierTitle& title : kTierTitles) tiers.push_back({std::string(title.tier), {}});
   tiers.push_back({});
   for (Measured& line : lines) {
