@@ -60,17 +60,13 @@ void ReportFigures::Load(const std::vector<std::string>& provinces) {
         source.province.empty() || std::ranges::find(provinces, source.province) != provinces.end();
     if (!wanted) continue;
     sources_.push_back({source, by_hand.contains({source.portal, source.collector})});
-    LoadSeries(sources_.size() - 1, provinces);
+    LoadSeries(sources_.size() - 1, source.province);
   }
 }
 
-void ReportFigures::LoadSeries(size_t number, const std::vector<std::string>& provinces) {
-  const Source& source = sources_[number].source;
-  const std::string& province = source.province;
-  std::vector<std::string> bodies = provinces;  // of a source of the nation, which tells of all
-  bodies.emplace_back("vn");
-  const auto series =
-      province.empty() ? record_.SeriesOf(source, bodies) : record_.SeriesOf(source);
+// Of a source of the nation those of all provinces: a place is one among all of them.
+void ReportFigures::LoadSeries(size_t number, const std::string& province) {
+  const auto series = record_.SeriesOf(sources_[number].source);
   if (!series) return Fail(series.error());
   for (const SeriesOfSource& of : *series) {
     const std::string& in = of.level == Level::kProvince ? of.body : province;

@@ -143,7 +143,7 @@ class ReportFigures {
   bool IsMeant(const Source& source, std::string_view portal, std::string_view id,
                const KnownBody& body) const;
   void Fail(const Error& error);
-  void LoadSeries(size_t number, const std::vector<std::string>& provinces);
+  void LoadSeries(size_t number, const std::string& province);
   // What it said at the end of that day, or last before it.
   const Said* SaidBefore(size_t source, const std::string& province, Day end);
   void AddAgencies(const Said& said, size_t source, const std::string& province,

@@ -69,23 +69,6 @@ Result<std::vector<SeriesOfSource>> SeriesOf(Database& db, const Source& source)
   return all;
 }
 
-Result<std::vector<SeriesOfSource>> SeriesOf(Database& db, const Source& source,
-                                             const std::vector<std::string>& bodies) {
-  std::vector<SeriesOfSource> all;
-  const auto id = FindSource(db, source);
-  if (!id) return id.error();
-  if (!*id) return all;
-  Statement& select = db.Sql(
-      "SELECT series.id, level, body.key, statistic.key FROM body CROSS JOIN series ON body.id = "
-      "body JOIN statistic ON statistic.id = statistic WHERE body.key = ? AND source = ? "
-      "ORDER BY level, statistic.key");
-  for (const std::string& body : bodies) {
-    select.Start(body, **id);
-    if (Status read = ReadSeries(select, all); !read) return read.error();
-  }
-  return all;
-}
-
 Result<std::vector<DayEnd>> DayEndsOf(Database& db, const Source& source, Day first, Day last) {
   std::vector<DayEnd> days;
   const auto id = FindSource(db, source);

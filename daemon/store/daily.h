@@ -12,8 +12,6 @@ namespace dvcmon {
 
 // See Record for each.
 Result<std::vector<SeriesOfSource>> SeriesOf(Database& db, const Source& source);
-Result<std::vector<SeriesOfSource>> SeriesOf(Database& db, const Source& source,
-                                             const std::vector<std::string>& bodies);
 Result<std::vector<DayEnd>> DayEndsOf(Database& db, const Source& source, Day first, Day last);
 Result<std::vector<DayFigure>> FiguresByDay(Database& db, int64_t series,
                                             const std::vector<DayEnd>& days);

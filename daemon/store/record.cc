@@ -181,10 +181,6 @@ const std::string& Record::path() const { return db().path(); }
 Result<std::vector<SeriesOfSource>> Record::SeriesOf(const Source& source) const {
   return dvcmon::SeriesOf(db(), source);
 }
-Result<std::vector<SeriesOfSource>> Record::SeriesOf(const Source& source,
-                                                     const std::vector<std::string>& bodies) const {
-  return dvcmon::SeriesOf(db(), source, bodies);
-}
 Result<std::vector<DayEnd>> Record::DayEndsOf(const Source& source, Day first, Day last) const {
   return dvcmon::DayEndsOf(db(), source, first, last);
 }

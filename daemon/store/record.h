@@ -361,9 +361,6 @@ class Record {
   //
   // All that the source ever spoke of: by level, body, statistic.
   Result<std::vector<SeriesOfSource>> SeriesOf(const Source& source) const;
-  // Of the bodies with these keys alone: in the order in which they are asked for.
-  Result<std::vector<SeriesOfSource>> SeriesOf(const Source& source,
-                                               const std::vector<std::string>& bodies) const;
   // The closings of a source that asks its portal. The last day of a period that has none ends with
   // what the portal last said of it afterwards.
   Result<std::vector<DayEnd>> DayEndsOf(const Source& source, Day first, Day last) const;

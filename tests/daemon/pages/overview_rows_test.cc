@@ -96,6 +96,26 @@ TEST_F(OverviewRowsTest, ThePointsOfGroupsAreHeldAgainstWhatTheDecisionGives) {
                                HasSubstr("Mất nhiều điểm nhất ở <b>Số hóa hồ sơ</b>: 9,50 điểm.")));
 }
 
+TEST_F(OverviewRowsTest, TheProvincesPlaceIsAmongAllThatTheNationalPortalTellsOf) {
+  constexpr const char* kScore = "quality_total_score";
+  auto statistic = std::make_shared<Statistic>();
+  statistic->id = kScore;
+  statistic->kind = StatisticKind::kScore;
+  config_->statistics[kScore] = statistic;
+  for (const char* slug : {"lang-son", "an-giang"}) {
+    auto province = std::make_shared<Province>();
+    province->slug = province->name = slug;
+    province->kind = "tinh";
+    config_->provinces[slug] = province;
+  }
+  const PollTarget target =
+      testing::TargetOf({.province = "", .period = "2026-11", .statistics = {kScore}});
+  Write(testing::AcceptedPoll(
+      target, kNoon - std::chrono::hours(20),
+      {{"phu-tho", kScore, 80.0}, {"lang-son", kScore, 90.0}, {"an-giang", kScore, 70.0}}));
+  EXPECT_THAT(Page("/"), HasSubstr("Hạng cả nước</th><td>2/3</td>"));
+}
+
 TEST_F(OverviewRowsTest, LatestReportsStandWithWhatTheyCorrect) {
   Issue issue{.of = {"cchc-monthly", "phu-tho", "2026-10"}, .number = 1, .made = kNoon};
   const auto nothing = []() -> Status { return Done{}; };

@@ -73,20 +73,6 @@ TEST_F(DailyTest, ADayIsWhatItsLastAcceptedPollSaid) {
   EXPECT_THAT(Daily("2026-03-10", "2026-03-11"), ElementsAre("2026-03-10 12"));
 }
 
-TEST_F(DailyTest, TheSeriesOfSomeBodiesAreAskedForAlone) {
-  Polled(At("2026-03-09"), 10);
-  const auto keys = [&](const std::vector<std::string>& bodies) {
-    std::vector<std::string> lines;
-    const auto series = store_.SeriesOf({"dvcqg", "tree", "phu-tho", PeriodKind::kYear}, bodies);
-    EXPECT_TRUE(series.ok()) << series.error().message;
-    for (const SeriesOfSource& of : *series) lines.push_back(of.body + " " + of.statistic);
-    return lines;
-  };
-  EXPECT_THAT(keys({"H44.99", "nobody", "H44.01"}),
-              ElementsAre("H44.99 applications_handled", "H44.01 applications_received"));
-  EXPECT_THAT(keys({}), IsEmpty());
-}
-
 TEST_F(DailyTest, ATornPollEndsNoDayAndAReadingAgainCounts) {
   Poll torn = PollAt(At("2026-03-09"), 11);
   torn.torn = "two pages of two moments";
