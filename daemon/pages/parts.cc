@@ -46,6 +46,55 @@ void PutChangeOf(Html& html, const View& view, const Measured& line) {
   if (line.before.is_whole) PutOfWhole(html, view);
 }
 
+void PutPlace(Html& html, const View& view, const Place& place) {
+  switch (place.why) {
+    case Place::Why::kRanked:
+      html.Text(fmt::format("{}/{}", place.rank, place.of));
+      break;
+    case Place::Why::kFew:
+      html.Text(view.Say("ít phát sinh", "few"));
+      break;
+    case Place::Why::kNotKnown:
+      html.Leaf("abbr", "…", {{"title", view.Say("chưa có số liệu", "there is no figure")}});
+      break;
+    case Place::Why::kNoPeers:
+      html.Leaf("abbr", "x",
+                {{"title", view.Say("chưa rõ khối, không xếp hạng",
+                                    "its tier is not known or is not ranked")}});
+      break;
+  }
+}
+
+void PutMeasuredLine(Html& html, const View& view, const Measured& line) {
+  html.Open("tr").Open("th", {{"scope", "row"}});
+  const bool is_province = line.subject.body.level == Level::kProvince;
+  const std::string name = line.subject.name.empty() ? line.subject.body.key : line.subject.name;
+  if (is_province && !IsWatched(view, line.subject.body.key)) {
+    html.Text(name);  // it has no page
+  } else {
+    html.Leaf("a", name,
+              {{"href", is_province ? view.Link("/", {{"province", line.subject.body.key}})
+                                    : view.Link("/agencies/" + PathPart(line.subject.body.key))}});
+  }
+  html.Close().Open("td");
+  html.Text(line.now.is_number() ? view.Number(line.now.denominator) : "…").Close();
+  const bool unmet =
+      line.target != nullptr && line.now.is_number() && line.now.value < 100 * line.target->value;
+  html.Open("td", {{"class", unmet ? "unmet" : "share"}});
+  PutFinding(html, view, line.now);
+  html.Close().Open("td");
+  PutChangeOf(html, view, line);
+  html.Close();
+  for (const Finding* finding : {&line.year, &line.on_time, &line.paid}) {
+    html.Open("td");
+    PutFinding(html, view, *finding);
+    html.Close();
+  }
+  html.Open("td");
+  PutPlace(html, view, line.place);
+  html.Close().Close();
+}
+
 }  // namespace
 
 void PutOfWhole(Html& html, const View& view) {
@@ -146,51 +195,7 @@ void PutMeasured(Html& html, const View& view, Desk& desk, std::vector<Measured>
              {"Đúng hạn", "In time"},
              {"Thanh toán trực tuyến", "Paid online"},
              {"Hạng", "Place"}});
-  for (const Measured& line : lines) {
-    html.Open("tr").Open("th", {{"scope", "row"}});
-    const bool is_province = line.subject.body.level == Level::kProvince;
-    const std::string name = line.subject.name.empty() ? line.subject.body.key : line.subject.name;
-    if (is_province && !IsWatched(view, line.subject.body.key)) {
-      html.Text(name);  // it has no page
-    } else {
-      html.Leaf(
-          "a", name,
-          {{"href", is_province ? view.Link("/", {{"province", line.subject.body.key}})
-                                : view.Link("/agencies/" + PathPart(line.subject.body.key))}});
-    }
-    html.Close().Open("td");
-    html.Text(line.now.is_number() ? view.Number(line.now.denominator) : "…").Close();
-    const bool unmet =
-        line.target != nullptr && line.now.is_number() && line.now.value < 100 * line.target->value;
-    html.Open("td", {{"class", unmet ? "unmet" : "share"}});
-    PutFinding(html, view, line.now);
-    html.Close().Open("td");
-    PutChangeOf(html, view, line);
-    html.Close();
-    for (const Finding* finding : {&line.year, &line.on_time, &line.paid}) {
-      html.Open("td");
-      PutFinding(html, view, *finding);
-      html.Close();
-    }
-    html.Open("td");
-    switch (line.place.why) {
-      case Place::Why::kRanked:
-        html.Text(fmt::format("{}/{}", line.place.rank, line.place.of));
-        break;
-      case Place::Why::kFew:
-        html.Text(view.Say("ít phát sinh", "few"));
-        break;
-      case Place::Why::kNotKnown:
-        html.Leaf("abbr", "…", {{"title", view.Say("chưa có số liệu", "there is no figure")}});
-        break;
-      case Place::Why::kNoPeers:
-        html.Leaf("abbr", "x",
-                  {{"title", view.Say("chưa rõ khối, không xếp hạng",
-                                      "its tier is not known or is not ranked")}});
-        break;
-    }
-    html.Close().Close();
-  }
+  for (const Measured& line : lines) PutMeasuredLine(html, view, line);
   CloseTable(html);
 }
 
