@@ -102,7 +102,7 @@ Result<WebResponse> AnswerAgency(const View& view, const Province& province,
   body.Leaf("p", fmt::format("{} · {} · {}", key, TierName(view, subject.tier), NameOf(province)),
             {{"class", "window"}});
   PutWindow(body, view, desk);
-  body.Open("section");
+  body.Open("section").Leaf("h2", view.Say("Các tỷ lệ", "Shares"));
   PutShares(body, view, desk, subject);
   body.Close();
   const auto drops = view.record().Drops({.province = province.slug, .agency = key});

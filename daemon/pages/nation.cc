@@ -22,7 +22,7 @@ Result<WebResponse> Nation(const View& view, std::string_view rest) {
     if (a.now.is_number() != b.now.is_number()) return a.now.is_number();
     return a.now.is_number() && a.now.value > b.now.value;
   });
-  body.Open("section");
+  body.Open("section").Leaf("h2", view.Say("Theo tỉnh, thành phố", "By province"));
   PutMeasured(body, view, desk, std::move(lines));
   body.Close();
   if (const Status read = desk.status(); !read.ok()) return read.error();
