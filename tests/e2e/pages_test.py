@@ -59,7 +59,9 @@ def shape_of(link):
     steps = parts.path.split("/")
     if steps[1] in ("assets", "api", "metrics"):
         return parts.path
-    names = sorted(name for name, _ in urllib.parse.parse_qsl(parts.query) if name != "lang")
+    # Other pages keep the period for the links that lead back to these.
+    same = {"lang"} if steps[1] in ("", "agencies", "provinces") else {"lang", "period"}
+    names = sorted(name for name, _ in urllib.parse.parse_qsl(parts.query) if name not in same)
     return "/".join(steps[:2] + ["*"] * len(steps[2:])) + "?" + "&".join(names)
 
 
