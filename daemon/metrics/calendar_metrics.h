@@ -1,4 +1,4 @@
-// dvc_working_day, dvc_working_days_to_cutoff, dvc_calendar_end_timestamp_seconds.
+// dvc_working_day, dvc_workdays_to_cutoff, dvc_calendar_end_timestamp_seconds.
 #pragma once
 
 #include <map>

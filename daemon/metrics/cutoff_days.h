@@ -9,7 +9,7 @@
 
 namespace dvcmon {
 
-inline constexpr std::string_view kDaysToCutoff = "dvc_working_days_to_cutoff";
+inline constexpr std::string_view kDaysToCutoff = "dvc_workdays_to_cutoff";
 inline constexpr std::string_view kDaysToCutoffHelp =
     "Số ngày làm việc còn lại đến ngày chốt của tháng báo cáo, kể cả hôm nay / working days left "
     "to "

@@ -62,7 +62,7 @@ def status():
     opened = " + ".join(f"sum({by(f'portal, rule, {part}', f'dvc_{level}_drop_open{{{OF_PROVINCE}}}')})"
                         for level, part in (("province", "group"), ("agency", "agency")))
     def left(cutoff):
-        return f'max(dvc_working_days_to_cutoff{{{OF_PROVINCE}, cutoff="{cutoff}"}})'
+        return f'max(dvc_workdays_to_cutoff{{{OF_PROVINCE}, cutoff="{cutoff}"}})'
     return (
         3,
         stat("Số liệu đến", "When an accepted poll last brought other numbers about this province.",

@@ -78,7 +78,7 @@ TEST_F(DaemonCalendarTest, ShowsTheWorkingDaysLeftToTheCutoffsOfItsReports) {
   auto config = std::make_shared<Config>(*testing::ConfigOf(testing::SmallTree()));
   config->calendar = Of2026();
   const Time monday = kSaturday + 2 * kDay;
-  const std::string left = "dvc_working_days_to_cutoff{cutoff=";
+  const std::string left = "dvc_workdays_to_cutoff{cutoff=";
   ASSERT_TRUE(daemon_->Use(config, monday).ok());
   EXPECT_THAT(Metrics(), AllOf(HasSubstr(left + "\"calendar\"} 5\n"),
                                HasSubstr(left + "\"calendar\",province=\"phu-tho\"} 6\n"),

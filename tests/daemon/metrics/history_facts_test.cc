@@ -146,7 +146,7 @@ TEST_F(HistoryFactsTest, SaysHowManyWorkingDaysWereLeftToEachCutoff) {
   terms_.watched = {There("phu-tho", kThursday + days(2))};
   terms_.cutoffs = {Cutoff::kReport15};
   EXPECT_THAT(
-      SamplesOf("dvc_working_days_to_cutoff"),
+      SamplesOf("dvc_workdays_to_cutoff"),
       ElementsAre(R"({cutoff="report15"} 2 2026-03-12)", R"({cutoff="report15"} 1 2026-03-13)",
                   R"({cutoff="report15"} 0 2026-03-14)", R"({cutoff="report15"} 22 2026-03-15)",
                   R"({cutoff="report15",province="phu-tho"} 0 2026-03-14)",

@@ -99,11 +99,11 @@ TEST(OwnMetricsTest, TellsHowManyWorkingDaysAreLeftByCutoffAndForgetsWhoIsNotWat
                                       {{"hue", Cutoff::kCalendar}, 6},
                                       {{"phu-tho", Cutoff::kReport15}, 16}}});
   std::string text = own.Text(ExpositionFormat::kText);
-  EXPECT_THAT(text, HasSubstr("dvc_working_days_to_cutoff{cutoff=\"calendar\"} 6\n"));
+  EXPECT_THAT(text, HasSubstr("dvc_workdays_to_cutoff{cutoff=\"calendar\"} 6\n"));
   EXPECT_THAT(text, HasSubstr("{cutoff=\"report15\",province=\"phu-tho\"} 16\n"));
   own.SetCalendar({.days_to_cutoff = {{{"", Cutoff::kCalendar}, 5}}});
   text = own.Text(ExpositionFormat::kText);
-  EXPECT_THAT(text, HasSubstr("dvc_working_days_to_cutoff{cutoff=\"calendar\"} 5\n"));
+  EXPECT_THAT(text, HasSubstr("dvc_workdays_to_cutoff{cutoff=\"calendar\"} 5\n"));
   EXPECT_THAT(text, Not(HasSubstr("province=")));
 }
 
