@@ -1,9 +1,10 @@
 #include "collectors/model/time.h"
 
-#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <charconv>
+#include <iterator>
+#include <string>
 
 namespace dvcmon {
 namespace {
@@ -44,6 +45,29 @@ std::optional<Day> TakeDay(std::string_view& text) {
   return Day{date};
 }
 
+// The number with that many digits at least, and zeros before it. Moments and days are written by
+// the hundred thousand, as parts of the names of figures.
+void PutDigits(std::string& text, int64_t number, size_t digits) {
+  if (number < 0) {
+    text += '-';
+    number = -number;
+    digits -= digits > 0 ? 1 : 0;
+  }
+  char buffer[20];
+  const char* const end = std::to_chars(std::begin(buffer), std::end(buffer), number).ptr;
+  const auto length = static_cast<size_t>(end - std::begin(buffer));
+  if (length < digits) text.append(digits - length, '0');
+  text.append(std::begin(buffer), length);
+}
+
+void PutDay(std::string& text, const year_month_day& day) {
+  PutDigits(text, static_cast<int>(day.year()), 4);
+  text += '-';
+  PutDigits(text, static_cast<unsigned>(day.month()), 2);
+  text += '-';
+  PutDigits(text, static_cast<unsigned>(day.day()), 2);
+}
+
 }  // namespace
 
 Day DayOf(Time moment) { return Day{floor<days>(moment + kVietNamOffset).time_since_epoch()}; }
@@ -55,13 +79,18 @@ std::string FormatTime(Time moment) {
   const auto date = floor<days>(local);
   const year_month_day ymd{date};
   const milliseconds of_day = local - date;
-  std::string text =
-      fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"), static_cast<int>(ymd.year()),
-                  static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
-                  floor<hours>(of_day).count(), floor<minutes>(of_day).count() % 60,
-                  floor<seconds>(of_day).count() % 60);
-  if (of_day.count() % 1000 != 0) text += fmt::format(".{:03}", of_day.count() % 1000);
-  return text + "+07:00";
+  std::string text;
+  text.reserve(std::size("2026-11-22T08:00:00.000+07:00"));
+  PutDay(text, ymd);
+  const auto put = [&](char before, int64_t number, size_t digits) {
+    text += before;
+    PutDigits(text, number, digits);
+  };
+  put('T', floor<hours>(of_day).count(), 2);
+  put(':', floor<minutes>(of_day).count() % 60, 2);
+  put(':', floor<seconds>(of_day).count() % 60, 2);
+  if (of_day.count() % 1000 != 0) put('.', of_day.count() % 1000, 3);
+  return text.append("+07:00");
 }
 
 std::optional<Time> ParseTime(std::string_view text) {
@@ -103,9 +132,20 @@ std::optional<Time> ParseTime(std::string_view text) {
 }
 
 std::string FormatDay(Day day) {
+  std::string text;
+  PutDay(text, year_month_day{day});
+  return text;
+}
+
+std::string DayVi(Day day) {
   const year_month_day ymd{day};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year()),
-                     static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()));
+  std::string text;
+  PutDigits(text, static_cast<unsigned>(ymd.day()), 2);
+  text += '/';
+  PutDigits(text, static_cast<unsigned>(ymd.month()), 2);
+  text += '/';
+  PutDigits(text, static_cast<int>(ymd.year()), 4);
+  return text;
 }
 
 std::optional<Day> ParseDay(std::string_view text) {

@@ -24,6 +24,7 @@ std::string FormatTime(Time moment);
 std::optional<Time> ParseTime(std::string_view rfc3339);
 
 std::string FormatDay(Day day);  // "2026-11-22"
+std::string DayVi(Day day);      // "22/11/2026", as people in Viet Nam write it
 std::optional<Day> ParseDay(std::string_view text);
 
 // "90s", "1.5s", "12h", "400d": the largest unit that divides it.

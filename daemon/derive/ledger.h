@@ -34,6 +34,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -56,6 +57,29 @@ enum class DayStatus : uint8_t {
   kOrigin,
 };
 std::string_view Name(DayStatus status);  // "ok", "gap", …
+
+// The statuses that bodies have on a day. A bit each, by its number, is stored.
+class DayStatuses {
+ public:
+  constexpr DayStatuses() = default;
+  constexpr DayStatuses(std::initializer_list<DayStatus> all) {
+    for (const DayStatus status : all) Add(status);
+  }
+  static constexpr DayStatuses OfBits(int64_t bits) {
+    DayStatuses statuses;
+    statuses.bits_ = bits;
+    return statuses;
+  }
+
+  constexpr void Add(DayStatus status) { bits_ |= int64_t{1} << static_cast<int>(status); }
+  constexpr int64_t bits() const { return bits_; }
+  constexpr bool empty() const { return bits_ == 0; }
+  constexpr bool HasAnyOf(DayStatuses others) const { return (bits_ & others.bits_) != 0; }
+  constexpr bool operator==(const DayStatuses&) const = default;
+
+ private:
+  int64_t bits_ = 0;
+};
 
 // Running totals of one body that add up: by channel, or a single one. Whole numbers from 0 to
 // 2^53.

@@ -67,12 +67,6 @@ std::optional<NamedEnd> ParseEnd(std::string_view text) {
 
 }  // namespace
 
-std::string DayVi(Day day) {
-  const year_month_day ymd{day};
-  return fmt::format("{:02}/{:02}/{:04}", static_cast<unsigned>(ymd.day()),
-                     static_cast<unsigned>(ymd.month()), static_cast<int>(ymd.year()));
-}
-
 Result<Window> ParseWindow(std::string_view text, Cutoff cutoff) {
   if (const auto day = ParseDay(text)) return Window{WindowKind::kDay, cutoff, *day, *day};
   const auto year = text.size() < 4 ? std::nullopt : Digits(text.substr(0, 4));

@@ -18,8 +18,6 @@
 
 namespace dvcmon {
 
-std::string DayVi(Day day);  // "14/10/2026", as people write it
-
 enum class WindowKind : uint8_t { kDay, kMonth, kQuarter, kHalf, kNineMonths, kYear };
 
 // Where the months of a window end: with the calendar month, or with its 14th.

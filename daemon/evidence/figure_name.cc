@@ -12,6 +12,8 @@ constexpr std::string_view kForm =
     "a figure is [PORTAL:]BODY/STATISTIC[{label=value}]@PERIOD[~AS_OF], such as "
     "phu-tho/applications_received{channel=online}@2026-Q3";
 
+constexpr size_t kUsualLength = 96;  // of a figure with all that its name can have
+
 Error Wrong(std::string_view what) {
   return {ErrorCode::kInvalid, fmt::format("{}; {}", what, kForm), ""};
 }
@@ -88,11 +90,12 @@ Result<FigureName> ParseFigureName(std::string_view text) {
 
 std::string Text(const FigureName& name) {
   std::string text;
-  if (!name.portal.empty()) text += name.portal + ":";
-  if (!name.province.empty()) text += name.province + "/";
+  text.reserve(kUsualLength);
+  if (!name.portal.empty()) text.append(name.portal).append(":");
+  if (!name.province.empty()) text.append(name.province).append("/");
   text.append(name.body).append("/").append(name.statistic);
   text.append("@").append(Text(name.period));
-  if (name.as_of) text += "~" + FormatTime(*name.as_of);
+  if (name.as_of) text.append("~").append(FormatTime(*name.as_of));
   return text;
 }
 

@@ -35,13 +35,6 @@ Words OnlyByPeriod(PeriodKind kind) {
 // A key of a year that is measured stands in the year in which it is published.
 bool IsOfAYear(std::string_view key) { return key.find("year=") != std::string_view::npos; }
 
-// Of one statistic of one body by one source.
-bool ArePartsOfOne(const FigureSeries& one, const FigureSeries& other) {
-  return one.source == other.source && one.body.level == other.body.level &&
-         one.body.key == other.body.key && one.body.province == other.body.province &&
-         StatisticIdOf(one.key) == StatisticIdOf(other.key);
-}
-
 }  // namespace
 
 Words NoFigureAt(Day cutoff) {
@@ -134,43 +127,34 @@ bool ReportFigures::AddKnownDays(const std::vector<LedgerDay>& ledger, const std
   return true;
 }
 
-// Parts of one count have the same days in their ledgers and are asked for once; but not on days on
-// which one of them is not told, which may be where others are carried from.
-const std::optional<SteadyDays>& ReportFigures::SteadyDaysOf(const FigureSeries& series, Day before,
-                                                             Day last) {
-  const bool is_known = steady_.days && steady_.days->before == before &&
-                        steady_.days->last == last && ArePartsOfOne(*steady_.series, series);
-  if (!is_known) {
-    const auto days = record_.SteadyBetween(series.id, before, last, kUsualCarry);
-    if (!days) Fail(days.error());
-    steady_ = {&series, days ? *days : std::nullopt};
-  }
-  return steady_.days;
-}
-
 // What its totals are apart, where it stood at both ends and only grew between them.
 bool ReportFigures::ReadTotals(const FigureSeries& series, Amount& amount) {
   const std::string& province = series.body.province;
   const Day before = amount.first - kDayOn;
-  const auto& days = SteadyDaysOf(series, before, amount.last);
-  if (!days || WorkingDaysTo(days->before, before, province) > kCarryAtMost ||
-      WorkingDaysTo(days->last, amount.last, province) > kCarryAtMost) {
+  const auto found =
+      steady_.Find(sources_[series.source].source,
+                   {series.source, series.id, StatisticIdOf(series.key)}, before, amount.last);
+  if (!found) Fail(found.error());
+  if (!found || !*found) return false;
+  const SteadyDays::Between& days = **found;
+  if (WorkingDaysTo(days.before, before, province) > kCarryAtMost ||
+      WorkingDaysTo(days.last, amount.last, province) > kCarryAtMost) {
     return false;
   }
   const PeriodKind kind = sources_[series.source].source.kind;
-  if (PeriodContaining(kind, days->before) != PeriodContaining(kind, days->last)) return false;
+  if (PeriodContaining(kind, days.before) != PeriodContaining(kind, days.last)) return false;
   const auto total_on = [&](Day day) -> std::optional<double> {
     const Said* said = Closing(series.source, day);
     const SeriesValue* figure = said != nullptr ? Find(*said, series) : nullptr;
     if (figure == nullptr || figure->state != ReadingState::kValue) return std::nullopt;
     return figure->value;
   };
-  const auto from = total_on(days->before);
-  const auto to = total_on(days->last);
+  const auto from = total_on(days.before);
+  const auto to = total_on(days.last);
   if (!from || !to) return false;
-  amount.carried = days->before != before || days->last != amount.last;
-  amount.first = days->before + kDayOn;
-  amount.last = days->last;
+  amount.carried = days.before != before || days.last != amount.last;
+  amount.first = days.before + kDayOn;
+  amount.last = days.last;
   amount.state = ReadingState::kValue;
   amount.value = *to - *from;
   return true;

@@ -41,6 +41,7 @@ BookSheet EvidenceSheet(const Report& report) {
     const BookSheet& from = book.sheets[of.sheet];
     const BookRow& row = from.rows[of.row];
     const std::string title = TitleOf(from, row);
+    const std::string address = AddressOf(of.column, LineOfRow(book, of.sheet, of.row));
     const std::string why = of.why_not_vi.empty() ? of.words_vi : of.why_not_vi;
     std::string cells;
     for (size_t i = 0; i < std::min<size_t>(of.cells.size(), 4); ++i) {
@@ -53,12 +54,13 @@ BookSheet EvidenceSheet(const Report& report) {
     const auto add = [&](const std::string& name, const char* sign, const double* value) {
       BookRow line;
       line.id = std::to_string(++sheet.lines);
-      for (const std::string& text :
-           {from.name, AddressOf(of.column, LineOfRow(book, of.sheet, of.row)), title,
-            from.columns[of.column].title, row.cells[of.column].text, how, name,
-            std::string(sign)}) {
-        line.cells.push_back(TextInCell(text));
+      line.cells.reserve(sheet.columns.size());
+      for (const std::string* const text : std::initializer_list<const std::string*>{
+               &from.name, &address, &title, &from.columns[of.column].title,
+               &row.cells[of.column].text, &how, &name}) {
+        line.cells.push_back(TextInCell(*text));
       }
+      line.cells.push_back(TextInCell(sign));
       BookCell number;
       if (value != nullptr) {
         number.kind = BookCell::Kind::kNumber;

@@ -26,10 +26,12 @@ std::vector<std::string> OperandsOf(const RatioDefinition& definition) {
 }
 
 // The sum of what the keys name; none: the source has none of one of them.
-std::optional<Finding> SumIn(const Counted& counted, const std::vector<std::string>& keys) {
+std::optional<Finding> SumIn(const Counted& counted, const std::vector<std::string>& keys,
+                             Telling telling) {
   Finding finding;
   finding.state = Finding::State::kNumber;
   bool not_applicable = false;
+  const Amount* last = nullptr;
   for (const std::string& key : keys) {
     bool any = false;
     for (const Amount* amount : counted.amounts) {
@@ -37,9 +39,9 @@ std::optional<Finding> SumIn(const Counted& counted, const std::vector<std::stri
       any = true;
       switch (amount->state) {
         case ReadingState::kValue:
-          TakeFacts(finding, *amount);
+          TakeFacts(finding, *amount, telling);
           finding.numerator += amount->value;
-          finding.words = WordsOf(*amount);
+          last = amount;
           break;
         case ReadingState::kNotApplicable:
           not_applicable = true;
@@ -54,6 +56,7 @@ std::optional<Finding> SumIn(const Counted& counted, const std::vector<std::stri
     if (!any) return std::nullopt;
   }
   if (not_applicable) finding.state = Finding::State::kNotApplicable;
+  if (last != nullptr && telling == Telling::kInWords) finding.words = WordsOf(*last);
   return finding;
 }
 
@@ -185,10 +188,10 @@ const std::vector<BodyCounts::Part>& BodyCounts::AgenciesOf(const Part& part,
 }
 
 Finding BodyCounts::CountOfPart(const std::vector<std::string>& keys, Measure::Taken taken,
-                                const Part& part, const std::string& portal) {
+                                const Part& part, const std::string& portal, Telling telling) {
   std::optional<Finding> first;
   for (const Counted& counted : CountedOf(part, IdsOf(keys), taken, portal)) {
-    auto finding = SumIn(counted, keys);
+    auto finding = SumIn(counted, keys, telling);
     if (!finding) continue;
     if (finding->state != Finding::State::kMissing) return *std::move(finding);
     if (!first) first = std::move(finding);
@@ -197,14 +200,14 @@ Finding BodyCounts::CountOfPart(const std::vector<std::string>& keys, Measure::T
   return Missing(NobodySays());
 }
 
-Finding BodyCounts::SumOver(const std::vector<Part>& agencies,
-                            const std::function<Finding(const Part&)>& of_one) const {
+Finding BodyCounts::SumOver(const std::vector<Part>& agencies, const OfOne& of_one) const {
   BodySum bodies;
   Words why = NobodySays();
   Words words;
   std::vector<PublishedFigure> made_of;
   for (const Part& agency : agencies) {
-    const Finding one = of_one(agency);
+    // How it is reckoned is said of the first one, for all.
+    const Finding one = of_one(agency, bodies.bodies() == 0 ? Telling::kInWords : Telling::kInSum);
     if (bodies.Add(one)) {
       made_of.insert(made_of.end(), one.made_of.begin(), one.made_of.end());
       if (words.empty()) words = one.words;
@@ -223,8 +226,9 @@ Finding BodyCounts::SumOver(const std::vector<Part>& agencies,
 
 Finding BodyCounts::CountOfAgencies(const std::vector<std::string>& keys, Measure::Taken taken,
                                     const Part& part, const std::string& portal) {
-  Finding sum = SumOver(AgenciesOf(part, IdsOf(keys), portal), [&](const Part& agency) {
-    return CountOfPart(keys, taken, agency, portal);
+  const auto& agencies = AgenciesOf(part, IdsOf(keys), portal);
+  Finding sum = SumOver(agencies, [&](const Part& agency, Telling telling) {
+    return CountOfPart(keys, taken, agency, portal, telling);
   });
   if (sum.state == Finding::State::kMissing) return sum;
   sum.state = Finding::State::kNumber;
@@ -244,7 +248,7 @@ Finding BodyCounts::Count(const std::vector<std::string>& keys, Measure::Taken t
                     "figures of the provinces before cannot be added up"});
   }
   for (const Part& part : parts) {
-    Finding one = CountOfPart(keys, taken, part, portal);
+    Finding one = CountOfPart(keys, taken, part, portal, Telling::kInWords);
     if (is_additive && IsLacking(one)) {
       Finding sum_of_all = CountOfAgencies(keys, taken, part, portal);
       if (IsBetter(sum_of_all, one)) one = std::move(sum_of_all);
@@ -263,7 +267,7 @@ Finding BodyCounts::Count(const std::vector<std::string>& keys, Measure::Taken t
 
 Finding BodyCounts::RateOfPart(const RatioDefinition& definition,
                                const std::vector<std::string>& operands, Measure::Taken taken,
-                               const Part& part, const std::string& portal) {
+                               const Part& part, const std::string& portal, Telling telling) {
   std::optional<Finding> first;
   for (const Counted& counted : CountedOf(part, operands, taken, portal)) {
     const std::vector<dvcmon::Count> counts = CountsIn(counted);
@@ -275,13 +279,13 @@ Finding BodyCounts::RateOfPart(const RatioDefinition& definition,
     Finding finding;
     for (const std::string_view key : ratio.way->numerator) {
       for (const Amount* amount : counted.amounts) {
-        if (amount->key == key) TakeFacts(finding, *amount);
+        if (amount->key == key) TakeFacts(finding, *amount, telling);
       }
     }
     for (const std::string_view key : ratio.way->denominator) {
       const bool above = std::ranges::find(ratio.way->numerator, key) != ratio.way->numerator.end();
       for (const Amount* amount : counted.amounts) {
-        if (amount->key == key && !above) TakeFacts(finding, *amount);
+        if (amount->key == key && !above) TakeFacts(finding, *amount, telling);
       }
     }
     finding.numerator = ratio.numerator;
@@ -296,8 +300,9 @@ Finding BodyCounts::RateOfPart(const RatioDefinition& definition,
 Finding BodyCounts::RateOfAgencies(const RatioDefinition& definition,
                                    const std::vector<std::string>& operands, Measure::Taken taken,
                                    const Part& part, const std::string& portal) {
-  Finding sum = SumOver(AgenciesOf(part, operands, portal), [&](const Part& agency) {
-    return RateOfPart(definition, operands, taken, agency, portal);
+  const auto& agencies = AgenciesOf(part, operands, portal);
+  Finding sum = SumOver(agencies, [&](const Part& agency, Telling telling) {
+    return RateOfPart(definition, operands, taken, agency, portal, telling);
   });
   if (sum.state != Finding::State::kMissing) Divide(sum);
   return sum;
@@ -317,7 +322,7 @@ Finding BodyCounts::Rate(const RatioDefinition& definition, Measure::Taken taken
   }
   const std::vector<std::string> operands = OperandsOf(definition);
   for (const Part& part : parts) {
-    Finding one = RateOfPart(definition, operands, taken, part, portal);
+    Finding one = RateOfPart(definition, operands, taken, part, portal, Telling::kInWords);
     if (definition.additive && IsLacking(one)) {
       Finding sum_of_all = RateOfAgencies(definition, operands, taken, part, portal);
       if (IsBetter(sum_of_all, one)) one = std::move(sum_of_all);

@@ -56,16 +56,17 @@ class BodyCounts {
   // The agencies of a province of which anything is told.
   const std::vector<Part>& AgenciesOf(const Part& part, const std::vector<std::string>& ids,
                                       const std::string& portal);
+  using OfOne = std::function<Finding(const Part&, Telling)>;
   // Of those that are known, with how many these are; without a state of its own.
-  Finding SumOver(const std::vector<Part>& agencies,
-                  const std::function<Finding(const Part&)>& of_one) const;
+  Finding SumOver(const std::vector<Part>& agencies, const OfOne& of_one) const;
   Finding CountOfPart(const std::vector<std::string>& keys, Measure::Taken taken, const Part& part,
-                      const std::string& portal);
+                      const std::string& portal, Telling telling);
   Finding CountOfAgencies(const std::vector<std::string>& keys, Measure::Taken taken,
                           const Part& part, const std::string& portal);
   // `operands`: the ids of all that the definition takes.
   Finding RateOfPart(const RatioDefinition& definition, const std::vector<std::string>& operands,
-                     Measure::Taken taken, const Part& part, const std::string& portal);
+                     Measure::Taken taken, const Part& part, const std::string& portal,
+                     Telling telling);
   Finding RateOfAgencies(const RatioDefinition& definition,
                          const std::vector<std::string>& operands, Measure::Taken taken,
                          const Part& part, const std::string& portal);

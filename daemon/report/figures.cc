@@ -38,7 +38,8 @@ ReportFigures::ReportFigures(const Record& record, const Config& config, Time as
     : record_(record),
       config_(config),
       as_of_(as_of),
-      closed_through_(DayOf(as_of + Duration(1)) - kOneDay) {
+      closed_through_(DayOf(as_of + Duration(1)) - kOneDay),
+      steady_(record) {
   nation_.valid_from = Day::min();
 }
 
@@ -71,7 +72,7 @@ void ReportFigures::LoadSeries(size_t number, const std::string& province) {
   for (const SeriesOfSource& of : *series) {
     const std::string& in = of.level == Level::kProvince ? of.body : province;
     const std::string id(StatisticIdOf(of.statistic));
-    bodies_[{of.level, in, of.body}][id].push_back(
+    bodies_[{of.level, of.body, in}][id].push_back(
         {number, of.id, of.statistic, {of.level, of.body, in}});
     told_.emplace(of.level, id);
   }
@@ -79,7 +80,7 @@ void ReportFigures::LoadSeries(size_t number, const std::string& province) {
 
 const std::vector<FigureSeries>* ReportFigures::SeriesOf(const KnownBody& body,
                                                          std::string_view id) const {
-  const auto known = bodies_.find({body.level, body.province, body.key});
+  const auto known = bodies_.find(body);
   if (known == bodies_.end()) return nullptr;
   const auto of = known->second.find(id);
   return of == known->second.end() ? nullptr : &of->second;
@@ -226,13 +227,12 @@ void ReportFigures::AddAgencies(const Said& said, size_t source, const std::stri
   const auto is_told = [&](const FigureSeries& one) {
     return one.source == source && Find(said, one) != nullptr;
   };
-  for (auto at = bodies_.lower_bound({Level::kAgency, province, ""}); at != bodies_.end(); ++at) {
-    const auto& [level, in, body] = at->first;
-    if (level != Level::kAgency || in != province) break;
-    const bool is_named = std::ranges::any_of(at->second, [&](const auto& statistic) {
+  for (const auto& [body, statistics] : bodies_) {
+    if (body.level != Level::kAgency || body.province != province) continue;
+    const bool is_named = std::ranges::any_of(statistics, [&](const auto& statistic) {
       return std::ranges::any_of(statistic.second, is_told);
     });
-    if (is_named) keys.insert(body);
+    if (is_named) keys.insert(body.key);
   }
 }
 

@@ -9,12 +9,14 @@
 #pragma once
 
 #include <compare>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "collectors/model/poll.h"
@@ -23,6 +25,7 @@
 #include "daemon/config/config.h"
 #include "daemon/derive/window_flow.h"
 #include "daemon/evidence/figure_name.h"
+#include "daemon/report/steady_days.h"
 #include "daemon/store/record.h"
 
 namespace dvcmon {
@@ -126,15 +129,14 @@ class ReportFigures {
     ReadingState state = ReadingState::kValue;
     double value = 0;
   };
-  // Between which days a counter only grew, as was asked last.
-  struct Steady {
-    const FigureSeries* series = nullptr;
-    std::optional<SteadyDays> days{};
-  };
   // A closing that is carried over the longest holidays is not further away.
   static constexpr std::chrono::days kLongestCarry{25};
 
-  using BodyKey = std::tuple<Level, std::string, std::string>;
+  struct HashOfBody {
+    size_t operator()(const KnownBody& body) const {
+      return std::hash<std::string>()(body.key) ^ static_cast<size_t>(body.level);
+    }
+  };
   using HandKey = std::tuple<Level, std::string, std::string, std::string>;
 
   // Of that statistic (its id) of the body; null: there is none.
@@ -161,7 +163,6 @@ class ReportFigures {
   Amount AmountOf(const FigureSeries& series, const Span& span, bool window);
   Amount OfPeriod(const FigureSeries& series, const Period& period);
   Amount Filed(const FigureSeries& series, const Span& span);
-  const std::optional<SteadyDays>& SteadyDaysOf(const FigureSeries& series, Day before, Day last);
   bool ReadTotals(const FigureSeries& series, Amount& amount);
   void ReadLedger(const FigureSeries& series, Amount& amount);
   Amount Brought(const FigureSeries& series, const Span& span);
@@ -181,7 +182,9 @@ class ReportFigures {
   Province nation_{};
   std::vector<Known> sources_;
   // By body and statistic; by source and key.
-  std::map<BodyKey, std::map<std::string, std::vector<FigureSeries>, std::less<>>> bodies_;
+  std::unordered_map<KnownBody, std::map<std::string, std::vector<FigureSeries>, std::less<>>,
+                     HashOfBody>
+      bodies_;
   std::set<std::pair<Level, std::string>> told_;
   // By the series of a body and statistic.
   std::map<std::tuple<const std::vector<FigureSeries>*, size_t, Day, Day, bool>,
@@ -190,7 +193,7 @@ class ReportFigures {
   std::map<std::pair<size_t, Time>, std::optional<Said>> closings_;   // by source and end of a day
   std::map<std::pair<size_t, Time>, std::optional<Said>> last_said_;  // by source and its period
   std::map<size_t, std::map<HandKey, std::vector<HandFigure>>> by_hand_;
-  Steady steady_{};
+  SteadyDays steady_;
   std::map<std::pair<std::string, Day>, std::vector<KnownBody>> agencies_;  // by province and day
   std::optional<Time> data_until_;
 };

@@ -40,6 +40,26 @@ void AddWords(const std::map<Day, size_t>& bodies, bool until, Words& words) {
   }
 }
 
+void TakeNotes(Finding& finding, const Amount& amount) {
+  const auto note = [&](Words words) {
+    if (std::ranges::find(finding.notes, words) == finding.notes.end()) {
+      finding.notes.push_back(std::move(words));
+    }
+  };
+  if (amount.carried && amount.is_flow) {
+    note({"số liệu " + DaysVi(amount) + ", vì ngày chốt không có số",
+          fmt::format("from {} to {}: there is no figure at the cut-off", FormatDay(amount.first),
+                      FormatDay(amount.last))});
+  } else if (amount.carried) {
+    note({"số liệu đến hết ngày " + DayVi(amount.last) + ", vì ngày chốt không có số",
+          "as of " + FormatDay(amount.last) + ": there is no figure at the cut-off"});
+  }
+  if (!amount.incomplete.empty()) note({amount.incomplete.TextVi(), amount.incomplete.TextEn()});
+  if (std::ranges::any_of(amount.made_of, &PublishedFigure::by_hand)) {
+    note({"số nhập tay", "entered by hand"});
+  }
+}
+
 }  // namespace
 
 Finding Missing(Words why) {
@@ -62,32 +82,14 @@ Words OnlyABound() {
 
 Words NotProvided() { return {"nguồn chưa công bố số liệu này", "the source does not provide it"}; }
 
-void TakeFacts(Finding& finding, const Amount& amount) {
+void TakeFacts(Finding& finding, const Amount& amount, Telling telling) {
   finding.provisional = finding.provisional || amount.provisional;
   finding.made_of.insert(finding.made_of.end(), amount.made_of.begin(), amount.made_of.end());
-  const auto note = [&](Words words) {
-    if (std::ranges::find(finding.notes, words) == finding.notes.end()) {
-      finding.notes.push_back(std::move(words));
-    }
-  };
   if (amount.carried) TakeDays(finding, amount.first, amount.last);
-  if (amount.carried && amount.is_flow) {
-    note({"số liệu " + DaysVi(amount) + ", vì ngày chốt không có số",
-          fmt::format("from {} to {}: there is no figure at the cut-off", FormatDay(amount.first),
-                      FormatDay(amount.last))});
-  } else if (amount.carried) {
-    note({"số liệu đến hết ngày " + DayVi(amount.last) + ", vì ngày chốt không có số",
-          "as of " + FormatDay(amount.last) + ": there is no figure at the cut-off"});
+  for (const UnknownDays& run : amount.incomplete.runs) {
+    for (Day day = run.first; day <= run.last; day += kDayBefore) finding.left_out.insert(day);
   }
-  if (!amount.incomplete.empty()) {
-    for (const UnknownDays& run : amount.incomplete.runs) {
-      for (Day day = run.first; day <= run.last; day += kDayBefore) finding.left_out.insert(day);
-    }
-    note({amount.incomplete.TextVi(), amount.incomplete.TextEn()});
-  }
-  if (std::ranges::any_of(amount.made_of, &PublishedFigure::by_hand)) {
-    note({"số nhập tay", "entered by hand"});
-  }
+  if (telling == Telling::kInWords) TakeNotes(finding, amount);
 }
 
 Words WordsOf(const Amount& amount) {

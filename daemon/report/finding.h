@@ -54,8 +54,10 @@ Words NobodySays();
 Words OnlyABound();
 Words NotProvided();
 
+// Is what is said of a number in words wanted too, or is it one of many in a sum.
+enum class Telling : uint8_t { kInWords, kInSum };
 // What is to be said of an amount beside its number, and what it is made of.
-void TakeFacts(Finding& finding, const Amount& amount);
+void TakeFacts(Finding& finding, const Amount& amount, Telling telling);
 // How it is reckoned.
 Words WordsOf(const Amount& amount);
 // Of a count that is not what its running totals differ by: says so, and by how much they do.

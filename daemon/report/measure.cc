@@ -240,7 +240,8 @@ Finding Measuring::ScoreMade(const Measure& measure, const Subject& subject, con
     const Score score = ScoreIn(measure.name, CountsIn(counted));
     if (score.state == Score::State::kNotKnown) continue;
     for (const Amount* amount : counted.amounts) {
-      if (std::ranges::find(keys, amount->key) != keys.end()) TakeFacts(finding, *amount);
+      if (std::ranges::find(keys, amount->key) != keys.end())
+        TakeFacts(finding, *amount, Telling::kInWords);
     }
     finding.state = score.state == Score::State::kNoScore ? Finding::State::kNotApplicable
                                                           : Finding::State::kNumber;

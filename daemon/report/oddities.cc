@@ -60,6 +60,9 @@ Status AddRestated(const Record& record, const Config& config, const Source& sou
     if (statistic == config.statistics.end() || statistic->second->counter.empty()) continue;
     const std::string& in = of.level == Level::kProvince ? of.body : source.province;
     if (!slug.empty() && in != slug && of.level != Level::kNational) continue;
+    const auto grew = record.OnlyGrew(of.id, first, last);
+    if (!grew) return grew.error();
+    if (*grew) continue;
     const auto days = record.LedgerOf(of.id, first, last);
     if (!days) return days.error();
     for (const LedgerDay& day : *days) {

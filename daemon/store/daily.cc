@@ -62,10 +62,12 @@ Result<std::vector<SeriesOfSource>> SeriesOf(Database& db, const Source& source)
   if (!*id) return all;
   Statement& select = db.Sql(
       "SELECT series.id, level, body.key, statistic.key FROM series JOIN body ON body.id = body "
-      "JOIN statistic ON statistic.id = statistic WHERE source = ? "
-      "ORDER BY level, body.key, statistic.key");
+      "JOIN statistic ON statistic.id = statistic WHERE source = ?");
   select.Start(**id);
   if (Status read = ReadSeries(select, all); !read) return read.error();
+  std::ranges::sort(all, {}, [](const SeriesOfSource& one) {
+    return std::tie(one.level, one.body, one.statistic);
+  });
   return all;
 }
 

@@ -208,19 +208,23 @@ Status LedgerBook::CloseCounter(OpenSource& source, const std::string& statistic
       Observe(counter.rhythm,
               {day.day, day.period.first, totals, ExpectedFilings(StatesOf(counter)), day.as_of},
               terms.working_days);
+  DayStatuses statuses;
   for (const auto& [body, series] : counter.series) {
     Account& account = counter.accounts[body];
     Parts parts = PartsOf(series, figures);
-    if (!parts.series.empty() && parts.series != account.series) {
+    const bool is_told = !parts.series.empty();
+    if (is_told && parts.series != account.series) {
       auto state = WithParts(db_, parts.series);
       if (!state) return state.error();
       account.state = *std::move(state);
       account.series = std::move(parts.series);
     }
     input.counters = std::move(parts.counters);
-    Status kept = CloseAccount(source, statistic, body, account, input, terms);
-    if (!kept) return kept;
+    const auto status = CloseAccount(source, statistic, body, account, input, terms);
+    if (!status) return status.error();
+    if (is_told || *status != DayStatus::kGap) statuses.Add(*status);
   }
+  if (Status kept = KeepDay(source, statistic, day.day, statuses); !kept) return kept;
   return db_
       .Sql(
           "INSERT INTO ledger_rhythm (source, statistic, rhythm) VALUES (?, ?, ?) "
@@ -228,11 +232,21 @@ Status LedgerBook::CloseCounter(OpenSource& source, const std::string& statistic
       .Run(source.id, statistic, TextOf(counter.rhythm));
 }
 
-Status LedgerBook::CloseAccount(OpenSource& source, const std::string& statistic, int64_t body,
-                                Account& account, const LedgerInput& input,
-                                const LedgerTerms& terms) {
+Status LedgerBook::KeepDay(const OpenSource& source, const std::string& statistic, Day day,
+                           DayStatuses statuses) {
+  if (statuses.empty()) return Done{};
+  return db_
+      .Sql(
+          "INSERT INTO ledger_day (source, statistic, day, statuses) VALUES (?, ?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET statuses = statuses | excluded.statuses")
+      .Run(source.id, statistic, ColumnOf(day), statuses.bits());
+}
+
+Result<DayStatus> LedgerBook::CloseAccount(OpenSource& source, const std::string& statistic,
+                                           int64_t body, Account& account, const LedgerInput& input,
+                                           const LedgerTerms& terms) {
   const LedgerDay day = Advance(account.state, input, terms.working_days);
-  if (day.status == DayStatus::kGap) return Done{};
+  if (day.status == DayStatus::kGap) return day.status;
   account.restated += day.status == DayStatus::kRestated;
   account.bulk += day.status == DayStatus::kBulk;
   account.quarantined += day.status == DayStatus::kQuarantine;
@@ -244,16 +258,18 @@ Status LedgerBook::CloseAccount(OpenSource& source, const std::string& statistic
     if (day.known()) increment = day.increments[part];
     Status kept = insert.Run(account.series[part], ColumnOf(day.day), static_cast<int>(day.status),
                              ColumnOf(day.from), day.covers_wd, increment);
-    if (!kept) return kept;
+    if (!kept) return kept.error();
   }
-  return db_
-      .Sql(
-          "INSERT INTO ledger_account (source, body, statistic, series, state, restated, bulk, "
-          "quarantined) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET series = "
-          "excluded.series, state = excluded.state, restated = excluded.restated, bulk = "
-          "excluded.bulk, quarantined = excluded.quarantined")
-      .Run(source.id, body, statistic, TextOfSeries(account.series), TextOf(account.state),
-           account.restated, account.bulk, account.quarantined);
+  Status kept =
+      db_.Sql(
+             "INSERT INTO ledger_account (source, body, statistic, series, state, restated, bulk, "
+             "quarantined) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET series = "
+             "excluded.series, state = excluded.state, restated = excluded.restated, bulk = "
+             "excluded.bulk, quarantined = excluded.quarantined")
+          .Run(source.id, body, statistic, TextOfSeries(account.series), TextOf(account.state),
+               account.restated, account.bulk, account.quarantined);
+  if (!kept) return kept.error();
+  return day.status;
 }
 
 Result<bool> LedgerBook::WasFrozenOn(int64_t source, Day day) {

@@ -63,8 +63,11 @@ class LedgerBook {
   Status Close(OpenSource& source, const SourceDay& day, const LedgerTerms& terms);
   Status CloseCounter(OpenSource& source, const std::string& statistic, Counter& counter,
                       const SourceDay& day, const LedgerTerms& terms);
-  Status CloseAccount(OpenSource& source, const std::string& statistic, int64_t body,
-                      Account& account, const LedgerInput& input, const LedgerTerms& terms);
+  Result<DayStatus> CloseAccount(OpenSource& source, const std::string& statistic, int64_t body,
+                                 Account& account, const LedgerInput& input,
+                                 const LedgerTerms& terms);
+  Status KeepDay(const OpenSource& source, const std::string& statistic, Day day,
+                 DayStatuses statuses);
 
   Database& db_;
   std::map<Source, OpenSource> sources_;

@@ -20,21 +20,6 @@ void ReadDay(const Statement& row, LedgerDay& day) {
   day.covers_wd = static_cast<int>(row.Integer(3));
 }
 
-// The last day up to that one, of those from `first` on, that is neither a gap nor frozen: it is
-// ok. None: it is otherwise, or there is none.
-Result<std::optional<Day>> LastOk(Database& db, int64_t series, Day first, Day last) {
-  std::optional<Day> day;
-  Statement& select = db.Sql(
-      "SELECT day, status FROM ledger WHERE series = ? AND day BETWEEN ? AND ? "
-      "AND status <> 1 AND status <> 2 ORDER BY day DESC LIMIT 1");
-  select.Start(series, ColumnOf(first), ColumnOf(last));
-  while (select.Next()) {
-    if (select.Integer(1) == 0) day = DayAt(select.Integer(0));
-  }
-  if (Status read = select.status(); !read) return read.error();
-  return day;
-}
-
 }  // namespace
 
 Result<std::vector<StandingFigure>> LoadCounters(Database& db, int64_t source) {
@@ -91,21 +76,39 @@ Result<std::vector<LedgerDay>> LedgerOf(Database& db, int64_t series, Day first,
   return ledger;
 }
 
-Result<std::optional<SteadyDays>> SteadyBetween(Database& db, int64_t series, Day before, Day last,
-                                                std::chrono::days carry) {
-  const auto from = LastOk(db, series, before - carry, before);
-  if (!from) return from.error();
-  if (!*from) return std::optional<SteadyDays>();
-  const auto to = LastOk(db, series, std::max(before + std::chrono::days(1), last - carry), last);
-  if (!to) return to.error();
-  if (!*to) return std::optional<SteadyDays>();
+Result<std::vector<CounterDay>> CounterDaysOf(Database& db, int64_t source,
+                                              std::string_view statistic) {
+  std::vector<CounterDay> days;
+  Statement& select =
+      db.Sql("SELECT day, statuses FROM ledger_day WHERE source = ? AND statistic = ?");
+  select.Start(source, statistic);
+  while (select.Next()) {
+    days.push_back({DayAt(select.Integer(0)), DayStatuses::OfBits(select.Integer(1))});
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return days;
+}
+
+Result<std::optional<Day>> LastOkDay(Database& db, int64_t series, Day first, Day last) {
+  std::optional<Day> day;
+  Statement& select = db.Sql(
+      "SELECT day, status FROM ledger WHERE series = ? AND day BETWEEN ? AND ? "
+      "AND status <> 1 AND status <> 2 ORDER BY day DESC LIMIT 1");
+  select.Start(series, ColumnOf(first), ColumnOf(last));
+  while (select.Next()) {
+    if (select.Integer(1) == 0) day = DayAt(select.Integer(0));
+  }
+  if (Status read = select.status(); !read) return read.error();
+  return day;
+}
+
+Result<bool> OnlyGrew(Database& db, int64_t series, Day first, Day last) {
   const auto broken = db.Sql(
                             "SELECT 1 FROM ledger INDEXED BY ledger_break "
                             "WHERE series = ? AND day BETWEEN ? AND ? AND status > 2 LIMIT 1")
-                          .First(series, ColumnOf(**from), ColumnOf(**to));
+                          .First(series, ColumnOf(first), ColumnOf(last));
   if (!broken) return broken.error();
-  if (*broken) return std::optional<SteadyDays>();
-  return std::optional(SteadyDays{**from, **to});
+  return !broken->has_value();
 }
 
 Result<RecentFlows> LoadFlows(Database& db, int64_t source, Day last, std::span<const int> days) {

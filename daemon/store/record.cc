@@ -92,9 +92,17 @@ Result<RecentFlows> Record::LoadFlows(const Source& source, Day last,
 Result<std::vector<LedgerDay>> Record::LedgerOf(int64_t series, Day first, Day last) const {
   return dvcmon::LedgerOf(db(), series, first, last);
 }
-Result<std::optional<SteadyDays>> Record::SteadyBetween(int64_t series, Day before, Day last,
-                                                        std::chrono::days carry) const {
-  return dvcmon::SteadyBetween(db(), series, before, last, carry);
+Result<std::vector<CounterDay>> Record::CounterDaysOf(const Source& source,
+                                                      std::string_view statistic) const {
+  const auto id = FindSource(db(), source);
+  if (!id) return id.error();
+  return *id ? dvcmon::CounterDaysOf(db(), **id, statistic) : std::vector<CounterDay>();
+}
+Result<std::optional<Day>> Record::LastOkDay(int64_t series, Day first, Day last) const {
+  return dvcmon::LastOkDay(db(), series, first, last);
+}
+Result<bool> Record::OnlyGrew(int64_t series, Day first, Day last) const {
+  return dvcmon::OnlyGrew(db(), series, first, last);
 }
 Result<BodyLedger> Record::LoadLedger(const Source& source, const std::string& body,
                                       const std::string& statistic) const {

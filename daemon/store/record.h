@@ -204,10 +204,10 @@ struct BodyLedger {
   std::vector<LedgerDay> days;     // in order, with an increment for each part; without gaps' days
 };
 
-// A counter was ok on both days, and only grew or stood still between them.
-struct SteadyDays {
-  Day before{};
-  Day last{};
+// How a counter came out on a day for the bodies of a source, of those that its answer speaks of.
+struct CounterDay {
+  Day day{};
+  DayStatuses statuses{};
 };
 
 // What was filed in so many days (the key) up to a day: under the keys of the statistics, by level,
@@ -322,10 +322,14 @@ class Record {
   Result<RecentFlows> LoadFlows(const Source& source, Day last, std::span<const int> days) const;
   // The ledger of one series, whose increment is the only one of a day.
   Result<std::vector<LedgerDay>> LedgerOf(int64_t series, Day first, Day last) const;
-  // The last such days up to `before` and up to `last`, at most so many days before them: the
-  // counter brought what it stood at apart. None: the ledger has to be read.
-  Result<std::optional<SteadyDays>> SteadyBetween(int64_t series, Day before, Day last,
-                                                  std::chrono::days carry) const;
+  // The days on which any body had a figure of it, in order. `statistic`: without labels.
+  Result<std::vector<CounterDay>> CounterDaysOf(const Source& source,
+                                                std::string_view statistic) const;
+  // The last day of these, gaps and frozen ones aside, if it was ok; none: it was not, or there is
+  // none.
+  Result<std::optional<Day>> LastOkDay(int64_t series, Day first, Day last) const;
+  // On none of these days was it anything but ok, a gap or frozen.
+  Result<bool> OnlyGrew(int64_t series, Day first, Day last) const;
   // `statistic`: without labels.
   Result<BodyLedger> LoadLedger(const Source& source, const std::string& body,
                                 const std::string& statistic) const;

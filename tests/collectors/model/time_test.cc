@@ -24,6 +24,21 @@ TEST(TimeTest, EveryDayFrom1970To2100HasItsOwnStart) {
   }
 }
 
+TEST(TimeTest, DaysAreWrittenWithZerosBeforeAsFarAsTheCalendarGoes) {
+  const auto day = [](int year, unsigned month, unsigned of_month) {
+    return Day{std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{of_month}};
+  };
+  EXPECT_EQ(FormatDay(day(2026, 1, 9)), "2026-01-09");
+  EXPECT_EQ(FormatDay(day(987, 12, 31)), "0987-12-31");
+  EXPECT_EQ(FormatDay(day(12345, 10, 1)), "12345-10-01");
+  EXPECT_EQ(FormatDay(day(-44, 3, 15)), "-044-03-15");
+  EXPECT_EQ(DayVi(day(2026, 1, 9)), "09/01/2026");
+  EXPECT_EQ(FormatTime(StartOf(day(2026, 1, 9)) + hours(4) + minutes(5) + seconds(6)),
+            "2026-01-09T04:05:06+07:00");
+  EXPECT_EQ(FormatTime(StartOf(day(2026, 1, 9)) + milliseconds(7)),
+            "2026-01-09T00:00:00.007+07:00");
+}
+
 TEST(TimeTest, ReadsWhatItWrites) {
   for (const char* text : {"2026-11-22T16:31:02+07:00", "2024-02-29T23:59:59.250+07:00"}) {
     EXPECT_EQ(FormatTime(*ParseTime(text)), text);

@@ -70,6 +70,23 @@ class LedgerBookTest : public StoreFixture {
     return lines;
   }
   std::vector<std::string> Ledger() const { return LedgerIn(store_); }
+  // "0 origin", "1 ok frozen", …: how the days of all bodies came out.
+  static std::vector<std::string> DaysIn(const Store& store,
+                                         const std::string& of = "applications_received") {
+    const auto days = store.CounterDaysOf(kSource, of);
+    EXPECT_TRUE(days.ok()) << days.error().message;
+    std::vector<std::string> lines;
+    if (!days) return lines;
+    for (const CounterDay& day : *days) {
+      std::string line = fmt::format("{}", (day.day - kStart).count());
+      for (int number = 0; number <= static_cast<int>(DayStatus::kOrigin); ++number) {
+        const auto status = static_cast<DayStatus>(number);
+        if (day.statuses.HasAnyOf({status})) line += fmt::format(" {}", Name(status));
+      }
+      lines.push_back(std::move(line));
+    }
+    return lines;
+  }
   static std::vector<std::string> CountersIn(const Store& store) {
     std::vector<std::string> lines;
     const auto counters = store.LoadCounters(kSource);
@@ -221,6 +238,22 @@ TEST_F(LedgerBookTest, AnAgencyThatIsMissingForADayHasAGapThere) {
   EXPECT_THAT(Ledger(), ElementsAre("0 origin", "2 ok from 1: 0 10"));
 }
 
+TEST_F(LedgerBookTest, ADayIsToldOfAllBodiesThatTheAnswerSpeaksOf) {
+  const auto polled = [&](int day, const std::vector<Cell>& cells) {
+    ExpectWritten(store_, PollOn(day, cells));
+  };
+  polled(0, {{"H44.01", kOnline, 100.0}, {"H44.01", kDirect, 10.0}, {"H44.02", kOnline, 70.0}});
+  polled(1, {{"H44.01", kOnline, 104.0}, {"H44.01", kDirect, 11.0}, {"H44.02", kOnline, 75.0}});
+  polled(3, {{"H44.01", kOnline, 105.0}, {"H44.01", kDirect, 11.0}, {"H44.02", kOnline, 72.0}});
+  polled(4, {{"H44.01", kOnline, 106.0}, {"H44.01", kDirect, 12.0}});  // the other one is away
+  polled(
+      5,
+      {{"H44.01", kOnline, 107.0}, {"H44.01", kDirect, kNotProvided}, {"H44.02", kOnline, 74.0}});
+  Closed(5);
+  EXPECT_THAT(DaysIn(store_), ElementsAre("0 origin", "1 ok", "3 ok restated", "4 ok", "5 ok gap"));
+  EXPECT_THAT(DaysIn(store_, "applications_handled"), IsEmpty());
+}
+
 // Forty days with restated, frozen and missing ones.
 std::vector<Poll> LongHistory() {
   std::vector<Poll> polls;
@@ -257,6 +290,34 @@ TEST_F(LedgerBookTest, ARestartAndALateStartChangeNothing) {
   Closed(39);
   EXPECT_EQ(LedgerIn(store_), at_once);
   EXPECT_EQ(CountersIn(store_), counters);
+}
+
+TEST_F(LedgerBookTest, AFileOfVersion8IsToldHowItsDaysCameOut) {
+  for (const Poll& poll : LongHistory()) ExpectWritten(store_, poll);
+  Closed(39);
+  // From here on not all series have a figure each day.
+  ExpectWritten(store_, PollOn(40, {{"H44.02", kOnline, 7.0}}));
+  Polled(41, 1200, 90);
+  Closed(41);
+  auto days = DaysIn(store_);
+  EXPECT_THAT(days, ::testing::AllOf(Contains("0 origin"), Contains("1 ok"), Contains("5 restated"),
+                                     Contains("6 frozen"), Contains("40 origin")));
+  { const Store closed = std::move(store_); }
+  {
+    const auto shell = Shell();
+    ASSERT_TRUE(shell->Execute("DROP TABLE ledger_day; PRAGMA user_version = 8").ok());
+  }
+  store_ = Open();
+  // Where a series has no day that may be a gap.
+  for (std::string& day : days) {
+    const size_t space = day.find(' ');
+    if (day.find(" ok") == space) {
+      day.insert(space + 3, " gap");
+    } else {
+      day.insert(space, " gap");
+    }
+  }
+  EXPECT_EQ(DaysIn(store_), days);
 }
 
 TEST_F(LedgerBookTest, WhatWasFiledInTheLastDaysIsToldOfThoseOfWhomItIsKnown) {

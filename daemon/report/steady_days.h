@@ -1,0 +1,65 @@
+// Between which days a counter only grew, so that it brought what its totals are apart and its
+// ledger need not be read.
+//
+// The bodies of a source mostly come out alike on a day, and what is asked for a hundred of them is
+// answered by how the day came out for all; only where it did not is each of them asked for.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "collectors/model/result.h"
+#include "collectors/model/time.h"
+#include "daemon/store/record.h"
+
+namespace dvcmon {
+
+class SteadyDays {
+ public:
+  // It was ok on both of these, and only grew or stood still between them.
+  struct Between {
+    Day before{};
+    Day last{};
+  };
+  // A counter of a body: its number among the caller's sources, its series, its key without labels.
+  struct Of {
+    size_t number = 0;
+    int64_t series = 0;
+    std::string_view statistic{};
+  };
+
+  explicit SteadyDays(const Record& record) : record_(record) {}
+
+  // The last such days up to `before` and up to `last`, some days before them at most. None: the
+  // ledger has to be read.
+  Result<std::optional<Between>> Find(const Source& source, const Of& counter, Day before,
+                                      Day last);
+
+ private:
+  // Of all bodies of which there is a figure.
+  struct ForAll {
+    bool are_known = true;  // false: they are not the same for all
+    std::optional<Between> days{};
+    bool only_grew = true;  // between them, all of them
+  };
+  // Of one source (its number) and statistic.
+  struct Counter {
+    std::vector<CounterDay> days{};
+    std::map<std::pair<Day, Day>, ForAll> found{};  // by the days asked for
+  };
+
+  Result<Counter*> Open(const Source& source, const Of& counter);
+  static const ForAll& FindForAll(Counter& counter, Day before, Day last);
+  Result<std::optional<Between>> FindForOne(int64_t series, Day before, Day last) const;
+
+  const Record& record_;
+  std::map<std::tuple<size_t, std::string>, Counter, std::less<>> counters_;
+};
+
+}  // namespace dvcmon
