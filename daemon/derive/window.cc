@@ -102,6 +102,11 @@ std::string Text(const Window& window) {
   return {};
 }
 
+Window MonthWith(Day day, Cutoff cutoff) {
+  const Window month = Ending(WindowKind::kMonth, cutoff, MonthOf(day));
+  return day <= month.last ? month : Ending(WindowKind::kMonth, cutoff, MonthOf(day) + months(1));
+}
+
 Window Previous(const Window& window) {
   if (window.kind == WindowKind::kNineMonths) return OfLastYear(window);
   if (window.kind == WindowKind::kDay) {

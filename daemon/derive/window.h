@@ -37,6 +37,9 @@ struct Window {
 Result<Window> ParseWindow(std::string_view text, Cutoff cutoff);
 std::string Text(const Window& window);  // the same
 
+// The month in which the day is: on the 15th one of reports has ended before that of the calendar.
+Window MonthWith(Day day, Cutoff cutoff);
+
 // The window of the same kind that ends where this one begins. Of nine months, which begin with the
 // year, the nine months of last year.
 Window Previous(const Window& window);

@@ -33,16 +33,6 @@ const Layout& LayoutFor(const Config& config) {
   return found == config.reports.layouts.end() ? calendar : *found->second;
 }
 
-std::string MonthOf(Day day) { return FormatDay(day).substr(0, 7); }
-
-// The month in which the day is.
-Window WindowWith(Day day, Cutoff cutoff) {
-  Window window = ParseWindow(MonthOf(day), cutoff).value();
-  if (window.last < day)
-    window = ParseWindow(MonthOf(window.last + 2 * kADay * 14), cutoff).value();
-  return window;
-}
-
 Measure RateMeasure(std::string_view rate) {
   Measure measure;
   measure.kind = Measure::Kind::kRate;
@@ -92,7 +82,7 @@ Desk::Desk(const View& view, const Province* province)
     : view_(view),
       province_(province),
       layout_(LayoutFor(view.config())),
-      window_(WindowWith(view.today() - kADay, layout_.cutoff)),
+      window_(MonthWith(view.today() - kADay, layout_.cutoff)),
       figures_(view.record(), view.config(), view.now()),
       names_(NamesOf(view)),
       bodies_(names_, view.config()),
@@ -217,9 +207,9 @@ void PutWindow(Html& html, const View& view, const Desk& desk) {
   const Window before = Previous(window);
   html.Open("p", {{"class", "choice"}});
   html.Leaf("a", "← " + title(before), {{"href", view.Here({{"period", Text(before)}})}});
-  const Window now = WindowWith(view.today() - kADay, window.cutoff);
+  const Window now = MonthWith(view.today() - kADay, window.cutoff);
   if (window.kind == WindowKind::kMonth && window.last < now.first - kADay) {
-    const Window next = WindowWith(window.last + kADay, window.cutoff);
+    const Window next = MonthWith(window.last + kADay, window.cutoff);
     html.Text(" · ").Leaf("a", title(next) + " →", {{"href", view.Here({{"period", Text(next)}})}});
   }
   if (window != now) {

@@ -97,7 +97,12 @@ Amount ReportFigures::Filed(const FigureSeries& series, const Span& span) {
   if (total.state != ReadingState::kValue || period.first == span.first) return total;
   // The total of this year, and of the last one what it brought after the days had begun.
   Amount before = Brought(series, {span.first, period.first - kDayOn, {}});
-  if (before.state != ReadingState::kValue) return before;
+  if (before.state != ReadingState::kValue) {
+    const int all = WorkingDaysTo(span.first - kDayOn, end, series.body.province);
+    const auto ledger = record_.LedgerOf(series.id, before.first, before.last);
+    if (!ledger) Fail(ledger.error());
+    if (!ledger || !AddKnownDays(*ledger, series.body.province, all, before)) return before;
+  }
   if (before.first > span.first || before.last < period.first - kDayOn) total.carried = true;
   total.is_flow = true;
   total.first = before.first;
@@ -107,15 +112,14 @@ Amount ReportFigures::Filed(const FigureSeries& series, const Span& span) {
   return total;
 }
 
-// The sum of the days that are known, where those that are not are few.
+// The sum of the days that are known, where those that are not are few of so many working days.
 bool ReportFigures::AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
-                                 Amount& amount) const {
+                                 int of, Amount& amount) const {
   LeftOutDays left_out = DaysLeftOut(ledger, amount.first, amount.last, [&](Day after, Day to) {
     return WorkingDaysTo(after, to, province);
   });
-  const int all = WorkingDaysTo(amount.first - kDayOn, amount.last, province);
   const int missing = left_out.working_days;
-  if (missing >= all || missing * kFewOf > all) return false;
+  if (missing >= of || missing * kFewOf > of) return false;
   double sum = 0;
   for (const LedgerDay& day : ledger) {
     if (!day.known() || day.from < amount.first || day.day > amount.last) continue;
@@ -174,7 +178,8 @@ void ReportFigures::ReadLedger(const FigureSeries& series, Amount& amount) {
   }
   if (flow.unknown) {
     const bool ends_are_known = std::holds_alternative<UnknownDays>(*flow.unknown);
-    if (!ends_are_known || !AddKnownDays(days, series.body.province, amount)) {
+    const int all = WorkingDaysTo(amount.first - kDayOn, amount.last, series.body.province);
+    if (!ends_are_known || !AddKnownDays(days, series.body.province, all, amount)) {
       amount.why_not = InWords(*flow.unknown);
     }
     return;

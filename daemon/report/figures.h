@@ -2,10 +2,11 @@
 // is made of.
 //
 // What a window brought is the figure of exactly that period, where a portal publishes one; or a
-// running total that began with it, which has all corrections of the year in it; else what running
-// totals grew by between two cut-offs, as far as the ledger knows it. Days between of which it
-// knows nothing are left out, where they are few, and the number says so. What stood at the end of
-// a window is what the last closing said, at most some working days before it.
+// running total that began within it, which has all corrections of the year in it, and what was
+// brought before that; else what running totals grew by between two cut-offs, as far as the ledger
+// knows it. Days of which it knows nothing are left out, where they are few, and the number says
+// so. What stood at the end of a window is what the last closing said, at most some working days
+// before it.
 #pragma once
 
 #include <compare>
@@ -166,7 +167,7 @@ class ReportFigures {
   bool ReadTotals(const FigureSeries& series, Amount& amount);
   void ReadLedger(const FigureSeries& series, Amount& amount);
   Amount Brought(const FigureSeries& series, const Span& span);
-  bool AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
+  bool AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province, int of,
                     Amount& amount) const;
   void AddTotals(const FigureSeries& series, Amount& amount);
   Amount Standing(const FigureSeries& series, const Span& span);

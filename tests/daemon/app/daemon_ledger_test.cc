@@ -200,16 +200,18 @@ TEST_F(DaemonLedgerTest, OfTwoPeriodsOfACollectorTheLongerOneCounts) {
   EXPECT_TRUE(store_->LoadLedger(quarter, "phu-tho", "applications_received")->days.empty());
 }
 
+// A second collector of the same counters, by year.
+void AlsoOfTheYear(PortalSpec& portal) {
+  BeDaily(portal);
+  CollectorSpec other = portal.collectors[0];
+  other.name = "year";
+  other.periods = {PeriodKind::kYear};
+  other.request.body[PeriodKind::kYear] = testing::TemplateOf("{{\"year\":{year}}}");
+  portal.collectors.push_back(other);
+}
+
 TEST_F(DaemonLedgerTest, OfTwoCollectorsThatCountTheSameOneIsShown) {
-  const auto add_year = [](PortalSpec& portal) {
-    BeDaily(portal);
-    CollectorSpec other = portal.collectors[0];
-    other.name = "year";
-    other.periods = {PeriodKind::kYear};
-    other.request.body[PeriodKind::kYear] = testing::TemplateOf("{{\"year\":{year}}}");
-    portal.collectors.push_back(other);
-  };
-  const PollTarget target = SmallTree([](CollectorSpec&) {}, add_year);
+  const PollTarget target = SmallTree([](CollectorSpec&) {}, AlsoOfTheYear);
   UseTree(target);
   Noons({90, 100});
   const std::string text = Metrics();
@@ -222,14 +224,6 @@ TEST_F(DaemonLedgerTest, OfTwoCollectorsThatCountTheSameOneIsShown) {
 }
 
 TEST_F(DaemonLedgerTest, WhoIsJudgedByAnotherCollectorFromAReloadOnIsShownOnce) {
-  const auto add_year = [](PortalSpec& portal) {
-    BeDaily(portal);
-    CollectorSpec other = portal.collectors[0];
-    other.name = "year";
-    other.periods = {PeriodKind::kYear};
-    other.request.body[PeriodKind::kYear] = testing::TemplateOf("{{\"year\":{year}}}");
-    portal.collectors.push_back(other);
-  };
   const auto times_shown = [this] {
     const std::string text = "\n" + Metrics();
     const std::string family = "\ndvc_province_drop_open{";
@@ -242,11 +236,11 @@ TEST_F(DaemonLedgerTest, WhoIsJudgedByAnotherCollectorFromAReloadOnIsShownOnce) 
   UseTree();
   Noons({90, 100, 110, 120});
   EXPECT_EQ(times_shown(), 1);
-  UseTree(SmallTree([](CollectorSpec&) {}, add_year));
+  UseTree(SmallTree([](CollectorSpec&) {}, AlsoOfTheYear));
   Noons({130, 140, 150, 160});
   EXPECT_EQ(times_shown(), 1) << "after a reload";
   Open();
-  UseTree(SmallTree([](CollectorSpec&) {}, add_year));
+  UseTree(SmallTree([](CollectorSpec&) {}, AlsoOfTheYear));
   Noons({170, 180});
   EXPECT_EQ(times_shown(), 1) << "after a restart";
 }

@@ -115,6 +115,25 @@ TEST(WindowTest, TheWindowBeforeEndsWhereThisOneBegins) {
   }
 }
 
+TEST(WindowTest, TheMonthOfADayIsTheOneThatHasIt) {
+  const auto month = [](const char* day, Cutoff cutoff) {
+    return Text(MonthWith(*ParseDay(day), cutoff));
+  };
+  EXPECT_EQ(month("2026-10-14", Cutoff::kReport15), "2026-10");
+  EXPECT_EQ(month("2026-10-15", Cutoff::kReport15), "2026-11");
+  EXPECT_EQ(month("2026-12-15", Cutoff::kReport15), "2027-01");
+  EXPECT_EQ(month("2026-10-31", Cutoff::kCalendar), "2026-10");
+  EXPECT_EQ(month("2026-12-31", Cutoff::kCalendar), "2026-12");
+  for (Day day = *ParseDay("2024-01-01"); day < *ParseDay("2026-01-01");
+       day += std::chrono::days(1)) {
+    for (const Cutoff cutoff : {Cutoff::kCalendar, Cutoff::kReport15}) {
+      const Window window = MonthWith(day, cutoff);
+      ASSERT_TRUE(window.first <= day && day <= window.last) << FormatDay(day);
+      ASSERT_EQ(window, ParseWindow(Text(window), cutoff).value());
+    }
+  }
+}
+
 TEST(WindowTest, TheSameWindowOfLastYearHasItsName) {
   for (const char* text : {"2026-10", "2026-Q1", "2026-H2", "2026-9M", "2026", "2026-10-14"}) {
     const std::string then = "2025" + std::string(text).substr(4);

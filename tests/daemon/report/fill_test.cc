@@ -365,6 +365,29 @@ TEST_F(FillTest, WhatTotalsAreApartIsWhatTheirLedgersSay) {
   EXPECT_GT(known, 500) << "of 2880";
 }
 
+// Of a portal that is watched for the first year, with its total of the year.
+TEST_F(FillTest, AYearOfWhichTheFirstDaysAreNotKnownIsWithoutThemAndSaysSo) {
+  Use("      - {id: all, title: Tổng, count: applications_received}\n");
+  Play("local", {"H44.1"}, {kAll},
+       [](const auto& body, const auto&, Day day) { return Growing(body, day); });
+  ReportFigures figures(store_, *config_, StartOf(kLastPolled + days(1)) - Duration(1));
+  figures.Load({"phu-tho"});
+  const auto since = [&](const char* first) {
+    return figures.AmountsOf(0, {Level::kAgency, "H44.1", "phu-tho"}, kAll,
+                             {ParseDay(first).value(), kLastPolled, {}}, true)[0];
+  };
+  const Amount few = since("2025-12-15");
+  EXPECT_EQ(few.state, ReadingState::kValue);
+  EXPECT_EQ(few.value, Growing("H44.1", kLastPolled));
+  EXPECT_EQ(few.incomplete.runs,
+            std::vector({UnknownDays{ParseDay("2025-12-15").value(), ParseDay("2025-12-31").value(),
+                                     DayStatus::kGap}}));
+  EXPECT_EQ(few.incomplete.working_days, 13);
+  const Amount many = since("2025-11-15");
+  EXPECT_NE(many.state, ReadingState::kValue);
+  EXPECT_FALSE(many.why_not.empty());
+}
+
 TEST_F(FillTest, SumsAreHeldAgainstTheirLines) {
   Use("      - {id: thousands, number: 2, title: Nghìn, count: applications_received, scale: "
       "0.001, "
