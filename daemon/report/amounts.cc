@@ -17,7 +17,6 @@ namespace dvcmon {
 namespace {
 
 constexpr std::chrono::days kDayOn{1};
-constexpr std::chrono::days kUsualCarry{5};
 
 // Of so many working days one may be missing.
 constexpr int kFewOf = 10;
@@ -98,10 +97,13 @@ Amount ReportFigures::Filed(const FigureSeries& series, const Span& span) {
   // The total of this year, and of the last one what it brought after the days had begun.
   Amount before = Brought(series, {span.first, period.first - kDayOn, {}});
   if (before.state != ReadingState::kValue) {
+    const Day last = period.first - kDayOn;
+    const int lack = WorkingDaysTo(span.first - kDayOn, last, series.body.province);
     const int all = WorkingDaysTo(span.first - kDayOn, end, series.body.province);
-    const auto ledger = record_.LedgerOf(series.id, before.first, before.last);
-    if (!ledger) Fail(ledger.error());
-    if (!ledger || !AddKnownDays(*ledger, series.body.province, all, before)) return before;
+    if (lack * kFewOf > all || !BeganAnew(series, span.first, period.first)) return before;
+    total.incomplete = {{{span.first, last, DayStatus::kGap}}, lack};
+    total.begins_late = true;
+    return total;
   }
   if (before.first > span.first || before.last < period.first - kDayOn) total.carried = true;
   total.is_flow = true;
@@ -112,14 +114,26 @@ Amount ReportFigures::Filed(const FigureSeries& series, const Span& span) {
   return total;
 }
 
-// The sum of the days that are known, where those that are not are few of so many working days.
+// The total of the year is not also of what was brought before: the counter was not there yet, or
+// it was seen to begin anew.
+bool ReportFigures::BeganAnew(const FigureSeries& series, Day first, Day began) {
+  const auto ledger = record_.LedgerOf(series.id, first, began + kLongestCarry);
+  if (!ledger) Fail(ledger.error());
+  if (!ledger || ledger->empty() || ledger->front().day >= began) return ledger.ok();
+  return std::ranges::any_of(*ledger, [&](const LedgerDay& day) {
+    return day.status == DayStatus::kReset && day.day >= began;
+  });
+}
+
+// The sum of the days that are known, where those that are not are few.
 bool ReportFigures::AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
-                                 int of, Amount& amount) const {
+                                 Amount& amount) const {
   LeftOutDays left_out = DaysLeftOut(ledger, amount.first, amount.last, [&](Day after, Day to) {
     return WorkingDaysTo(after, to, province);
   });
+  const int all = WorkingDaysTo(amount.first - kDayOn, amount.last, province);
   const int missing = left_out.working_days;
-  if (missing >= of || missing * kFewOf > of) return false;
+  if (missing >= all || missing * kFewOf > all) return false;
   double sum = 0;
   for (const LedgerDay& day : ledger) {
     if (!day.known() || day.from < amount.first || day.day > amount.last) continue;
@@ -135,9 +149,9 @@ bool ReportFigures::AddKnownDays(const std::vector<LedgerDay>& ledger, const std
 bool ReportFigures::ReadTotals(const FigureSeries& series, Amount& amount) {
   const std::string& province = series.body.province;
   const Day before = amount.first - kDayOn;
-  const auto found =
-      steady_.Find(sources_[series.source].source,
-                   {series.source, series.id, StatisticIdOf(series.key)}, before, amount.last);
+  const auto found = steady_.Find(
+      sources_[series.source].source,
+      {series.source, series.id, series.body, StatisticIdOf(series.key)}, before, amount.last);
   if (!found) Fail(found.error());
   if (!found || !*found) return false;
   const SteadyDays::Between& days = **found;
@@ -168,7 +182,7 @@ bool ReportFigures::ReadTotals(const FigureSeries& series, Amount& amount) {
 void ReportFigures::ReadLedger(const FigureSeries& series, Amount& amount) {
   std::vector<LedgerDay> days;
   WindowFlow flow;
-  for (const std::chrono::days carry : {kUsualCarry, kLongestCarry}) {
+  for (const std::chrono::days carry : {SteadyDays::kCarry, kLongestCarry}) {
     auto ledger = record_.LedgerOf(series.id, amount.first - carry, amount.last);
     if (!ledger) return Fail(ledger.error());
     days = *std::move(ledger);
@@ -178,8 +192,7 @@ void ReportFigures::ReadLedger(const FigureSeries& series, Amount& amount) {
   }
   if (flow.unknown) {
     const bool ends_are_known = std::holds_alternative<UnknownDays>(*flow.unknown);
-    const int all = WorkingDaysTo(amount.first - kDayOn, amount.last, series.body.province);
-    if (!ends_are_known || !AddKnownDays(days, series.body.province, all, amount)) {
+    if (!ends_are_known || !AddKnownDays(days, series.body.province, amount)) {
       amount.why_not = InWords(*flow.unknown);
     }
     return;

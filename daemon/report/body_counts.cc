@@ -74,10 +74,40 @@ Words WhyNoShare(const Counted& counted, const RatioDefinition::Way* way) {
   return NobodySays();
 }
 
+Words NotOfTheSameDays() {
+  return {"nguồn bắt đầu công bố tử số và mẫu số ở hai thời điểm khác nhau",
+          "the source began to publish the two counts at different times"};
+}
+
+// Of what and by what, by the way that the source knows all counts of.
+Finding ShareIn(const Counted& counted, const Ratio& ratio, Telling telling) {
+  Finding finding;
+  const Amount* one = nullptr;
+  bool same_days = true;
+  const auto take = [&](std::string_view key) {
+    for (const Amount* amount : counted.amounts) {
+      if (amount->key != key) continue;
+      TakeFacts(finding, *amount, telling);
+      same_days = same_days && (one == nullptr || one->begins_late == amount->begins_late);
+      one = amount;
+    }
+  };
+  for (const std::string_view key : ratio.way->numerator) take(key);
+  for (const std::string_view key : ratio.way->denominator) {
+    if (std::ranges::find(ratio.way->numerator, key) == ratio.way->numerator.end()) take(key);
+  }
+  if (!same_days) return Missing(NotOfTheSameDays());
+  finding.numerator = ratio.numerator;
+  finding.denominator = ratio.denominator;
+  Divide(finding);
+  return finding;
+}
+
 Words SumOfAgencies(size_t bodies, size_t of) {
   return {
-      fmt::format("nguồn không công bố số toàn tỉnh: cộng {}/{} đơn vị", bodies, of),
-      fmt::format("the source has no figure of the province: sum of {} of {} bodies", bodies, of)};
+      fmt::format("số toàn tỉnh không có hoặc thiếu ngày: cộng {}/{} đơn vị", bodies, of),
+      fmt::format("the figure of the province is not there or lacks days: sum of {} of {} bodies",
+                  bodies, of)};
 }
 
 // Is there more to be had of a province by adding up its agencies.
@@ -85,11 +115,13 @@ bool IsLacking(const Finding& of_province) {
   return of_province.state == Finding::State::kMissing || of_province.incomplete();
 }
 
-// The sum of all agencies goes before a number of the province that lacks days; that of some only
-// where nobody tells of the province.
+// The sum of all agencies goes before a number of the province that lacks more days; that of some
+// only where nobody tells of the province.
 bool IsBetter(const Finding& of_agencies, const Finding& of_province) {
   if (!of_agencies.is_number()) return false;
-  return of_agencies.bodies == of_agencies.of || of_province.why_not == NobodySays();
+  if (of_agencies.bodies < of_agencies.of) return of_province.why_not == NobodySays();
+  return of_province.state == Finding::State::kMissing ||
+         of_agencies.left_out.size() < of_province.left_out.size();
 }
 
 }  // namespace
@@ -189,15 +221,12 @@ const std::vector<BodyCounts::Part>& BodyCounts::AgenciesOf(const Part& part,
 
 Finding BodyCounts::CountOfPart(const std::vector<std::string>& keys, Measure::Taken taken,
                                 const Part& part, const std::string& portal, Telling telling) {
-  std::optional<Finding> first;
+  Preferred preferred;
   for (const Counted& counted : CountedOf(part, IdsOf(keys), taken, portal)) {
     auto finding = SumIn(counted, keys, telling);
-    if (!finding) continue;
-    if (finding->state != Finding::State::kMissing) return *std::move(finding);
-    if (!first) first = std::move(finding);
+    if (finding && preferred.Take(*std::move(finding))) break;
   }
-  if (first) return *std::move(first);
-  return Missing(NobodySays());
+  return std::move(preferred).Get();
 }
 
 Finding BodyCounts::SumOver(const std::vector<Part>& agencies, const OfOne& of_one) const {
@@ -268,33 +297,17 @@ Finding BodyCounts::Count(const std::vector<std::string>& keys, Measure::Taken t
 Finding BodyCounts::RateOfPart(const RatioDefinition& definition,
                                const std::vector<std::string>& operands, Measure::Taken taken,
                                const Part& part, const std::string& portal, Telling telling) {
-  std::optional<Finding> first;
+  Preferred preferred;
   for (const Counted& counted : CountedOf(part, operands, taken, portal)) {
     const std::vector<dvcmon::Count> counts = CountsIn(counted);
     const Ratio ratio = RatioOf(definition, counts);
     if (ratio.state == Ratio::State::kNotKnown) {
-      if (!first && ratio.way != nullptr) first = Missing(WhyNoShare(counted, ratio.way));
+      if (ratio.way != nullptr) preferred.Take(Missing(WhyNoShare(counted, ratio.way)));
       continue;
     }
-    Finding finding;
-    for (const std::string_view key : ratio.way->numerator) {
-      for (const Amount* amount : counted.amounts) {
-        if (amount->key == key) TakeFacts(finding, *amount, telling);
-      }
-    }
-    for (const std::string_view key : ratio.way->denominator) {
-      const bool above = std::ranges::find(ratio.way->numerator, key) != ratio.way->numerator.end();
-      for (const Amount* amount : counted.amounts) {
-        if (amount->key == key && !above) TakeFacts(finding, *amount, telling);
-      }
-    }
-    finding.numerator = ratio.numerator;
-    finding.denominator = ratio.denominator;
-    Divide(finding);
-    return finding;
+    if (preferred.Take(ShareIn(counted, ratio, telling))) break;
   }
-  if (first) return *std::move(first);
-  return Missing(NobodySays());
+  return std::move(preferred).Get();
 }
 
 Finding BodyCounts::RateOfAgencies(const RatioDefinition& definition,

@@ -77,7 +77,8 @@ struct Amount {
   bool is_flow = false;  // a difference of running totals
   bool carried = false;
   bool provisional = false;
-  LeftOutDays incomplete{};  // days between that are not in it
+  LeftOutDays incomplete{};  // days that are not in it
+  bool begins_late = false;  // these are the first, before the source's total began
   Words why_not{};
   std::vector<PublishedFigure> made_of{};
 };
@@ -167,8 +168,9 @@ class ReportFigures {
   bool ReadTotals(const FigureSeries& series, Amount& amount);
   void ReadLedger(const FigureSeries& series, Amount& amount);
   Amount Brought(const FigureSeries& series, const Span& span);
-  bool AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province, int of,
+  bool AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
                     Amount& amount) const;
+  bool BeganAnew(const FigureSeries& series, Day first, Day began);
   void AddTotals(const FigureSeries& series, Amount& amount);
   Amount Standing(const FigureSeries& series, const Span& span);
   // The poll that brought it; none: it may not be shown on that day any more.

@@ -9,8 +9,6 @@ namespace dvcmon {
 namespace {
 
 constexpr std::chrono::days kStep{1};
-// How far back a day that is ok is looked for.
-constexpr std::chrono::days kLookBack{5};
 
 constexpr DayStatuses kAllOk{DayStatus::kOk};
 constexpr DayStatuses kAllFrozen{DayStatus::kFrozen};
@@ -20,7 +18,7 @@ constexpr DayStatuses kBroken{DayStatus::kReset, DayStatus::kRestated, DayStatus
 
 // The last day of these that was ok for all; none: it was not for any.
 struct LastOk {
-  bool is_known = true;  // false: it was for some
+  bool is_known = true;  // false: bodies differ, or nobody can tell
   std::optional<Day> day{};
 };
 
@@ -50,7 +48,7 @@ Result<std::optional<SteadyDays::Between>> SteadyDays::Find(const Source& source
   const auto open = Open(source, counter);
   if (!open) return open.error();
   const ForAll& all = FindForAll(**open, before, last);
-  if (!all.are_known) return FindForOne(counter.series, before, last);
+  if (!all.are_known) return FindForOne(**open, counter, before, last);
   if (!all.days || all.only_grew) return all.days;
   const auto grew = record_.OnlyGrew(counter.series, all.days->before, all.days->last);
   if (!grew) return grew.error();
@@ -71,8 +69,8 @@ const SteadyDays::ForAll& SteadyDays::FindForAll(Counter& counter, Day before, D
   const auto [kept, is_new] = counter.found.try_emplace({before, last});
   ForAll& all = kept->second;
   if (!is_new) return all;
-  const LastOk from = LastOkForAll(counter.days, before - kLookBack, before);
-  const LastOk to = LastOkForAll(counter.days, std::max(before + kStep, last - kLookBack), last);
+  const LastOk from = LastOkForAll(counter.days, before - kCarry, before);
+  const LastOk to = LastOkForAll(counter.days, std::max(before + kStep, last - kCarry), last);
   all.are_known = from.is_known && to.is_known;
   if (from.day && to.day) {
     all.days = {*from.day, *to.day};
@@ -81,12 +79,22 @@ const SteadyDays::ForAll& SteadyDays::FindForAll(Counter& counter, Day before, D
   return all;
 }
 
-Result<std::optional<SteadyDays::Between>> SteadyDays::FindForOne(int64_t series, Day before,
-                                                                  Day last) const {
-  const auto from = record_.LastOkDay(series, before - kLookBack, before);
+Result<std::optional<SteadyDays::Between>> SteadyDays::FindForOne(Counter& counter, const Of& of,
+                                                                  Day before, Day last) {
+  const Between asked{before, last};
+  auto& kept = counter.last_found;
+  if (kept && kept->days == asked && kept->body == of.body) return std::optional(asked);
+  auto days = Look(of.series, before, last);
+  if (days && *days == asked) kept = {of.body, asked};
+  return days;
+}
+
+Result<std::optional<SteadyDays::Between>> SteadyDays::Look(int64_t series, Day before,
+                                                            Day last) const {
+  const auto from = record_.LastOkDay(series, before - kCarry, before);
   if (!from) return from.error();
   if (!*from) return std::optional<Between>();
-  const auto to = record_.LastOkDay(series, std::max(before + kStep, last - kLookBack), last);
+  const auto to = record_.LastOkDay(series, std::max(before + kStep, last - kCarry), last);
   if (!to) return to.error();
   if (!*to) return std::optional<Between>();
   const auto grew = record_.OnlyGrew(series, **from, **to);

@@ -5,6 +5,7 @@
 // answered by how the day came out for all; only where it did not is each of them asked for.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -26,37 +27,51 @@ class SteadyDays {
   struct Between {
     Day before{};
     Day last{};
+
+    bool operator==(const Between&) const = default;
   };
-  // A counter of a body: its number among the caller's sources, its series, its key without labels.
+  // A part of a counter of a body: the number of its source among the caller's, its series, its key
+  // without labels.
   struct Of {
     size_t number = 0;
     int64_t series = 0;
+    const KnownBody& body;
     std::string_view statistic{};
   };
+  // How many days before the one asked for one that was ok may be.
+  static constexpr std::chrono::days kCarry{5};
 
   explicit SteadyDays(const Record& record) : record_(record) {}
 
-  // The last such days up to `before` and up to `last`, some days before them at most. None: the
-  // ledger has to be read.
+  // The last such days up to `before` and up to `last`. None: the ledger has to be read. Whether
+  // the body has a figure on them is for the caller to see; one that came by a replay counts.
   Result<std::optional<Between>> Find(const Source& source, const Of& counter, Day before,
                                       Day last);
 
  private:
   // Of all bodies of which there is a figure.
   struct ForAll {
-    bool are_known = true;  // false: they are not the same for all
+    bool are_known = true;  // false: bodies differ, or nobody can tell
     std::optional<Between> days{};
     bool only_grew = true;  // between them, all of them
+  };
+  // Of a body that was ok on both days asked for: its parts have the same days in their ledgers and
+  // are asked for one by one. Other days may be some on which one of the parts is not told.
+  struct ForParts {
+    KnownBody body{};
+    Between days{};
   };
   // Of one source (its number) and statistic.
   struct Counter {
     std::vector<CounterDay> days{};
     std::map<std::pair<Day, Day>, ForAll> found{};  // by the days asked for
+    std::optional<ForParts> last_found{};
   };
 
   Result<Counter*> Open(const Source& source, const Of& counter);
   static const ForAll& FindForAll(Counter& counter, Day before, Day last);
-  Result<std::optional<Between>> FindForOne(int64_t series, Day before, Day last) const;
+  Result<std::optional<Between>> FindForOne(Counter& counter, const Of& of, Day before, Day last);
+  Result<std::optional<Between>> Look(int64_t series, Day before, Day last) const;
 
   const Record& record_;
   std::map<std::tuple<size_t, std::string>, Counter, std::less<>> counters_;

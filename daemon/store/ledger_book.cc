@@ -222,7 +222,7 @@ Status LedgerBook::CloseCounter(OpenSource& source, const std::string& statistic
     input.counters = std::move(parts.counters);
     const auto status = CloseAccount(source, statistic, body, account, input, terms);
     if (!status) return status.error();
-    if (is_told || *status != DayStatus::kGap) statuses.Add(*status);
+    if (is_told) statuses.Add(*status);
   }
   if (Status kept = KeepDay(source, statistic, day.day, statuses); !kept) return kept;
   return db_

@@ -394,25 +394,17 @@ CREATE TABLE ledger_day (
   statistic TEXT NOT NULL,  -- without labels
   day INTEGER NOT NULL,
   -- A bit for each status in table ledger: one of its bodies has that. A gap: of a body that the
-  -- answer speaks of.
+  -- answer speaks of, or, on a day before version 9, perhaps.
   statuses INTEGER NOT NULL,
   PRIMARY KEY (source, statistic, day)
 ) STRICT, WITHOUT ROWID;
 
--- Where a series has no such day nobody knows why: that may be a gap.
-WITH counter AS (
-  SELECT series.id AS series, source,
-         substr(statistic.key, 1, instr(statistic.key || '{', '{') - 1) AS statistic
-  FROM series JOIN statistic ON statistic.id = statistic
-), day AS (
-  SELECT source, statistic, day, status, count(*) AS series FROM ledger JOIN counter USING (series)
-  GROUP BY source, statistic, day, status
-)
+-- Row by row: of a large store no list of all days fits into memory.
 INSERT INTO ledger_day
-SELECT source, statistic, day, sum(1 << status) | iif(sum(series) < (
-         SELECT count(*) FROM counter
-         WHERE counter.source = day.source AND counter.statistic = day.statistic), 1 << 1, 0)
-FROM day GROUP BY source, statistic, day;
+SELECT source, substr(statistic.key, 1, instr(statistic.key || '{', '{') - 1), day,
+       (1 << status) | (1 << 1)
+FROM series JOIN statistic ON statistic.id = statistic JOIN ledger ON series = series.id
+WHERE true ON CONFLICT DO UPDATE SET statuses = statuses | excluded.statuses;
 )sql";
 
 constexpr std::array<std::string_view, 9> kMigrations = {kVersion1, kVersion2, kVersion3,

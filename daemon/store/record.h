@@ -204,7 +204,8 @@ struct BodyLedger {
   std::vector<LedgerDay> days;     // in order, with an increment for each part; without gaps' days
 };
 
-// How a counter came out on a day for the bodies of a source, of those that its answer speaks of.
+// How a counter came out on a day for the bodies of a source that its answer speaks of. A gap may
+// be said of days before store version 9 without there being one.
 struct CounterDay {
   Day day{};
   DayStatuses statuses{};
@@ -322,7 +323,7 @@ class Record {
   Result<RecentFlows> LoadFlows(const Source& source, Day last, std::span<const int> days) const;
   // The ledger of one series, whose increment is the only one of a day.
   Result<std::vector<LedgerDay>> LedgerOf(int64_t series, Day first, Day last) const;
-  // The days on which any body had a figure of it, in order. `statistic`: without labels.
+  // The days on which an answer spoke of it, in order. `statistic`: without labels.
   Result<std::vector<CounterDay>> CounterDaysOf(const Source& source,
                                                 std::string_view statistic) const;
   // The last day of these, gaps and frozen ones aside, if it was ok; none: it was not, or there is

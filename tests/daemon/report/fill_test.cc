@@ -14,6 +14,8 @@
 
 #include "daemon/config/config.h"
 #include "daemon/derive/window_flow.h"
+#include "daemon/report/bodies.h"
+#include "daemon/report/body_counts.h"
 #include "daemon/report/figures.h"
 #include "daemon/report/report.h"
 #include "daemon/tables/write.h"
@@ -50,13 +52,15 @@ class FillTest : public StoreFixture {
   }
 
   void Play(const std::string& portal, const std::vector<std::string>& bodies,
-            const std::vector<std::string>& keys, const Says& says) {
-    const PollTarget target = TargetOf({.portal = portal, .period = "2026", .statistics = keys});
+            const std::vector<std::string>& keys, const Says& says, Day from = kFirstPolled) {
     const LedgerTerms terms{
         {{"applications_received", 1}, {"applications_handled", 1}},
         [this](Day after, Day to) { return config_->calendar->WorkingDays(after, to, "phu-tho"); },
         {}};
-    for (Day day = kFirstPolled; day <= kLastPolled; day += days(1)) {
+    for (Day day = from; day <= kLastPolled; day += days(1)) {
+      const PollTarget target = TargetOf({.portal = portal,
+                                          .period = Text(PeriodContaining(PeriodKind::kYear, day)),
+                                          .statistics = keys});
       std::vector<Cell> cells;
       for (const std::string& body : bodies) {
         for (const std::string& key : keys) {
@@ -365,27 +369,83 @@ TEST_F(FillTest, WhatTotalsAreApartIsWhatTheirLedgersSay) {
   EXPECT_GT(known, 500) << "of 2880";
 }
 
-// Of a portal that is watched for the first year, with its total of the year.
-TEST_F(FillTest, AYearOfWhichTheFirstDaysAreNotKnownIsWithoutThemAndSaysSo) {
-  Use("      - {id: all, title: Tổng, count: applications_received}\n");
-  Play("local", {"H44.1"}, {kAll},
+// What a portal tells of a year that is asked about from 15 December before it.
+class YearTest : public FillTest {
+ protected:
+  static constexpr std::string_view kBody = "H44.1";
+
+  void SetUp() override {
+    FillTest::SetUp();
+    Use("      - {id: all, title: Tổng, count: applications_received}\n");
+  }
+  Amount Since(const char* first) {
+    ReportFigures figures(store_, *config_, kAsOf);
+    figures.Load({"phu-tho"});
+    Amount amount = figures.AmountsOf(0, {Level::kAgency, std::string(kBody), "phu-tho"}, kAll,
+                                      {*ParseDay(first), kLastPolled, {}}, true)[0];
+    published_.clear();
+    for (const PublishedFigure& figure : amount.made_of) published_.push_back(figure.value);
+    return amount;
+  }
+  const LeftOutDays kDecember{{{*ParseDay("2025-12-15"), *ParseDay("2025-12-31")}}, 13};
+  static inline const Time kAsOf = StartOf(kLastPolled + days(1)) - Duration(1);
+  std::vector<double> published_;
+};
+
+TEST_F(YearTest, OfWhichTheFirstDaysAreNotKnownIsWithoutThemAndSaysSo) {
+  Play("local", {std::string(kBody)}, {kAll},
        [](const auto& body, const auto&, Day day) { return Growing(body, day); });
-  ReportFigures figures(store_, *config_, StartOf(kLastPolled + days(1)) - Duration(1));
-  figures.Load({"phu-tho"});
-  const auto since = [&](const char* first) {
-    return figures.AmountsOf(0, {Level::kAgency, "H44.1", "phu-tho"}, kAll,
-                             {ParseDay(first).value(), kLastPolled, {}}, true)[0];
-  };
-  const Amount few = since("2025-12-15");
+  const Amount few = Since("2025-12-15");
   EXPECT_EQ(few.state, ReadingState::kValue);
   EXPECT_EQ(few.value, Growing("H44.1", kLastPolled));
-  EXPECT_EQ(few.incomplete.runs,
-            std::vector({UnknownDays{ParseDay("2025-12-15").value(), ParseDay("2025-12-31").value(),
-                                     DayStatus::kGap}}));
-  EXPECT_EQ(few.incomplete.working_days, 13);
-  const Amount many = since("2025-11-15");
+  EXPECT_EQ(few.incomplete, kDecember);
+  EXPECT_FALSE(few.is_flow) << "it is what was published";
+  EXPECT_THAT(published_, ElementsAre(few.value));
+  const Amount many = Since("2025-11-15");
   EXPECT_NE(many.state, ReadingState::kValue);
   EXPECT_FALSE(many.why_not.empty());
+}
+
+TEST_F(YearTest, OfAPortalThatWasWatchedForADayOfDecemberIsOfTheYearIfItsCounterBeganAnew) {
+  const Day first = *ParseDay("2025-12-22");
+  const Day new_year = *ParseDay("2026-01-01");
+  const auto of_the_year = [&](const auto&, const auto&, Day day) {
+    return 20.0 * static_cast<double>(day < new_year ? (day - first).count() + 300
+                                                     : (day - new_year).count() + 1);
+  };
+  Play("local", {std::string(kBody)}, {kAll}, of_the_year, first);
+  const Amount amount = Since("2025-12-15");
+  EXPECT_EQ(amount.value, of_the_year(kBody, kAll, kLastPolled));
+  EXPECT_EQ(amount.incomplete, kDecember);
+  EXPECT_THAT(published_, ElementsAre(amount.value));
+}
+
+TEST_F(YearTest, OfACounterThatWentOnOverTheNewYearIsNotTheTotal) {
+  const Day first = *ParseDay("2025-12-22");
+  Play(
+      "local", {std::string(kBody)}, {kAll},
+      [&](const auto&, const auto&, Day day) {
+        return 20.0 * static_cast<double>((day - first).count() + 300);
+      },
+      first);
+  EXPECT_NE(Since("2025-12-15").state, ReadingState::kValue);
+}
+
+TEST_F(YearTest, OfAProvinceWithoutItsFirstDaysIsNoSumOfAgenciesWithoutThem) {
+  Play("local", {"phu-tho", "H44.1", "H44.2"}, {kAll},
+       [](const auto& body, const auto&, Day day) { return Growing(body, day); });
+  ReportFigures figures(store_, *config_, kAsOf);
+  figures.Load({"phu-tho"});
+  const auto names = store_.LoadNames(kAsOf);
+  ASSERT_TRUE(names.ok());
+  const ReportBodies bodies(*names, *config_);
+  BodyCounts counts(figures, bodies, *config_);
+  const Finding year = counts.Count({kAll}, Measure::Taken::kByStatistic, true,
+                                    bodies.Of(*config_->provinces.at("phu-tho")),
+                                    {*ParseDay("2025-12-15"), kLastPolled, {}}, "");
+  EXPECT_EQ(year.value, Growing("phu-tho", kLastPolled));
+  EXPECT_EQ(year.left_out.size(), 17U);
+  EXPECT_EQ(year.words.vi, "số đã công bố, đến hết ngày 14/10/2026");
 }
 
 TEST_F(FillTest, SumsAreHeldAgainstTheirLines) {

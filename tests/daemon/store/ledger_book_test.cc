@@ -295,7 +295,6 @@ TEST_F(LedgerBookTest, ARestartAndALateStartChangeNothing) {
 TEST_F(LedgerBookTest, AFileOfVersion8IsToldHowItsDaysCameOut) {
   for (const Poll& poll : LongHistory()) ExpectWritten(store_, poll);
   Closed(39);
-  // From here on not all series have a figure each day.
   ExpectWritten(store_, PollOn(40, {{"H44.02", kOnline, 7.0}}));
   Polled(41, 1200, 90);
   Closed(41);
@@ -308,14 +307,9 @@ TEST_F(LedgerBookTest, AFileOfVersion8IsToldHowItsDaysCameOut) {
     ASSERT_TRUE(shell->Execute("DROP TABLE ledger_day; PRAGMA user_version = 8").ok());
   }
   store_ = Open();
-  // Where a series has no day that may be a gap.
-  for (std::string& day : days) {
-    const size_t space = day.find(' ');
-    if (day.find(" ok") == space) {
-      day.insert(space + 3, " gap");
-    } else {
-      day.insert(space, " gap");
-    }
+  for (std::string& day : days) {  // each may have a gap, which nobody knows any more
+    const size_t after = day.find(" ok") == std::string::npos ? day.find(' ') : day.find(" ok") + 3;
+    day.insert(after, " gap");
   }
   EXPECT_EQ(DaysIn(store_), days);
 }
