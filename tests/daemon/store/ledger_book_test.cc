@@ -73,11 +73,11 @@ class LedgerBookTest : public StoreFixture {
   // "0 origin", "1 ok frozen", …: how the days of all bodies came out.
   static std::vector<std::string> DaysIn(const Store& store,
                                          const std::string& of = "applications_received") {
-    const auto days = store.CounterDaysOf(kSource, of);
-    EXPECT_TRUE(days.ok()) << days.error().message;
+    const auto all = store.CounterDaysOf(kSource, of);
+    EXPECT_TRUE(all.ok()) << all.error().message;
     std::vector<std::string> lines;
-    if (!days) return lines;
-    for (const CounterDay& day : *days) {
+    if (!all) return lines;
+    for (const CounterDay& day : *all) {
       std::string line = fmt::format("{}", (day.day - kStart).count());
       for (int number = 0; number <= static_cast<int>(DayStatus::kOrigin); ++number) {
         const auto status = static_cast<DayStatus>(number);
@@ -298,20 +298,21 @@ TEST_F(LedgerBookTest, AFileOfVersion8IsToldHowItsDaysCameOut) {
   ExpectWritten(store_, PollOn(40, {{"H44.02", kOnline, 7.0}}));
   Polled(41, 1200, 90);
   Closed(41);
-  auto days = DaysIn(store_);
-  EXPECT_THAT(days, ::testing::AllOf(Contains("0 origin"), Contains("1 ok"), Contains("5 restated"),
-                                     Contains("6 frozen"), Contains("40 origin")));
+  auto came_out = DaysIn(store_);
+  EXPECT_THAT(came_out,
+              ::testing::AllOf(Contains("0 origin"), Contains("1 ok"), Contains("5 restated"),
+                               Contains("6 frozen"), Contains("40 origin")));
   { const Store closed = std::move(store_); }
   {
     const auto shell = Shell();
     ASSERT_TRUE(shell->Execute("DROP TABLE ledger_day; PRAGMA user_version = 8").ok());
   }
   store_ = Open();
-  for (std::string& day : days) {  // each may have a gap, which nobody knows any more
+  for (std::string& day : came_out) {  // each may have a gap, which nobody knows any more
     const size_t after = day.find(" ok") == std::string::npos ? day.find(' ') : day.find(" ok") + 3;
     day.insert(after, " gap");
   }
-  EXPECT_EQ(DaysIn(store_), days);
+  EXPECT_EQ(DaysIn(store_), came_out);
 }
 
 TEST_F(LedgerBookTest, WhatWasFiledInTheLastDaysIsToldOfThoseOfWhomItIsKnown) {
