@@ -96,15 +96,7 @@ Amount ReportFigures::Filed(const FigureSeries& series, const Span& span) {
   if (total.state != ReadingState::kValue || period.first == span.first) return total;
   // The total of this year, and of the last one what it brought after the days had begun.
   Amount before = Brought(series, {span.first, period.first - kDayOn, {}});
-  if (before.state != ReadingState::kValue) {
-    const Day last = period.first - kDayOn;
-    const int lack = WorkingDaysTo(span.first - kDayOn, last, series.body.province);
-    const int all = WorkingDaysTo(span.first - kDayOn, end, series.body.province);
-    if (lack * kFewOf > all || !BeganAnew(series, span.first, period.first)) return before;
-    total.incomplete = {{{span.first, last, DayStatus::kGap}}, lack};
-    total.begins_late = true;
-    return total;
-  }
+  if (before.state != ReadingState::kValue) return before;
   if (before.first > span.first || before.last < period.first - kDayOn) total.carried = true;
   total.is_flow = true;
   total.first = before.first;
@@ -112,17 +104,6 @@ Amount ReportFigures::Filed(const FigureSeries& series, const Span& span) {
   total.incomplete = before.incomplete;
   total.made_of.insert(total.made_of.end(), before.made_of.begin(), before.made_of.end());
   return total;
-}
-
-// The total of the year is not also of what was brought before: the counter was not there yet, or
-// it was seen to begin anew.
-bool ReportFigures::BeganAnew(const FigureSeries& series, Day first, Day began) {
-  const auto ledger = record_.LedgerOf(series.id, first, began + kLongestCarry);
-  if (!ledger) Fail(ledger.error());
-  if (!ledger || ledger->empty() || ledger->front().day >= began) return ledger.ok();
-  return std::ranges::any_of(*ledger, [&](const LedgerDay& day) {
-    return day.status == DayStatus::kReset && day.day >= began;
-  });
 }
 
 // The sum of the days that are known, where those that are not are few.

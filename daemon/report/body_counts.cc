@@ -74,35 +74,6 @@ Words WhyNoShare(const Counted& counted, const RatioDefinition::Way* way) {
   return NobodySays();
 }
 
-Words NotOfTheSameDays() {
-  return {"nguồn bắt đầu công bố tử số và mẫu số ở hai thời điểm khác nhau",
-          "the source began to publish the two counts at different times"};
-}
-
-// Of what and by what, by the way that the source knows all counts of.
-Finding ShareIn(const Counted& counted, const Ratio& ratio, Telling telling) {
-  Finding finding;
-  const Amount* one = nullptr;
-  bool same_days = true;
-  const auto take = [&](std::string_view key) {
-    for (const Amount* amount : counted.amounts) {
-      if (amount->key != key) continue;
-      TakeFacts(finding, *amount, telling);
-      same_days = same_days && (one == nullptr || one->begins_late == amount->begins_late);
-      one = amount;
-    }
-  };
-  for (const std::string_view key : ratio.way->numerator) take(key);
-  for (const std::string_view key : ratio.way->denominator) {
-    if (std::ranges::find(ratio.way->numerator, key) == ratio.way->numerator.end()) take(key);
-  }
-  if (!same_days) return Missing(NotOfTheSameDays());
-  finding.numerator = ratio.numerator;
-  finding.denominator = ratio.denominator;
-  Divide(finding);
-  return finding;
-}
-
 Words SumOfAgencies(size_t bodies, size_t of) {
   return {
       fmt::format("số toàn tỉnh không có hoặc thiếu ngày: cộng {}/{} đơn vị", bodies, of),
@@ -221,12 +192,15 @@ const std::vector<BodyCounts::Part>& BodyCounts::AgenciesOf(const Part& part,
 
 Finding BodyCounts::CountOfPart(const std::vector<std::string>& keys, Measure::Taken taken,
                                 const Part& part, const std::string& portal, Telling telling) {
-  Preferred preferred;
+  std::optional<Finding> first;
   for (const Counted& counted : CountedOf(part, IdsOf(keys), taken, portal)) {
     auto finding = SumIn(counted, keys, telling);
-    if (finding && preferred.Take(*std::move(finding))) break;
+    if (!finding) continue;
+    if (finding->state != Finding::State::kMissing) return *std::move(finding);
+    if (!first) first = std::move(finding);
   }
-  return std::move(preferred).Get();
+  if (first) return *std::move(first);
+  return Missing(NobodySays());
 }
 
 Finding BodyCounts::SumOver(const std::vector<Part>& agencies, const OfOne& of_one) const {
@@ -297,17 +271,33 @@ Finding BodyCounts::Count(const std::vector<std::string>& keys, Measure::Taken t
 Finding BodyCounts::RateOfPart(const RatioDefinition& definition,
                                const std::vector<std::string>& operands, Measure::Taken taken,
                                const Part& part, const std::string& portal, Telling telling) {
-  Preferred preferred;
+  std::optional<Finding> first;
   for (const Counted& counted : CountedOf(part, operands, taken, portal)) {
     const std::vector<dvcmon::Count> counts = CountsIn(counted);
     const Ratio ratio = RatioOf(definition, counts);
     if (ratio.state == Ratio::State::kNotKnown) {
-      if (ratio.way != nullptr) preferred.Take(Missing(WhyNoShare(counted, ratio.way)));
+      if (!first && ratio.way != nullptr) first = Missing(WhyNoShare(counted, ratio.way));
       continue;
     }
-    if (preferred.Take(ShareIn(counted, ratio, telling))) break;
+    Finding finding;
+    for (const std::string_view key : ratio.way->numerator) {
+      for (const Amount* amount : counted.amounts) {
+        if (amount->key == key) TakeFacts(finding, *amount, telling);
+      }
+    }
+    for (const std::string_view key : ratio.way->denominator) {
+      const bool above = std::ranges::find(ratio.way->numerator, key) != ratio.way->numerator.end();
+      for (const Amount* amount : counted.amounts) {
+        if (amount->key == key && !above) TakeFacts(finding, *amount, telling);
+      }
+    }
+    finding.numerator = ratio.numerator;
+    finding.denominator = ratio.denominator;
+    Divide(finding);
+    return finding;
   }
-  return std::move(preferred).Get();
+  if (first) return *std::move(first);
+  return Missing(NobodySays());
 }
 
 Finding BodyCounts::RateOfAgencies(const RatioDefinition& definition,

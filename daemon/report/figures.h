@@ -4,9 +4,9 @@
 // What a window brought is the figure of exactly that period, where a portal publishes one; or a
 // running total that began within it, which has all corrections of the year in it, and what was
 // brought before that; else what running totals grew by between two cut-offs, as far as the ledger
-// knows it. Days of which it knows nothing are left out, where they are few, and the number says
-// so. What stood at the end of a window is what the last closing said, at most some working days
-// before it.
+// knows it. Days between of which it knows nothing are left out, where they are few, and the number
+// says so. What stood at the end of a window is what the last closing said, at most some working
+// days before it.
 #pragma once
 
 #include <compare>
@@ -77,8 +77,7 @@ struct Amount {
   bool is_flow = false;  // a difference of running totals
   bool carried = false;
   bool provisional = false;
-  LeftOutDays incomplete{};  // days that are not in it
-  bool begins_late = false;  // these are the first, before the source's total began
+  LeftOutDays incomplete{};  // days between that are not in it
   Words why_not{};
   std::vector<PublishedFigure> made_of{};
 };
@@ -170,7 +169,6 @@ class ReportFigures {
   Amount Brought(const FigureSeries& series, const Span& span);
   bool AddKnownDays(const std::vector<LedgerDay>& ledger, const std::string& province,
                     Amount& amount) const;
-  bool BeganAnew(const FigureSeries& series, Day first, Day began);
   void AddTotals(const FigureSeries& series, Amount& amount);
   Amount Standing(const FigureSeries& series, const Span& span);
   // The poll that brought it; none: it may not be shown on that day any more.

@@ -149,21 +149,6 @@ void AddTo(Finding& sum, const Finding& part) {
   }
 }
 
-bool Preferred::Take(Finding finding) {
-  if (finding.state == Finding::State::kMissing) {
-    if (!missing_) missing_ = std::move(finding);
-    return false;
-  }
-  const bool whole = !finding.incomplete();
-  if (whole || !found_) found_ = std::move(finding);
-  return whole;
-}
-
-Finding Preferred::Get() && {
-  if (found_) return *std::move(found_);
-  return missing_ ? *std::move(missing_) : Missing(NobodySays());
-}
-
 Finding BodySum::OfNobody() {
   Finding sum;
   sum.bodies = sum.of = 0;

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -67,19 +66,6 @@ void Reconcile(Finding& finding);
 void Divide(Finding& finding);
 // Counts, facts and notes of a part.
 void AddTo(Finding& sum, const Finding& part);
-
-// What sources tell, the one to be preferred first: the first number with all its days, else the
-// first number, else why there is none.
-class Preferred {
- public:
-  // True: nothing better will come.
-  bool Take(Finding finding);
-  Finding Get() &&;
-
- private:
-  std::optional<Finding> found_;
-  std::optional<Finding> missing_;
-};
 
 // Bodies added up: those of which there is a number, with what has to be said of these once.
 class BodySum {

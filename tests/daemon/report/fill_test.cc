@@ -52,15 +52,13 @@ class FillTest : public StoreFixture {
   }
 
   void Play(const std::string& portal, const std::vector<std::string>& bodies,
-            const std::vector<std::string>& keys, const Says& says, Day from = kFirstPolled) {
+            const std::vector<std::string>& keys, const Says& says) {
+    const PollTarget target = TargetOf({.portal = portal, .period = "2026", .statistics = keys});
     const LedgerTerms terms{
         {{"applications_received", 1}, {"applications_handled", 1}},
         [this](Day after, Day to) { return config_->calendar->WorkingDays(after, to, "phu-tho"); },
         {}};
-    for (Day day = from; day <= kLastPolled; day += days(1)) {
-      const PollTarget target = TargetOf({.portal = portal,
-                                          .period = Text(PeriodContaining(PeriodKind::kYear, day)),
-                                          .statistics = keys});
+    for (Day day = kFirstPolled; day <= kLastPolled; day += days(1)) {
       std::vector<Cell> cells;
       for (const std::string& body : bodies) {
         for (const std::string& key : keys) {
@@ -369,83 +367,40 @@ TEST_F(FillTest, WhatTotalsAreApartIsWhatTheirLedgersSay) {
   EXPECT_GT(known, 500) << "of 2880";
 }
 
-// What a portal tells of a year that is asked about from 15 December before it.
-class YearTest : public FillTest {
- protected:
-  static constexpr std::string_view kBody = "H44.1";
-
-  void SetUp() override {
-    FillTest::SetUp();
-    Use("      - {id: all, title: Tổng, count: applications_received}\n");
-  }
-  Amount Since(const char* first) {
-    ReportFigures figures(store_, *config_, kAsOf);
-    figures.Load({"phu-tho"});
-    Amount amount = figures.AmountsOf(0, {Level::kAgency, std::string(kBody), "phu-tho"}, kAll,
-                                      {*ParseDay(first), kLastPolled, {}}, true)[0];
-    published_.clear();
-    for (const PublishedFigure& figure : amount.made_of) published_.push_back(figure.value);
-    return amount;
-  }
-  const LeftOutDays kDecember{{{*ParseDay("2025-12-15"), *ParseDay("2025-12-31")}}, 13};
-  static inline const Time kAsOf = StartOf(kLastPolled + days(1)) - Duration(1);
-  std::vector<double> published_;
-};
-
-TEST_F(YearTest, OfWhichTheFirstDaysAreNotKnownIsWithoutThemAndSaysSo) {
-  Play("local", {std::string(kBody)}, {kAll},
-       [](const auto& body, const auto&, Day day) { return Growing(body, day); });
-  const Amount few = Since("2025-12-15");
-  EXPECT_EQ(few.state, ReadingState::kValue);
-  EXPECT_EQ(few.value, Growing("H44.1", kLastPolled));
-  EXPECT_EQ(few.incomplete, kDecember);
-  EXPECT_FALSE(few.is_flow) << "it is what was published";
-  EXPECT_THAT(published_, ElementsAre(few.value));
-  const Amount many = Since("2025-11-15");
-  EXPECT_NE(many.state, ReadingState::kValue);
-  EXPECT_FALSE(many.why_not.empty());
-}
-
-TEST_F(YearTest, OfAPortalThatWasWatchedForADayOfDecemberIsOfTheYearIfItsCounterBeganAnew) {
-  const Day first = *ParseDay("2025-12-22");
-  const Day new_year = *ParseDay("2026-01-01");
-  const auto of_the_year = [&](const auto&, const auto&, Day day) {
-    return 20.0 * static_cast<double>(day < new_year ? (day - first).count() + 300
-                                                     : (day - new_year).count() + 1);
+// A day on which both are restated is neither's, and the province's own number is what it
+// publishes.
+TEST_F(FillTest, AProvinceThatLacksADayIsNoSumOfAgenciesThatLackItToo) {
+  Use("      - {id: all, title: Tổng, count: applications_received}\n");
+  const Day restated = InOctober2026(6);
+  const auto play = [&](const std::string& portal, bool agencies_too) {
+    Play(portal, {"phu-tho", "H44.1", "H44.2"}, {kAll},
+         [&](const auto& body, const auto&, Day day) {
+           const double daily = body == "phu-tho" ? 10 : 4;
+           const bool falls = day >= restated && (agencies_too || body == "phu-tho");
+           return daily * static_cast<double>((day - kFirstPolled).count() + 10) -
+                  (falls ? 2.5 * daily : 0);
+         });
   };
-  Play("local", {std::string(kBody)}, {kAll}, of_the_year, first);
-  const Amount amount = Since("2025-12-15");
-  EXPECT_EQ(amount.value, of_the_year(kBody, kAll, kLastPolled));
-  EXPECT_EQ(amount.incomplete, kDecember);
-  EXPECT_THAT(published_, ElementsAre(amount.value));
-}
-
-TEST_F(YearTest, OfACounterThatWentOnOverTheNewYearIsNotTheTotal) {
-  const Day first = *ParseDay("2025-12-22");
-  Play(
-      "local", {std::string(kBody)}, {kAll},
-      [&](const auto&, const auto&, Day day) {
-        return 20.0 * static_cast<double>((day - first).count() + 300);
-      },
-      first);
-  EXPECT_NE(Since("2025-12-15").state, ReadingState::kValue);
-}
-
-TEST_F(YearTest, OfAProvinceWithoutItsFirstDaysIsNoSumOfAgenciesWithoutThem) {
-  Play("local", {"phu-tho", "H44.1", "H44.2"}, {kAll},
-       [](const auto& body, const auto&, Day day) { return Growing(body, day); });
-  ReportFigures figures(store_, *config_, kAsOf);
+  play("both", true);
+  play("one", false);
+  const Time as_of = StartOf(kLastPolled + days(1)) - Duration(1);
+  ReportFigures figures(store_, *config_, as_of);
   figures.Load({"phu-tho"});
-  const auto names = store_.LoadNames(kAsOf);
+  const auto names = store_.LoadNames(as_of);
   ASSERT_TRUE(names.ok());
   const ReportBodies bodies(*names, *config_);
   BodyCounts counts(figures, bodies, *config_);
-  const Finding year = counts.Count({kAll}, Measure::Taken::kByStatistic, true,
-                                    bodies.Of(*config_->provinces.at("phu-tho")),
-                                    {*ParseDay("2025-12-15"), kLastPolled, {}}, "");
-  EXPECT_EQ(year.value, Growing("phu-tho", kLastPolled));
-  EXPECT_EQ(year.left_out.size(), 17U);
-  EXPECT_EQ(year.words.vi, "số đã công bố, đến hết ngày 14/10/2026");
+  const auto received = [&](const char* portal) {
+    return counts.Count({kAll}, Measure::Taken::kByStatistic, true,
+                        bodies.Of(*config_->provinces.at("phu-tho")),
+                        {InSeptember(15), kLastPolled, {}}, portal);
+  };
+  const Finding own = received("both");
+  EXPECT_EQ(own.value, 10 * 29);
+  EXPECT_THAT(own.left_out, ElementsAre(restated));
+  const Finding sum = received("one");
+  EXPECT_EQ(sum.value, 2 * 4 * 30);
+  EXPECT_THAT(sum.left_out, IsEmpty());
 }
 
 TEST_F(FillTest, SumsAreHeldAgainstTheirLines) {
