@@ -56,11 +56,12 @@ Result<std::optional<SteadyDays::Between>> SteadyDays::Find(const Source& source
 }
 
 Result<SteadyDays::Counter*> SteadyDays::Open(const Source& source, const Of& counter) {
-  const auto found = counters_.find(std::tuple(counter.number, counter.statistic));
-  if (found != counters_.end()) return &found->second;
+  auto& of_source = counters_[counter.number];
+  const auto found = of_source.find(counter.statistic);
+  if (found != of_source.end()) return &found->second;
   auto days = record_.CounterDaysOf(source, counter.statistic);
   if (!days) return days.error();
-  Counter& opened = counters_[{counter.number, std::string(counter.statistic)}];
+  Counter& opened = of_source[std::string(counter.statistic)];
   opened.days = *std::move(days);
   return &opened;
 }

@@ -6,12 +6,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -74,7 +75,7 @@ class SteadyDays {
   Result<std::optional<Between>> Look(int64_t series, Day before, Day last) const;
 
   const Record& record_;
-  std::map<std::tuple<size_t, std::string>, Counter, std::less<>> counters_;
+  std::map<size_t, std::map<std::string, Counter, std::less<>>> counters_;  // by both
 };
 
 }  // namespace dvcmon
